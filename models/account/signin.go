@@ -1,0 +1,184 @@
+// Package account holds accounts, what they are members of, and their sign-ins.
+// Who somebody is comes from a provider; no password is ever stored here.
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"passerelle/models/actor"
+	"passerelle/models/audit"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+)
+
+// A sign-in ends after this long unused, and after this long whatever happens.
+const (
+	Idle     = 30 * time.Minute
+	Absolute = 10 * time.Hour
+	// KeptAfterEnd is how long an ended row stays, so that a form sent too late
+	// is recognised and what was typed kept.
+	KeptAfterEnd = 24 * time.Hour
+)
+
+// SignIn is one browser of one account, acting in one membership.
+type SignIn struct {
+	ID       uuid.UUID
+	Actor    actor.Actor
+	Locale   string
+	CSRF     string
+	Provider string
+	Place    string // the service's or organisation's name
+	Zone     string // IANA name of the branch's time zone
+	IDToken  string
+	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
+	// what is stored. Empty while it lives.
+	Ended string
+}
+
+// resume finds a sign-in by the hash of its token, alive or ended, and notes
+// that it was used unless that was noted within the last minute.
+const resume = `
+with found as (
+  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.status as account_status,
+    m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
+    case when s.ended_at is not null then s.ended_by
+      when a.status <> 'active' or m.status <> 'active' then 'revoked'
+      when s.seen_at <= (select app.moment()) - $2::interval or s.created_at <= (select app.moment()) - $3::interval then 'time'
+      else '' end as ended, s.seen_at
+  from sign_ins s join accounts a on a.id = s.account_id join memberships m on m.id = s.membership_id
+  where s.token_hash = $1
+), touched as (
+  update sign_ins set seen_at = (select app.moment())
+  where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
+)
+select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris')
+from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
+  left join organisations o on o.id = f.organisation_id`
+
+// Resume finds the sign-in of a token in one trip to the database, which is
+// committed at once. An unknown token is a NotFound fault; an ended sign-in is
+// returned with Ended set.
+func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
+	hash := sha256.Sum256([]byte(token))
+	var s SignIn
+	var service, branch, organisation *uuid.UUID
+	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
+		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Actor.Name, &s.Actor.Role,
+		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return SignIn{}, fault.Missing()
+	}
+	if err != nil {
+		return SignIn{}, fmt.Errorf("resume: %w", err)
+	}
+	s.Actor.Kind = actor.KindOf(s.Actor.Role)
+	s.Actor.Service, s.Actor.Branch, s.Actor.Organisation = orNil(service), orNil(branch), orNil(organisation)
+	return s, nil
+}
+
+func orNil(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
+}
+
+type signInRow struct {
+	ID           uuid.UUID
+	AccountID    uuid.UUID
+	MembershipID uuid.UUID
+	TokenHash    []byte
+	CSRF         string `gorm:"column:csrf"`
+	Provider     string
+	IDToken      string
+	Device       string
+	CreatedAt    time.Time
+	SeenAt       time.Time
+}
+
+func (signInRow) TableName() string { return "sign_ins" }
+
+// Proof is what a provider vouches for.
+type Proof struct {
+	Issuer, Subject string
+	Provider        string // key of the provider in the configuration
+	IDToken         string // kept for the sign-out at the provider
+	Device          string // short, for the owner to recognise the browser
+}
+
+// ErrUnknown: the provider knows this person, the portal has no account for
+// them. It is the web layer's refusal page, not a fault of a form.
+var ErrUnknown = fault.Of(fault.Forbidden, "sign_in.error.unknown")
+
+const findIdentity = `
+select a.id as account_id, m.id as membership_id, m.role, m.name, m.service_id, m.organisation_id
+from identities i join accounts a on a.id = i.account_id join memberships m on m.account_id = a.id
+where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active'
+order by m.created_at, m.id limit 1`
+
+// Open starts a sign-in for a proven identity under a fresh token, which the
+// caller makes (32 random bytes or more) and only the browser keeps. A sign-in
+// the browser had before is ended: the cookie's value never survives a change
+// of who is there.
+func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous uuid.UUID) (uuid.UUID, error) {
+	var who struct {
+		AccountID, MembershipID   uuid.UUID
+		Role                      actor.Role
+		Name                      string
+		ServiceID, OrganisationID *uuid.UUID
+	}
+	found := store.In(ctx, tx).Raw(findIdentity, p.Issuer, p.Subject).Scan(&who)
+	if found.Error != nil {
+		return uuid.Nil, fmt.Errorf("open sign-in: %w", found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return uuid.Nil, ErrUnknown
+	}
+	if previous != uuid.Nil {
+		if err := end(ctx, tx, previous, "rotated"); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	hash := sha256.Sum256([]byte(token))
+	row := signInRow{
+		ID: uuid.Must(uuid.NewV7()), AccountID: who.AccountID, MembershipID: who.MembershipID, TokenHash: hash[:], CSRF: csrf,
+		Provider: p.Provider, IDToken: p.IDToken, Device: p.Device, CreatedAt: tx.Now, SeenAt: tx.Now,
+	}
+	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
+		return uuid.Nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
+	}
+	// The journal names who acts: from here on that is the account.
+	tx.Actor.Account, tx.Actor.Role = who.AccountID, who.Role
+	return row.ID, audit.Write(ctx, tx, audit.Entry{
+		Action: audit.SignIn, Noun: "sign_in", ID: row.ID, Service: orNil(who.ServiceID), Organisation: orNil(who.OrganisationID),
+	})
+}
+
+// Close ends the sign-in of the browser that asks.
+func Close(ctx context.Context, tx *db.Tx, s SignIn) error {
+	if err := end(ctx, tx, s.ID, "sign_out"); err != nil {
+		return err
+	}
+	tx.Actor.Account, tx.Actor.Role = s.Actor.Account, s.Actor.Role
+	return audit.Write(ctx, tx, audit.Entry{
+		Action: audit.SignOut, Noun: "sign_in", ID: s.ID, Service: s.Actor.Service, Organisation: s.Actor.Organisation,
+	})
+}
+
+func end(ctx context.Context, tx *db.Tx, id uuid.UUID, by string) error {
+	err := store.In(ctx, tx).Table("sign_ins").Where("id = ? and ended_at is null", id).
+		Updates(map[string]any{"ended_at": tx.Now, "ended_by": by}).Error
+	if err != nil {
+		return fmt.Errorf("end sign-in %s: %w", id, err)
+	}
+	return nil
+}

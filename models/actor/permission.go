@@ -1,0 +1,67 @@
+package actor
+
+// Permission is what a route asks for. State rules are in the flow tables,
+// rows are PostgreSQL's: a permission only says whether a role may do this sort
+// of thing at all.
+type Permission string
+
+const (
+	// Anyone needs no sign-in.
+	Anyone Permission = "anyone"
+	// SignedIn needs a session and nothing more.
+	SignedIn Permission = "signed_in"
+
+	PersonRead    Permission = "person.read"
+	PersonWrite   Permission = "person.write"
+	PersonJournal Permission = "person.journal"
+
+	ReferralRead   Permission = "referral.read"
+	ReferralWrite  Permission = "referral.write"
+	ReferralAnswer Permission = "referral.answer"
+
+	CycleRead        Permission = "cycle.read"
+	CycleWrite       Permission = "cycle.write"
+	CycleEnrol       Permission = "cycle.enrol"
+	AttendanceRecord Permission = "attendance.record"
+)
+
+// matrix is the default visibility of the domain dossier, as far as pages
+// exist. Whoever is not named may not: a role gains a right by a line here,
+// which the access golden file shows.
+var matrix = map[Permission][]Role{
+	PersonRead:    {CPIP, Manager, Director, AdminStaff},
+	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
+	PersonJournal: {Manager, Director},
+
+	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	ReferralWrite:  {CPIP, Manager, Director},
+	ReferralAnswer: {PartnerManager, PartnerMember},
+
+	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
+	CycleWrite:       {CPIP, Manager, Director},
+	CycleEnrol:       {CPIP, Manager, Director},
+	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
+}
+
+// Permissions lists those of the matrix.
+func Permissions() []Permission {
+	return []Permission{
+		PersonRead, PersonWrite, PersonJournal,
+		ReferralRead, ReferralWrite, ReferralAnswer,
+		CycleRead, CycleWrite, CycleEnrol, AttendanceRecord,
+	}
+}
+
+// Can reports whether a role holds a permission. Anyone and SignedIn are the
+// adapter's business and held by every role.
+func Can(r Role, p Permission) bool {
+	if p == Anyone || p == SignedIn {
+		return true
+	}
+	for _, holder := range matrix[p] {
+		if holder == r {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+// Package audit writes and reads the journal: who read, changed, exported or
+// searched what, and when. Rows hold ids, never names, and no role of the
+// portal can alter or delete one.
+package audit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/internal/store"
+)
+
+// Action is what was done, in the words of the law on police and justice data.
+type Action string
+
+const (
+	Read    Action = "read"
+	Search  Action = "search"
+	Create  Action = "create"
+	Change  Action = "change"
+	Send    Action = "send" // left the service, towards a partner
+	Erase   Action = "erase"
+	SignIn  Action = "sign_in"
+	SignOut Action = "sign_out"
+)
+
+// Entry is one line to write. Service and Organisation default to the actor's:
+// a partner names the service whose referral it touched.
+type Entry struct {
+	Action       Action
+	Noun         string
+	ID           uuid.UUID
+	Person       uuid.UUID
+	Service      uuid.UUID
+	Organisation uuid.UUID
+	Detail       string // codes only, such as "sent>accepted"; never free text
+}
+
+type row struct {
+	ID             uuid.UUID
+	At             time.Time
+	AccountID      *uuid.UUID
+	Kind           string
+	Role           string
+	ServiceID      *uuid.UUID
+	OrganisationID *uuid.UUID
+	Action         string
+	Noun           string
+	NounID         *uuid.UUID
+	PersonID       *uuid.UUID
+	Detail         string
+}
+
+func (row) TableName() string { return "journal" }
+
+// Write adds a line in the act's own transaction: no line, no act.
+func Write(ctx context.Context, tx *db.Tx, e Entry) error {
+	if e.Service == uuid.Nil {
+		e.Service = tx.Actor.Service
+	}
+	if e.Organisation == uuid.Nil {
+		e.Organisation = tx.Actor.Organisation
+	}
+	line := row{
+		ID: uuid.Must(uuid.NewV7()), At: tx.Now, AccountID: orNull(tx.Actor.Account), Kind: string(tx.Actor.Kind), Role: string(tx.Actor.Role),
+		ServiceID: orNull(e.Service), OrganisationID: orNull(e.Organisation),
+		Action: string(e.Action), Noun: e.Noun, NounID: orNull(e.ID), PersonID: orNull(e.Person), Detail: e.Detail,
+	}
+	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
+		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
+	}
+	return nil
+}
+
+func orNull(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}
+
+// Line is one line as it is read back. Name is the colleague's, if the reader's
+// tenant knows them; a partner's is shown by its organisation.
+type Line struct {
+	ID           uuid.UUID
+	At           time.Time
+	Name         string
+	Organisation string
+	Role         actor.Role
+	Action       Action
+	Noun         string
+	Detail       string
+}
+
+const ofPerson = `
+select j.id, j.at, coalesce(m.name, '') as name, coalesce(o.name, '') as organisation, j.role, j.action, j.noun, j.detail
+from journal j
+left join lateral (select name from memberships where account_id = j.account_id limit 1) m on true
+left join organisations o on o.id = j.organisation_id
+where j.service_id = ? and j.person_id = ? and (j.at, j.id) < (?, ?)
+order by j.at desc, j.id desc
+limit ?`
+
+// OfPerson gives up to limit lines about a person, the latest first, older than
+// the line given (a zero time and id begin at the top).
+func OfPerson(ctx context.Context, tx *db.Tx, person uuid.UUID, before time.Time, beforeID uuid.UUID, limit int) ([]Line, error) {
+	if before.IsZero() {
+		before, beforeID = tx.Now.Add(time.Hour), uuid.Max
+	}
+	var lines []Line
+	err := store.In(ctx, tx).Raw(ofPerson, tx.Actor.Service, person, before, beforeID, limit).Scan(&lines).Error
+	if err != nil {
+		return nil, fmt.Errorf("journal of person %s: %w", person, err)
+	}
+	return lines, nil
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/gorm"
+
+	"passerelle/models/actor"
+)
+
+// conn is the ConnPool under GORM for one unit of work: a single borrowed
+// connection inside a transaction that only Pool opens and closes.
+type conn struct{ *sql.Conn }
+
+var errNotYours = errors.New("store: a unit of work is committed by the one who opened it")
+
+// Commit and Rollback make GORM see a transaction, so that a nested one becomes
+// a savepoint; they are refused, for nobody but Pool ends a unit of work.
+func (c *conn) Commit() error   { return errNotYours }
+func (c *conn) Rollback() error { return errNotYours }
+
+var _ gorm.TxCommitter = (*conn)(nil)
+
+// raw lends the pgx connection.
+func (c *conn) raw(fn func(*pgx.Conn) error) error {
+	return c.Conn.Raw(func(d any) error { return fn(d.(*stdlib.Conn).Conn()) })
+}
+
+// contextSQL makes the transaction act as a role, for an actor, at a moment.
+// The role comes first; a null moment means the server's own clock.
+const contextSQL = `select set_config('role', $1, true), set_config('app.account', $2, true), set_config('app.service', $3, true),
+  set_config('app.organisation', $4, true), set_config('statement_timeout', $5, true),
+  set_config('app.moment', coalesce($6::timestamptz, now())::text, true), coalesce($6::timestamptz, now())`
+
+// begin opens the transaction and its context in one trip, and reads the moment
+// back.
+func (c *conn) begin(ctx context.Context, open string, a actor.Actor, clock func() time.Time, timeout time.Duration) (now time.Time, err error) {
+	err = c.raw(func(pg *pgx.Conn) error {
+		batch := &pgx.Batch{}
+		batch.Queue(open)
+		queueContext(batch, a, clock, timeout)
+		results := pg.SendBatch(ctx, batch)
+		if _, err := results.Exec(); err != nil {
+			return errors.Join(err, results.Close())
+		}
+		now, err = readContext(results)
+		return errors.Join(err, results.Close())
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("begin as %s: %w", a.Kind, err)
+	}
+	return now, nil
+}
+
+func queueContext(batch *pgx.Batch, a actor.Actor, clock func() time.Time, timeout time.Duration) {
+	var moment *time.Time
+	if clock != nil {
+		at := clock().Truncate(time.Microsecond)
+		moment = &at
+	}
+	batch.Queue(contextSQL, "passerelle_"+string(a.Kind), idOrEmpty(a.Account), idOrEmpty(a.Service),
+		idOrEmpty(a.Organisation), fmt.Sprintf("%dms", timeout.Milliseconds()), moment)
+}
+
+func readContext(results pgx.BatchResults) (now time.Time, err error) {
+	var skip string
+	err = results.QueryRow().Scan(&skip, &skip, &skip, &skip, &skip, &skip, &now)
+	return now.UTC(), err
+}
+
+// commit reports an error when the server answered ROLLBACK, which it does
+// without complaint when an earlier statement failed.
+func (c *conn) commit(ctx context.Context) error {
+	return c.raw(func(pg *pgx.Conn) error {
+		tag, err := pg.Exec(ctx, "commit")
+		if err == nil && tag.String() != "COMMIT" {
+			err = fmt.Errorf("commit: the server answered %s", tag)
+		}
+		return err
+	})
+}
+
+// release gives the connection back clean, or not at all.
+func (c *conn) release() {
+	_ = c.Conn.Raw(func(d any) error {
+		pg := d.(*stdlib.Conn).Conn()
+		if !pg.IsClosed() && pg.PgConn().TxStatus() != 'I' {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			if _, err := pg.Exec(ctx, "rollback"); err != nil {
+				return driver.ErrBadConn
+			}
+		}
+		if pg.IsClosed() {
+			return driver.ErrBadConn
+		}
+		return nil
+	})
+	_ = c.Conn.Close()
+}

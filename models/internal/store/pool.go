@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"passerelle/models/actor"
+)
+
+// Pool holds the connections of the login role, which may do nothing by itself.
+type Pool struct {
+	sql   *sql.DB
+	root  *gorm.DB
+	clock func() time.Time
+	limit time.Duration
+}
+
+// Options of a pool. Clock replaces the server's now() in tests; Tracer sees
+// every statement.
+type Options struct {
+	MaxConns         int           // default 16
+	StatementTimeout time.Duration // default 10 s
+	Clock            func() time.Time
+	Tracer           pgx.QueryTracer
+}
+
+// Open makes a pool; it connects on first use.
+func Open(dsn string, o Options) (*Pool, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open pool: the connection string cannot be read")
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["application_name"] = "passerelle"
+	config.Tracer = o.Tracer
+	if o.MaxConns == 0 {
+		o.MaxConns = 16
+	}
+	if o.StatementTimeout == 0 {
+		o.StatementTimeout = 10 * time.Second
+	}
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(o.MaxConns)
+	pool.SetMaxIdleConns(o.MaxConns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	// The root handle never leaves this package: a query on it would run as the
+	// login role, which may read nothing, so that misuse fails closed.
+	root, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard, // bound values are people
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open pool: %w", err)
+	}
+	return &Pool{sql: pool, root: root, clock: o.Clock, limit: o.StatementTimeout}, nil
+}
+
+// Close waits for borrowed connections and closes them all.
+func (p *Pool) Close() error { return p.sql.Close() }
+
+// Stats are the pool's own counters.
+func (p *Pool) Stats() sql.DBStats { return p.sql.Stats() }
+
+// Ping asks the server for an answer.
+func (p *Pool) Ping(ctx context.Context) error { return p.sql.PingContext(ctx) }
+
+// Write runs fn in a transaction and commits it if fn returns nil.
+func (p *Pool) Write(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
+	return p.do(ctx, "begin", a, fn)
+}
+
+// Read runs fn in a read-only transaction: a write in it is an error.
+func (p *Pool) Read(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
+	return p.do(ctx, "begin read only", a, fn)
+}
+
+func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) error) error {
+	borrowed, err := p.sql.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	c := &conn{borrowed}
+	defer c.release()
+	now, err := c.begin(ctx, open, a, p.clock, p.limit)
+	if err != nil {
+		return err
+	}
+	tx := &Tx{Actor: a, Now: now, conn: c, gorm: p.root.Session(&gorm.Session{
+		NewDB:   true,
+		NowFunc: func() time.Time { return now }, // columns that GORM dates by itself
+	})}
+	tx.gorm.Statement.ConnPool = c
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := c.commit(ctx); err != nil {
+		return err
+	}
+	for _, f := range tx.after {
+		f()
+	}
+	return nil
+}
+
+// Once runs one statement that answers at most one row as a whole unit of work,
+// in a single trip to the server. It answers pgx.ErrNoRows like pgx.
+func Once(ctx context.Context, p *Pool, a actor.Actor, query string, args []any, dest ...any) error {
+	borrowed, err := p.sql.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	c := &conn{borrowed}
+	defer c.release()
+	return c.raw(func(pg *pgx.Conn) error {
+		batch := &pgx.Batch{}
+		batch.Queue("begin")
+		queueContext(batch, a, p.clock, p.limit)
+		batch.Queue(query, args...)
+		batch.Queue("commit")
+		results := pg.SendBatch(ctx, batch)
+		defer results.Close()
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+		if _, err := readContext(results); err != nil {
+			return err
+		}
+		row := results.QueryRow().Scan(dest...)
+		tag, err := results.Exec()
+		if err == nil && tag.String() != "COMMIT" {
+			err = fmt.Errorf("commit: the server answered %s", tag)
+		}
+		if row != nil {
+			return row
+		}
+		return err
+	})
+}
+
+func idOrEmpty(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}
