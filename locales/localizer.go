@@ -1,0 +1,166 @@
+package locales
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// Localizer is one reader's language and time zone. It is cheap to make, one
+// for each request, and safe for concurrent use.
+type Localizer struct {
+	catalogue *Catalogue
+	messages  *messages
+	zone      *time.Location
+}
+
+type contextKey struct{}
+
+// Into returns a context that speaks as l does.
+func Into(ctx context.Context, l *Localizer) context.Context {
+	return context.WithValue(ctx, contextKey{}, l)
+}
+
+// absent answers for a context without a localizer: every message is its key,
+// and each is logged, because whoever made that context forgot it.
+var absent = &Localizer{messages: &messages{code: Default}, zone: time.UTC}
+
+// From returns the localizer of the context. It is never nil.
+func From(ctx context.Context) *Localizer {
+	if l, ok := ctx.Value(contextKey{}).(*Localizer); ok && l != nil {
+		return l
+	}
+	return absent
+}
+
+// Lang is the language spoken, as an HTML lang attribute has it: "fr", "en".
+func Lang(ctx context.Context) string {
+	return From(ctx).messages.code
+}
+
+// Zone is where the reader's clock stands.
+func Zone(ctx context.Context) *time.Location {
+	return From(ctx).zone
+}
+
+// T is the message of key. args are pairs of a placeholder's name and its value:
+// whole numbers are written as [Number] does (give a year as a string), an
+// instant as [Date] does, anything else as fmt prints it.
+//
+// A message that is missing is shown in French, or else as its key; it is
+// reported once and never panics.
+func T(ctx context.Context, key string, args ...any) string {
+	return From(ctx).t(key, args)
+}
+
+// N is the message of key in the plural form of count, which the message writes
+// as {{.count}}. args are as for [T].
+func N(ctx context.Context, key string, count int, args ...any) string {
+	return From(ctx).n(key, count, args)
+}
+
+func (l *Localizer) t(key string, args []any) string {
+	if words, found := l.messages.plain[key]; found {
+		return words
+	}
+	return l.compose(key, nil, args)
+}
+
+func (l *Localizer) n(key string, count int, args []any) string {
+	return l.compose(key, &count, args)
+}
+
+// compose finds the message, in French if need be, and fills it in.
+func (l *Localizer) compose(key string, count *int, args []any) string {
+	if l.catalogue == nil {
+		slog.Error("no localizer in the context", "key", key)
+		return key
+	}
+	in := l.messages
+	if !in.has(key) {
+		l.tell(key, "missing")
+		in = l.catalogue.languages[Default]
+	}
+	if words, found := in.plain[key]; found {
+		if count != nil {
+			l.tell(key, "counted, but it has no plural forms")
+		}
+		return words
+	}
+	m, found := in.rich[key]
+	if !found {
+		return key
+	}
+	return l.fill(in, key, m, count, args)
+}
+
+func (m *messages) has(key string) bool {
+	if _, found := m.plain[key]; found {
+		return true
+	}
+	_, found := m.rich[key]
+	return found
+}
+
+func (l *Localizer) fill(in *messages, key string, m message, count *int, args []any) string {
+	values := l.values(key, args)
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: parser{}}
+	if m.plural != (count != nil) {
+		l.tell(key, "has plural forms and is not counted, or the reverse")
+	}
+	if count != nil {
+		values["count"] = l.number(int64(*count))
+		config.PluralCount = *count
+	}
+	for name := range m.placeholders {
+		if _, given := values[name]; !given {
+			l.tell(key, "no value for "+name)
+		}
+	}
+	words, err := in.i18n.Localize(config)
+	if err != nil {
+		l.tell(key, err.Error())
+	}
+	if words == "" {
+		return key
+	}
+	return words
+}
+
+func (l *Localizer) values(key string, args []any) map[string]string {
+	values := make(map[string]string, len(args)/2+1)
+	for len(args) > 1 {
+		name, ok := args[0].(string)
+		if !ok {
+			l.tell(key, "a placeholder's name is not a string")
+		}
+		values[name] = l.value(args[1])
+		args = args[2:]
+	}
+	if len(args) == 1 {
+		l.tell(key, "a placeholder's name without a value")
+	}
+	return values
+}
+
+func (l *Localizer) value(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int:
+		return l.number(int64(v))
+	case int64:
+		return l.number(v)
+	case time.Time:
+		return l.day(v.In(l.zone))
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func (l *Localizer) tell(key, what string) {
+	l.catalogue.reporter.tell(Problem{Lang: l.messages.code, Key: key, What: what})
+}
