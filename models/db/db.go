@@ -67,9 +67,9 @@ func explain(err error) error {
 	if errors.As(err, &refused) {
 		switch refused.Code {
 		case "40001", "40P01", "55P03": // serialisation, deadlock, lock not available
-			return fault.Of(fault.Conflict, "error.conflict.text")
+			return fault.Of(fault.Conflict, "")
 		case "57014": // statement timeout
-			return fault.Of(fault.Unavailable, "error.unavailable.text")
+			return fault.Of(fault.Unavailable, "")
 		case "57P01", "57P02", "57P03", "53300": // shutting down, starting, too many connections
 			return unavailable(err)
 		}
@@ -87,7 +87,7 @@ func explain(err error) error {
 }
 
 func unavailable(err error) error {
-	return errors.Join(fault.Of(fault.Unavailable, "error.unavailable.text"), err)
+	return errors.Join(fault.Of(fault.Unavailable, ""), err)
 }
 
 // CheckLogin refuses a login role that could do anything by itself: it must not

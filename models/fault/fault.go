@@ -15,6 +15,7 @@ type Kind string
 
 const (
 	Invalid     Kind = "invalid"     // what was sent cannot be accepted as it is
+	Malformed   Kind = "malformed"   // not even a form: broken encoding, wrong type of body
 	NotFound    Kind = "not_found"   // does not exist, or not for this actor: the two look the same
 	Forbidden   Kind = "forbidden"   // this role may not do this at all
 	Conflict    Kind = "conflict"    // somebody else was quicker, or the state has moved on
@@ -23,7 +24,8 @@ const (
 	Unavailable Kind = "unavailable" // something outside is down; trying again may help
 )
 
-// Fault is an expected error. Key is a message key; Args are name, value pairs
+// Fault is an expected error. Key is a message key, empty where the kind says
+// all there is to say; Args are name, value pairs
 // for its placeholders and never hold personal data beyond what the user typed.
 type Fault struct {
 	Kind   Kind
@@ -60,7 +62,7 @@ func Field(field, key string, args ...any) error {
 }
 
 // Missing is the answer for an id that does not exist for this actor.
-func Missing() error { return Of(NotFound, "error.not_found.text") }
+func Missing() error { return Of(NotFound, "") }
 
 // As finds the fault in an error chain.
 func As(err error) (*Fault, bool) {

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+
+	"passerelle/locales"
+	"passerelle/models/db"
+	"passerelle/static"
+)
+
+// Portal is what every request needs. All fields but Metrics and Proxies are
+// required.
+type Portal struct {
+	Pool      *db.Pool
+	Catalogue *locales.Catalogue
+	PublicURL *url.URL // scheme and host the browser sees; https but on loopback
+	Secret    []byte   // 32 bytes or more; cookies are signed and sealed with keys drawn from it
+	Demo      bool     // the data are invented: a band says so on every page
+	Log       *slog.Logger
+	Metrics   *Metrics
+	// Providers are the origins a form may lead to, beside our own: a sign-out
+	// is a form that ends at the provider.
+	Providers []string
+	// Proxies whose X-Forwarded-* headers are believed; empty believes nobody.
+	Proxies []string
+	// Deadline of a request; 15 s if zero.
+	Deadline time.Duration
+
+	routes []Route
+	nav    []NavEntry
+}
+
+// Build makes the server of these routes. It panics on a route that could not
+// be served safely.
+func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
+	if p.Deadline == 0 {
+		p.Deadline = 15 * time.Second
+	}
+	if len(p.Secret) < 32 {
+		panic("web: the secret is shorter than 32 bytes")
+	}
+	app := fiber.New(fiber.Config{
+		AppName:                 "Passerelle",
+		DisableStartupMessage:   true,
+		Immutable:               true, // strings of a request are kept by models and would change under them
+		StreamRequestBody:       true, // limits are per route, and answered with a page
+		BodyLimit:               ImportLimit,
+		ReadBufferSize:          16 << 10, // headers
+		ReadTimeout:             2 * time.Minute,
+		IdleTimeout:             time.Minute,
+		ErrorHandler:            p.failOutside,
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          p.Proxies,
+	})
+	app.Use(p.observe, p.recoverPanic, p.headers)
+	app.Get("/static/*", serveStatic)
+	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
+	p.routes, p.nav = routes, nav
+	seen := map[string]bool{}
+	for i := range routes {
+		route := &routes[i]
+		route.check()
+		if key := route.Method + " " + route.Path; seen[key] {
+			panic(fmt.Sprintf("route %s stands twice", key))
+		} else {
+			seen[key] = true
+		}
+		app.Add(route.Method, route.Path, p.adapt(route))
+	}
+	app.Use(p.noSuchPage)
+	return app
+}
+
+func (p *Portal) secure() bool { return p.PublicURL.Scheme == "https" }
+
+// key draws a key for one use from the secret.
+func (p *Portal) key(use string) []byte {
+	key, err := hkdf.Key(sha256.New, p.Secret, nil, "passerelle "+use, 32)
+	if err != nil {
+		panic(err) // only for lengths hkdf cannot give
+	}
+	return key
+}
+
+func serveStatic(c *fiber.Ctx) error {
+	body, kind, found := static.Open(c.Path())
+	if !found {
+		return fiber.ErrNotFound
+	}
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Set(fiber.HeaderContentType, kind)
+	return c.Send(body)
+}

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/audit"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+)
+
+// Request is what a handler sees: the unit of work to hand to models, what was
+// sent, and the ways to answer. Nothing of it may outlive the handler.
+type Request struct {
+	Tx *db.Tx // nil on routes outside a unit of work
+	// Fault is why a form is drawn again; nil the first time.
+	Fault *fault.Fault
+
+	portal *Portal
+	route  *Route
+	fiber  *fiber.Ctx
+	ctx    context.Context
+	signIn *account.SignIn // nil for a visitor
+	params map[string]string
+	form   url.Values
+	once   uuid.UUID // of the form being drawn again or resumed
+	reads  []audit.Entry
+	answer answer
+}
+
+// answer is held back until the unit of work is committed.
+type answer struct {
+	status   int
+	body     bytes.Buffer
+	kind     string // content type
+	location string
+	flash    flash
+	file     string // name of a download
+}
+
+// Context carries the deadline and the language.
+func (r *Request) Context() context.Context { return r.ctx }
+
+// Actor is who asks; the zero Actor for a visitor.
+func (r *Request) Actor() actor.Actor {
+	if r.signIn == nil {
+		return actor.Actor{}
+	}
+	return r.signIn.Actor
+}
+
+// SignIn is the browser's sign-in, nil for a visitor.
+func (r *Request) SignIn() *account.SignIn { return r.signIn }
+
+// Param is a parameter of the path, as written.
+func (r *Request) Param(name string) string { return r.params[name] }
+
+// ID is a parameter of the path that names a row. Whatever is not an id does
+// not exist, like an unknown one.
+func (r *Request) ID(name string) (uuid.UUID, error) {
+	id, err := uuid.Parse(r.params[name])
+	if err != nil || len(r.params[name]) != 36 {
+		return uuid.Nil, fault.Missing()
+	}
+	return id, nil
+}
+
+// Query is a parameter of the address behind the question mark.
+func (r *Request) Query(name string) string { return r.fiber.Query(name) }
+
+// Read journals that the page about to leave shows a person's file. The line is
+// written in a transaction of its own before the page is sent: no line, no page.
+func (r *Request) Read(noun string, id, person uuid.UUID) {
+	r.reads = append(r.reads, audit.Entry{Action: audit.Read, Noun: noun, ID: id, Person: person})
+}
+
+// ReadOf is Read for a partner, whose line belongs to the service concerned.
+func (r *Request) ReadOf(service uuid.UUID, noun string, id uuid.UUID) {
+	r.reads = append(r.reads, audit.Entry{Action: audit.Read, Noun: noun, ID: id, Service: service})
+}
+
+// Page answers with a page; a fault being answered gives its status.
+func (r *Request) Page(page templ.Component) error {
+	status := fiber.StatusOK
+	if r.Fault != nil {
+		status = statusOf(r.Fault.Kind)
+	}
+	return r.pageWith(status, page)
+}
+
+func (r *Request) pageWith(status int, page templ.Component) error {
+	r.answer.body.Reset()
+	r.answer.status, r.answer.kind = status, fiber.MIMETextHTMLCharsetUTF8
+	if err := page.Render(r.shell(), &r.answer.body); err != nil {
+		return fmt.Errorf("render %s: %w", r.route.Path, err)
+	}
+	return nil
+}
+
+// SeeOther sends the browser on after an act, with a message to show there.
+// key may be empty; args are name, value pairs and never personal data, for
+// they travel in a cookie.
+func (r *Request) SeeOther(location, key string, args ...string) error {
+	r.answer.status, r.answer.location = fiber.StatusSeeOther, location
+	r.answer.flash = flash{Key: key, Args: args}
+	return nil
+}
+
+// Outside sends the browser to another host, such as a provider.
+func (r *Request) Outside(location string) error {
+	r.answer.status, r.answer.location = fiber.StatusSeeOther, location
+	return nil
+}
+
+// As opens a unit of work on a route that has none.
+func (r *Request) As(a actor.Actor, fn func(*db.Tx) error) error {
+	return r.portal.Pool.Write(r.ctx, a, fn)
+}
+
+// Raw answers with a body that is not a page.
+func (r *Request) Raw(status int, kind, body string) error {
+	r.answer.status, r.answer.kind = status, kind
+	r.answer.body.WriteString(body)
+	return nil
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/views/layout"
+	"passerelle/views/ui"
+)
+
+// NavEntry is one place of the main navigation. Roles see it if they hold the
+// permission and, where Kind is set, are of that kind.
+type NavEntry struct {
+	Key  string // message key of the label
+	Href string
+	Need actor.Permission
+	Kind actor.Kind
+}
+
+const flashLasts = 2 * time.Minute
+
+type localised struct{}
+
+// localise chooses language and time zone: the account's, else the cookie's,
+// else the browser's.
+func (r *Request) localise() {
+	lang, zone := "", time.UTC
+	if r.alive() {
+		lang = r.signIn.Locale
+		if z, err := time.LoadLocation(r.signIn.Zone); err == nil {
+			zone = z
+		}
+	} else if z, err := time.LoadLocation("Europe/Paris"); err == nil {
+		zone = z
+	}
+	if lang == "" {
+		lang = r.fiber.Cookies(r.portal.cookieName("lang"))
+	}
+	if lang != "fr" && lang != "en" {
+		lang = locales.Negotiate(r.fiber.Get("Accept-Language"))
+	}
+	r.ctx = locales.Into(r.ctx, r.portal.Catalogue.Localizer(lang, zone))
+	r.ctx = context.WithValue(r.ctx, localised{}, true)
+}
+
+// ChooseLanguage keeps a visitor's language in a cookie.
+func (r *Request) ChooseLanguage(lang string) {
+	r.portal.setCookie(r.fiber, "lang", lang, 365*24*time.Hour)
+}
+
+// shell is the context a page is drawn in: language, the tokens of its forms,
+// and what surrounds it.
+func (r *Request) shell() context.Context {
+	tokens := ui.FormTokens{}
+	if r.alive() {
+		csrf := r.signIn.CSRF
+		tokens = ui.FormTokens{CSRF: mask(csrf), Once: r.nextOnce}
+	}
+	s := layout.Shell{Product: "Passerelle", Demo: r.portal.Demo, Path: r.fiber.Path()}
+	for _, tag := range []string{"fr", "en"} {
+		s.Languages = append(s.Languages, layout.Language{Tag: tag, Label: languageNames[tag], Current: tag == locales.Lang(r.ctx)})
+	}
+	if r.alive() {
+		a := r.signIn.Actor
+		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role."+string(a.Role))
+		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
+		for _, entry := range r.portal.nav {
+			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {
+				s.Nav = append(s.Nav, layout.NavItem{Label: locales.T(r.ctx, entry.Key), Href: entry.Href, Current: under(r.fiber.OriginalURL(), entry.Href)})
+			}
+		}
+	}
+	var f flash
+	if r.Unseal("flash", &f, flashLasts) && f.Key != "" {
+		args := make([]any, len(f.Args))
+		for i, arg := range f.Args {
+			args[i] = arg
+		}
+		s.Flash = &layout.Flash{Tone: ui.Good, Message: locales.T(r.ctx, f.Key, args...)}
+	}
+	if r.Fault != nil && r.Fault.Key == "draft.restored.text" {
+		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, "draft.restored.text")}
+	}
+	return layout.Into(ui.WithForm(r.ctx, tokens), s)
+}
+
+// Each language is named in itself.
+var languageNames = map[string]string{"fr": "Français", "en": "English"}
+
+// under reports whether an address lies below an entry; entries that differ by
+// their question only are told apart by it.
+func under(address, entry string) bool {
+	if entry == "/" || strings.Contains(entry, "?") {
+		return address == entry
+	}
+	path, _, _ := strings.Cut(address, "?")
+	return path == entry || strings.HasPrefix(path, entry+"/")
+}

@@ -1,0 +1,108 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+)
+
+// Answer is where the first submit of a form sent the browser.
+type Answer struct{ Location, Flash string }
+
+// submit notes a form once per account; what was kept of it when a session had
+// ended goes at the same time, for it is being carried out.
+const submit = `
+with kept as (delete from drafts where account_id = @account and id = @once)
+insert into submissions (account_id, once, at, path) values (@account, @once, @at, @path)
+on conflict (account_id, once) do nothing`
+
+// Submit notes that a form is being carried out. For a form already carried out
+// it answers the first answer and true.
+func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer, bool, error) {
+	done := store.In(ctx, tx).Exec(submit, map[string]any{"account": tx.Actor.Account, "once": once, "at": tx.Now, "path": path})
+	if done.Error != nil {
+		return Answer{}, false, fmt.Errorf("submit: %w", done.Error)
+	}
+	if done.RowsAffected > 0 {
+		return Answer{}, false, nil
+	}
+	var first struct{ Path, Location, Flash string }
+	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
+	if err != nil {
+		return Answer{}, false, fmt.Errorf("submit: %w", err)
+	}
+	if first.Path != path || first.Location == "" {
+		return Answer{}, false, fault.Of(fault.Conflict, "error.repeated.text")
+	}
+	return Answer{first.Location, first.Flash}, true, nil
+}
+
+// Answered keeps the answer of the first submit.
+func Answered(ctx context.Context, tx *db.Tx, once uuid.UUID, location, flash string) error {
+	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).
+		Updates(map[string]any{"location": location, "flash": flash}).Error
+	if err != nil {
+		return fmt.Errorf("answer of a submit: %w", err)
+	}
+	return nil
+}
+
+// Draft is what was typed in a form whose session had ended by time.
+type Draft struct {
+	ID      uuid.UUID
+	Path    string
+	Fields  string // JSON of the fields, as the web layer wrote it
+	SavedAt time.Time
+}
+
+// Keep saves a draft for an account, as the role of sign-in.
+func Keep(ctx context.Context, tx *db.Tx, account uuid.UUID, path, fields string) error {
+	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, path, fields, saved_at) values (?, ?, ?, ?, ?)",
+		uuid.Must(uuid.NewV7()), account, path, fields, tx.Now).Error
+	if err != nil {
+		return fmt.Errorf("keep draft of account %s: %w", account, err)
+	}
+	return nil
+}
+
+// Drafts lists what is kept for the actor, the latest first, without the text.
+func Drafts(ctx context.Context, tx *db.Tx) ([]Draft, error) {
+	var kept []Draft
+	err := store.In(ctx, tx).Select("id", "path", "saved_at").Where("account_id = ? and saved_at > ?", tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).
+		Order("saved_at desc").Limit(20).Find(&kept).Error
+	if err != nil {
+		return nil, fmt.Errorf("drafts: %w", err)
+	}
+	return kept, nil
+}
+
+// DraftByID finds one of the actor's own drafts.
+func DraftByID(ctx context.Context, tx *db.Tx, id uuid.UUID) (Draft, error) {
+	var draft Draft
+	found := store.In(ctx, tx).Where("id = ? and account_id = ? and saved_at > ?", id, tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).Limit(1).Find(&draft)
+	if found.Error != nil {
+		return Draft{}, fmt.Errorf("draft %s: %w", id, found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return Draft{}, fault.Missing()
+	}
+	return draft, nil
+}
+
+// Discard removes one of the actor's own drafts.
+func Discard(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	done := store.In(ctx, tx).Exec("delete from drafts where id = ? and account_id = ?", id, tx.Actor.Account)
+	if done.Error != nil {
+		return fmt.Errorf("discard draft %s: %w", id, done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return fault.Missing()
+	}
+	return nil
+}
