@@ -1,0 +1,77 @@
+package oidc_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"passerelle/handlers/web/oidc"
+)
+
+func TestClocksMayDifferByAMinute(t *testing.T) {
+	for name, apart := range map[string]struct {
+		by     time.Duration // how far the portal is ahead of the provider
+		reason oidc.Reason
+	}{
+		// The provider's tokens live 60 s, so that 120 s is 60 s after their end.
+		"ahead by 60 s":  {120 * time.Second, ""},
+		"ahead by 61 s":  {121 * time.Second, oidc.ReasonToken},
+		"behind by 60 s": {-60 * time.Second, ""},
+		"behind by 61 s": {-61 * time.Second, oidc.ReasonToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLiar(t)
+			l.tell(func(l *liar) { l.lies.signed = jose.RS256 })
+			_, err := signIn(t, l.party(t, func(c *oidc.Config) {
+				c.Now = func() time.Time { return monday.Add(apart.by) }
+			}))
+			if apart.reason == "" && err != nil {
+				t.Fatal(err)
+			}
+			if apart.reason != "" {
+				wantReason(t, err, apart.reason)
+			}
+		})
+	}
+}
+
+func TestNewKeysAreFoundWithoutRestart(t *testing.T) {
+	l := newLiar(t)
+	p := l.party(t)
+	mustSignIn(t, p)
+	before := l.count("/api/v2/jwks")
+	l.tell(func(l *liar) {
+		l.kid = "second"
+		l.newKeys(t)
+	})
+	mustSignIn(t, p)
+	mustSignIn(t, p)
+	if got := l.count("/api/v2/jwks") - before; got != 1 {
+		t.Errorf("the keys were fetched %d times after the rotation, want once", got)
+	}
+}
+
+func TestAnnouncedIssuerMustBeInTheAnswer(t *testing.T) {
+	l := newLiar(t)
+	l.tell(func(l *liar) { l.lies.iss = l.issuer() })
+	mustSignIn(t, l.party(t))
+
+	l.tell(func(l *liar) { l.lies.iss = "https://another.example" })
+	_, err := signIn(t, l.party(t))
+	wantReason(t, err, oidc.ReasonIssuer)
+
+	l.tell(func(l *liar) { l.lies.iss, l.lies.mute = "", true })
+	_, err = signIn(t, l.party(t))
+	wantReason(t, err, oidc.ReasonIssuer)
+}
+
+func TestAnIssuerNotAnnouncedIsStillCompared(t *testing.T) {
+	l := newLiar(t)
+	p := l.party(t)
+	attempt, query := walk(t, p.Begin)
+	query.Set("iss", l.issuer())
+	if _, err := p.Finish(t.Context(), attempt, query); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,146 @@
+package oidc_test
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"passerelle/handlers/web/oidc"
+)
+
+const discoveryPath = "/api/v2/.well-known/openid-configuration"
+
+func (l *liar) count(path string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hits[path]
+}
+
+func TestPortalStartsWhileTheProviderIsDownAndRecoversAlone(t *testing.T) {
+	l := newLiar(t)
+	l.tell(func(l *liar) { l.lies.down = map[string]int{discoveryPath: http.StatusBadGateway} })
+	p := l.party(t)
+	for range 2 {
+		_, _, err := p.Begin(t.Context())
+		wantReason(t, err, oidc.ReasonUnavailable)
+	}
+	if got := l.count(discoveryPath); got != 2 {
+		t.Errorf("discovery was asked %d times, want once for each attempt", got)
+	}
+	l.tell(func(l *liar) { l.lies.down = nil })
+	mustSignIn(t, p)
+}
+
+func TestNobodyListens(t *testing.T) {
+	l := newLiar(t)
+	p := l.party(t)
+	l.Close()
+	_, _, err := p.Begin(t.Context())
+	wantReason(t, err, oidc.ReasonUnavailable)
+}
+
+func TestIllEndpointsAreAnOutage(t *testing.T) {
+	for _, path := range []string{"/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
+		for _, status := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests} {
+			t.Run(path, func(t *testing.T) {
+				l := newLiar(t)
+				p := l.party(t)
+				l.tell(func(l *liar) { l.lies.down = map[string]int{path: status} })
+				_, err := signIn(t, p)
+				wantReason(t, err, oidc.ReasonUnavailable)
+
+				l.tell(func(l *liar) { l.lies.down = nil })
+				mustSignIn(t, p)
+			})
+		}
+	}
+}
+
+func TestRefusedAccessTokenIsNotAnOutage(t *testing.T) {
+	l := newLiar(t)
+	p := l.party(t)
+	l.tell(func(l *liar) { l.lies.down = map[string]int{"/api/v2/userinfo": http.StatusUnauthorized} })
+	_, err := signIn(t, p)
+	wantReason(t, err, oidc.ReasonUserinfo)
+}
+
+func TestASlowProviderIsNotWaitedFor(t *testing.T) {
+	for _, path := range []string{discoveryPath, "/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			l := newLiar(t)
+			l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{path: make(chan struct{})} })
+			p := l.party(t, func(c *oidc.Config) { c.Timeout = time.Second })
+			address, attempt, err := p.Begin(t.Context())
+			if err == nil {
+				_, sentTo := visit(t, address)
+				_, err = p.Finish(t.Context(), attempt, sentTo.Query())
+			}
+			wantReason(t, err, oidc.ReasonUnavailable)
+			if l.count(path) == 0 {
+				t.Errorf("the failure came before %s was asked", path)
+			}
+		})
+	}
+}
+
+func TestConcurrentCallersShareOneDiscovery(t *testing.T) {
+	l := newLiar(t)
+	gate := make(chan struct{})
+	l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{discoveryPath: gate} })
+	p := l.party(t)
+
+	const callers = 32
+	var waiting, done sync.WaitGroup
+	failures := make(chan error, callers)
+	waiting.Add(callers)
+	for range callers {
+		done.Go(func() {
+			waiting.Done()
+			_, _, err := p.Begin(t.Context())
+			failures <- err
+		})
+	}
+	waiting.Wait()
+	close(gate)
+	done.Wait()
+	for range callers {
+		if err := <-failures; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := l.count(discoveryPath); got != 1 {
+		t.Errorf("discovery was asked %d times, want once", got)
+	}
+}
+
+func TestACallerWhoLeavesDoesNotSpoilTheAttemptOfOthers(t *testing.T) {
+	l := newLiar(t)
+	gate := make(chan struct{})
+	l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{discoveryPath: gate} })
+	p := l.party(t)
+
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	_, _, err := p.Begin(gone)
+	wantReason(t, err, oidc.ReasonUnavailable)
+
+	close(gate)
+	mustSignIn(t, p)
+	if got := l.count(discoveryPath); got != 1 {
+		t.Errorf("discovery was asked %d times, want once", got)
+	}
+}
+
+func TestOldDiscoveryServesWhileTheProviderIsDown(t *testing.T) {
+	l := newLiar(t)
+	p := l.party(t)
+	mustSignIn(t, p)
+	l.tell(func(l *liar) {
+		l.now = l.now.Add(2 * time.Hour)
+		l.lies.down = map[string]int{discoveryPath: http.StatusBadGateway}
+	})
+	mustSignIn(t, p)
+}
