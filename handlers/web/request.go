@@ -63,16 +63,6 @@ func (r *Request) SignIn() *account.SignIn { return r.signIn }
 // Param is a parameter of the path, as written.
 func (r *Request) Param(name string) string { return r.params[name] }
 
-// ID is a parameter of the path that names a row. Whatever is not an id does
-// not exist, like an unknown one.
-func (r *Request) ID(name string) (uuid.UUID, error) {
-	id, err := uuid.Parse(r.params[name])
-	if err != nil || len(r.params[name]) != 36 {
-		return uuid.Nil, fault.Missing()
-	}
-	return id, nil
-}
-
 // Query is a parameter of the address behind the question mark.
 func (r *Request) Query(name string) string { return r.fiber.Query(name) }
 

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"net/url"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"passerelle/models/account"
+	"passerelle/models/fault"
 )
 
 // BeginSession gives the browser a session's token. It lives as long as the
@@ -31,4 +35,23 @@ func (r *Request) Previous() (account.SignIn, bool) {
 		return account.SignIn{}, false
 	}
 	return *r.signIn, true
+}
+
+// Queries are all parameters of the address behind the question mark.
+func (r *Request) Queries() url.Values {
+	values := url.Values{}
+	r.fiber.Context().QueryArgs().VisitAll(func(key, value []byte) { values.Add(string(key), string(value)) })
+	return values
+}
+
+// Log notes something expected that an administrator may want to see: a
+// constant message, codes and ids.
+func (r *Request) Log(message string, pairs ...any) {
+	r.portal.Log.Info(message, append(pairs, "request", requestID(r.fiber))...)
+}
+
+// Unavailable makes the page being answered say that trying later may help.
+func (r *Request) Unavailable() {
+	r.Fault = &fault.Fault{Kind: fault.Unavailable}
+	r.fiber.Set(fiber.HeaderRetryAfter, "30")
 }

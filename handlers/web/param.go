@@ -1,0 +1,24 @@
+package web
+
+import (
+	"github.com/google/uuid"
+
+	"passerelle/models/fault"
+	"passerelle/models/id"
+)
+
+// ID reads a parameter of the path as the identifier of a T. Whatever is not an
+// id does not exist, like an unknown one.
+func ID[T any](r *Request, name string) (id.Of[T], error) {
+	return Parse[T](r.params[name])
+}
+
+// Parse reads an identifier out of a form's field or an address. What is not
+// one is a NotFound fault.
+func Parse[T any](text string) (id.Of[T], error) {
+	u, err := uuid.Parse(text)
+	if err != nil || len(text) != 36 || u == uuid.Nil {
+		return id.Of[T]{}, fault.Missing()
+	}
+	return id.From[T](u), nil
+}
