@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// setting is one line of the configuration: its environment variable, what it
+// is without one, what it means.
+type setting struct {
+	Name, Default, Meaning string
+	Secret                 bool
+}
+
+// settings are all there are; a provider adds its own, see providerSettings.
+var settings = []setting{
+	{"PORT", "8080", "port the portal listens on", false},
+	{"LISTEN", "127.0.0.1", "address it listens on", false},
+	{"PUBLIC_URL", "", "scheme and host people see; http://localhost:PORT if empty; https everywhere but on this machine", false},
+	{"DATA_DIR", "", "folder of the private database and of the generated secret; a usual place if empty", false},
+	{"DATABASE_URL", "", "PostgreSQL as the login role passerelle_portal; a private server in DATA_DIR if empty", true},
+	{"MIGRATE_DATABASE_URL", "", "PostgreSQL as the owner of the schema, to migrate at start; not at start if empty", true},
+	{"DATABASE_CONNECTIONS", "16", "connections to PostgreSQL", false},
+	{"SECRET_KEY", "", "32 characters or more that sign and seal cookies, the same on every instance; generated in DATA_DIR if empty", true},
+	{"OIDC_PROVIDERS", "", "keys of the sign-in providers in the order of their buttons, such as agents,partners", false},
+	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
+	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
+}
+
+var providerSettings = []setting{
+	{"OIDC_%_ISSUER", "", "issuer, exactly as the provider writes it", false},
+	{"OIDC_%_CLIENT_ID", "", "client identifier", false},
+	{"OIDC_%_CLIENT_SECRET", "", "client secret", true},
+	{"OIDC_%_AUTH", "post", "how the client authenticates: post, basic or none", false},
+	{"OIDC_%_PKCE", "yes", "whether to use PKCE", false},
+	{"OIDC_%_SCOPES", "openid given_name usual_name email siret", "what is asked for", false},
+	{"OIDC_%_ACR", "", "every acceptable level of assurance, separated by spaces; any if empty", false},
+}
+
+type provider struct {
+	Key, Issuer, ClientID, ClientSecret, Auth string
+	PKCE                                      bool
+	Scopes, ACR                               []string
+}
+
+type config struct {
+	Address       string // host:port to listen on
+	Public        *url.URL
+	DataDir       string
+	Database      string
+	Migrate       string
+	Connections   int
+	Secret        string
+	Providers     []provider
+	Proxies       []string
+	MetricsListen string
+	values        map[string]string
+}
+
+// readConfig reads every setting and answers every mistake at once.
+func readConfig(env func(string) string) (config, error) {
+	c := config{values: map[string]string{}}
+	get := func(s setting) string {
+		value := env(s.Name)
+		if value == "" {
+			value = s.Default
+		}
+		c.values[s.Name] = value
+		return value
+	}
+	for _, s := range settings {
+		get(s)
+	}
+	var wrong []error
+	say := func(name, format string, args ...any) {
+		wrong = append(wrong, fmt.Errorf("%s: %s", name, fmt.Sprintf(format, args...)))
+	}
+	port, err := strconv.Atoi(c.values["PORT"])
+	if err != nil || port < 1 || port > 65535 {
+		say("PORT", "a number from 1 to 65535")
+	}
+	c.Address = net.JoinHostPort(c.values["LISTEN"], c.values["PORT"])
+	public := c.values["PUBLIC_URL"]
+	if public == "" {
+		public = "http://localhost:" + c.values["PORT"]
+	}
+	c.Public, err = url.Parse(public)
+	if err != nil || c.Public.Host == "" || strings.Trim(c.Public.Path, "/") != "" {
+		say("PUBLIC_URL", "a scheme and a host, such as https://passerelle.exemple.test")
+		c.Public = &url.URL{Scheme: "http", Host: "localhost"}
+	}
+	if c.Public.Scheme != "https" && !loopback(c.Public.Hostname()) {
+		say("PUBLIC_URL", "https, except on this machine itself")
+	}
+	c.Public.Path = ""
+	c.Connections, err = strconv.Atoi(c.values["DATABASE_CONNECTIONS"])
+	if err != nil || c.Connections < 1 {
+		say("DATABASE_CONNECTIONS", "a number from 1")
+	}
+	c.DataDir, c.Database, c.Migrate = c.values["DATA_DIR"], c.values["DATABASE_URL"], c.values["MIGRATE_DATABASE_URL"]
+	c.Secret, c.MetricsListen = c.values["SECRET_KEY"], c.values["METRICS_LISTEN"]
+	if c.Secret != "" && len(c.Secret) < 32 {
+		say("SECRET_KEY", "32 characters or more")
+	}
+	if c.Database != "" && c.Secret == "" {
+		say("SECRET_KEY", "needed with DATABASE_URL: every instance must share it")
+	}
+	c.Proxies = list(c.values["TRUSTED_PROXIES"], ",")
+	for _, key := range list(c.values["OIDC_PROVIDERS"], ",") {
+		if strings.Trim(key, "abcdefghijklmnopqrstuvwxyz") != "" {
+			say("OIDC_PROVIDERS", "keys of small letters only")
+			continue
+		}
+		c.Providers = append(c.Providers, readProvider(key, get, say))
+	}
+	return c, errors.Join(wrong...)
+}
+
+func readProvider(key string, get func(setting) string, say func(string, string, ...any)) provider {
+	value := func(part string) string {
+		for _, s := range providerSettings {
+			if s.Name == "OIDC_%_"+part {
+				s.Name = strings.ReplaceAll(s.Name, "%", strings.ToUpper(key))
+				return get(s)
+			}
+		}
+		panic("no such setting of a provider: " + part)
+	}
+	p := provider{Key: key, Issuer: value("ISSUER"), ClientID: value("CLIENT_ID"), ClientSecret: value("CLIENT_SECRET"), Auth: value("AUTH"),
+		PKCE: value("PKCE") == "yes", Scopes: strings.Fields(value("SCOPES")), ACR: strings.Fields(value("ACR"))}
+	name := func(part string) string { return "OIDC_" + strings.ToUpper(key) + "_" + part }
+	if p.Issuer == "" {
+		say(name("ISSUER"), "needed")
+	}
+	if p.ClientID == "" {
+		say(name("CLIENT_ID"), "needed")
+	}
+	if !slices.Contains([]string{"post", "basic", "none"}, p.Auth) {
+		say(name("AUTH"), "post, basic or none")
+	}
+	if p.ClientSecret == "" && p.Auth != "none" {
+		say(name("CLIENT_SECRET"), "needed unless %s is none", name("AUTH"))
+	}
+	return p
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func list(text, separator string) []string {
+	var all []string
+	for _, part := range strings.Split(text, separator) {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// printConfig shows every setting, its value and its meaning; secrets masked.
+func printConfig(w io.Writer, c config) error {
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "SETTING\tVALUE\tMEANING")
+	row := func(s setting) {
+		value := c.values[s.Name]
+		if s.Secret && value != "" {
+			value = "********"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", s.Name, value, s.Meaning)
+	}
+	for _, s := range settings {
+		row(s)
+	}
+	for _, p := range c.Providers {
+		for _, s := range providerSettings {
+			s.Name = strings.ReplaceAll(s.Name, "%", strings.ToUpper(p.Key))
+			row(s)
+		}
+	}
+	return table.Flush()
+}
+
+func configCommand() error {
+	c, wrong := readConfig(os.Getenv)
+	if err := printConfig(os.Stdout, c); err != nil {
+		return err
+	}
+	return wrong
+}

@@ -1,0 +1,43 @@
+// Package handlers is the table of contents of the portal: one line a package.
+package handlers
+
+import (
+	"slices"
+
+	"passerelle/handlers/account"
+	"passerelle/handlers/home"
+	"passerelle/handlers/signin"
+	"passerelle/handlers/system"
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+)
+
+// With is what some packages need of the program.
+type With struct {
+	Providers signin.Providers
+	Ready     system.Ready
+	Demo      []web.Route // pages of the demonstration; none in a release
+}
+
+// Routes lists every route of the portal.
+func Routes(with With) []web.Route {
+	return slices.Concat(
+		home.Routes(),
+		account.Routes(),
+		signin.Routes(with.Providers),
+		system.Routes(with.Ready),
+		with.Demo,
+	)
+}
+
+// Navigation is the main navigation: at most seven entries a role.
+func Navigation() []web.NavEntry {
+	return []web.NavEntry{
+		{Key: "nav.home", Href: "/", Need: actor.SignedIn, Kind: actor.Staff},
+		{Key: "nav.persons", Href: "/persons", Need: actor.PersonRead},
+		{Key: "nav.referrals", Href: "/referrals", Need: actor.ReferralRead, Kind: actor.Staff},
+		{Key: "nav.to_answer", Href: "/referrals", Need: actor.ReferralAnswer},
+		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
+		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+	}
+}
