@@ -14,8 +14,8 @@ import (
 const stampFile = "copied-from"
 
 // reachable returns programs that account a can run: those found, or a copy of
-// them in the folder at when the account cannot reach them (a bundle under
-// /root) or when the links of a bundle cannot be made where it is.
+// them in the folder at when the account cannot reach them (a bundle in
+// root's home) or when the links of a bundle cannot be made where it is.
 func reachable(found programs, a account, at string) (programs, error) {
 	blocked, err := blocker(filepath.Join(found.bin, "postgres"), a)
 	if err != nil {
