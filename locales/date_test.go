@@ -136,3 +136,15 @@ func TestSpanOfThisYearNeedsNoYear(t *testing.T) {
 	eve := utc(2026, time.December, 31, 20, 0)
 	equal(t, locales.SpanNear(speak(t, "fr", noumea), day(2027, time.March, 3), day(2027, time.March, 7), eve), "du 3 au 7 mars")
 }
+
+func TestEveryMonthAndWeekdayHasItsName(t *testing.T) {
+	for _, lang := range languages {
+		ctx := speak(t, lang, paris)
+		for at, month := range months[lang] {
+			equal(t, locales.Day(ctx, day(2026, time.Month(at+1), 15)), "15 "+month+" 2026")
+		}
+		for at, weekday := range weekdays[lang] {
+			equal(t, locales.DayLong(ctx, day(2026, time.June, 15+at)), weekday+" "+locales.Day(ctx, day(2026, time.June, 15+at)))
+		}
+	}
+}
