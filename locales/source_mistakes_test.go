@@ -32,12 +32,12 @@ func TestScanFindsMistakes(t *testing.T) {
 			import _ "bread.page.import"
 			type form struct { Day string ` + "`json:\"bread.page.tag\"`" + ` }
 			func f() error {
-				log("bread.bake", "other.thing.entirely", "bread.page.host")
-				t("bread.state."+s, "bread.kind."+k)
+				log("bread.bake", "other.thing.entirely", "bread.page.host", "bread.page.svg")
+				t("bread.state."+s, "bread.kind."+k, n+".crumb."+s, n+".crust."+s)
 				t(fmt.Sprintf("bread.page.%s", s))
 				r.SeeOther(path, "cake.saved")
-				fault.Conflict("bread.page.greeting", "name", n)
-				fault.Conflict("bread.page.greeting", "nom", n)
+				fault.Of(fault.Conflict, "bread.page.greeting", "name_key", n)
+				fault.Of(fault.Conflict, "bread.page.greeting", "nom", n)
 				return fault.Field("address.city", "cake.error", "name", n)
 			}`,
 		"code_test.go":            `package p; var x = "bread.page.only_in_test"`,
@@ -59,21 +59,26 @@ func TestScanFindsMistakes(t *testing.T) {
 		"bread.page.title":    text("Pains"),
 		"bread.page.greeting": text("Bonjour {{.name}}"),
 		"bread.page.loaves":   {plural: true, forms: map[string]string{"other": "{{.count}} pains à {{.name}}"}},
-		"bread.page.spare":    text("Reste"),
+		"bread.spare":         text("Reste"),
+		"rye.crumb.soft":      text("Tendre"),
 		"bread.state.baked":   text("Cuit"),
 	}
 	found := scan(t, root)
-	got := complaints(found, french, map[string]string{"bread.state.": "r", "bread.old.": "r", "cake.": "r"}, map[string]string{"bread.page.host": "a host", "bread.page.css_is_no_key": "a class"})
+	got := complaints(found, french, map[string]string{"bread.state.*": "r", "bread.old.*": "r", "cake.*": "r", "bread.*.*": "r", "*.crumb.*": "r"}, map[string]string{"bread.page.host": "a host", "bread.page.css_is_no_key": "a class"})
 	want := []string{
-		`code.go:11: key "cake.error" does not exist`,
-		`code.go:6: "bread.kind." completes a key at run time: declare it in dynamicPrefixes`,
-		`code.go:7: "bread.page.%s": complete a key with +, behind a declared prefix`,
+		`code.go:5: key "other.thing.entirely" does not exist`,
+		`code.go:6: "bread.kind." completes a key at run time: declare it in dynamicKeys`,
+		`code.go:6: ".crust." completes a key at run time: declare it in dynamicKeys`,
+		`code.go:7: "bread.page.%s": complete a key with +, and declare it in dynamicKeys`,
 		`code.go:8: key "cake.saved" does not exist`,
 		`code.go:10: bread.page.greeting takes [name], given [nom]`,
-		`dynamicPrefixes: "cake." is not in the code`,
-		`dynamicPrefixes: "cake." is too wide to mean anything`,
-		`fr.json: bread.page.spare is not used`,
-		`dynamicPrefixes: "bread.old." is not in the code`,
+		`code.go:11: key "cake.error" does not exist`,
+		`dynamicKeys: "bread.*.*": "bread." is not in the code`,
+		`dynamicKeys: "bread.*.*" is too wide to mean anything`,
+		`dynamicKeys: "bread.old.*": "bread.old." is not in the code`,
+		`dynamicKeys: "cake.*": "cake." is not in the code`,
+		`dynamicKeys: "cake.*" is too wide to mean anything`,
+		`fr.json: bread.spare is not used`,
 		`page.templ:3: key "bread.page.gone" does not exist`,
 		`page_templ.go:3: bread.page.title takes [], given [name]`,
 		`page_templ.go:4: bread.page.title: T is for messages without plural forms, N for those with`,

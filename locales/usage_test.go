@@ -3,6 +3,7 @@ package locales_test
 import (
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,17 +13,26 @@ import (
 var (
 	keyShape    = regexp.MustCompile(`^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+){1,3}$`)
 	prefixShape = regexp.MustCompile(`^[a-z][a-z0-9_]*\.(?:[a-z0-9_]+\.)*$`)
+	middleShape = regexp.MustCompile(`^\.[a-z0-9_]+\.[a-z0-9_.]*$`)
 	formatShape = regexp.MustCompile(`^[a-z][a-z0-9_]*\.[a-z0-9_.]*%[svd]`)
+	// otherShape is shaped like a key and is the name of a file or a host.
+	otherShape = regexp.MustCompile(`\.(?:css|gz|go|html|js|json|map|md|pdf|png|sql|svg|templ|txt|woff2|com|fr|local|localhost|org|test)$`)
 )
 
-// takesKey are functions outside this package, besides all of package fault,
-// whose key-shaped arguments are keys even where the noun is a new one.
-var takesKey = map[string]bool{"SeeOther": true, "Flash": true}
+// takesKey are functions outside this package that take a key, and the place of
+// that argument: there, two parts are enough to be one.
+var takesKey = map[string]int{
+	"fault.Of":    1,
+	"fault.Field": 1,
+	"SeeOther":    1,
+	"Add":         1,
+	"Require":     2,
+}
 
 // complaints compares the source with the French file; an empty result is a
 // module whose every key exists and whose every message is used.
-func complaints(found source, french map[string]entry, prefixes, notKeys map[string]string) []string {
-	c := &comparison{french: french, prefixes: prefixes, notKeys: notKeys, nouns: make(map[string]bool), used: make(map[string]bool)}
+func complaints(found source, french map[string]entry, dynamic, notKeys map[string]string) []string {
+	c := &comparison{french: french, dynamic: dynamic, notKeys: notKeys, nouns: make(map[string]bool), used: make(map[string]bool)}
 	for key := range french {
 		c.nouns[noun(key)] = true
 	}
@@ -38,10 +48,10 @@ func complaints(found source, french map[string]entry, prefixes, notKeys map[str
 }
 
 type comparison struct {
-	french            map[string]entry
-	prefixes, notKeys map[string]string
-	nouns, used       map[string]bool
-	wrong             []string
+	french           map[string]entry
+	dynamic, notKeys map[string]string
+	nouns, used      map[string]bool
+	wrong            []string
 }
 
 func noun(key string) string {
@@ -53,21 +63,33 @@ func (c *comparison) say(where, format string, args ...any) {
 	c.wrong = append(c.wrong, where+": "+fmt.Sprintf(format, args...))
 }
 
-// literal judges a string by its shape. Two segments are too common (a
-// permission, a host) to be a key unless one exists or a call says so.
+// literal judges a string by its shape. Two parts are too common (a permission,
+// a setting) to be a key unless a call says so.
 func (c *comparison) literal(l literal) {
 	c.used[l.text] = true
-	if !c.nouns[noun(l.text)] || c.notKeys[l.text] != "" {
+	if c.notKeys[l.text] != "" || otherShape.MatchString(l.text) || c.declared(l.text) {
 		return
 	}
 	switch {
-	case keyShape.MatchString(l.text) && strings.Count(l.text, ".") >= 2:
-		c.exists(l.where, l.text)
-	case prefixShape.MatchString(l.text) && c.prefixes[l.text] == "":
-		c.say(l.where, "%q completes a key at run time: declare it in dynamicPrefixes", l.text)
-	case formatShape.MatchString(l.text):
-		c.say(l.where, "%q: complete a key with +, behind a declared prefix", l.text)
+	case keyShape.MatchString(l.text):
+		if strings.Count(l.text, ".") >= 2 {
+			c.exists(l.where, l.text)
+		}
+	case middleShape.MatchString(l.text), c.nouns[noun(l.text)] && prefixShape.MatchString(l.text):
+		c.say(l.where, "%q completes a key at run time: declare it in dynamicKeys", l.text)
+	case c.nouns[noun(l.text)] && formatShape.MatchString(l.text):
+		c.say(l.where, "%q: complete a key with +, and declare it in dynamicKeys", l.text)
 	}
+}
+
+// declared tells whether a literal is a piece of a dynamic key.
+func (c *comparison) declared(piece string) bool {
+	for pattern := range c.dynamic {
+		if slices.Contains(strings.Split(pattern, "*"), piece) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *comparison) exists(where, key string) {
@@ -82,19 +104,15 @@ func (c *comparison) call(call call) {
 		c.message(call)
 		return
 	}
-	if call.pkg != "fault" && !takesKey[call.name] {
+	at, takes := takesKey[call.pkg+"."+call.name]
+	if !takes {
+		at, takes = takesKey[call.name]
+	}
+	if !takes || at >= len(call.args) || call.args[at] == nil || !keyShape.MatchString(*call.args[at]) {
 		return
 	}
-	for at, arg := range call.args {
-		if arg == nil || !keyShape.MatchString(*arg) || call.name == "Field" && at == 0 {
-			continue
-		}
-		c.exists(call.where, *arg)
-		if call.pkg == "fault" {
-			c.values(call, *arg, at+1, false)
-		}
-		return
-	}
+	c.exists(call.where, *call.args[at])
+	c.values(call, *call.args[at], at+1, false)
 }
 
 func (c *comparison) message(call call) {
@@ -131,7 +149,12 @@ func (c *comparison) values(call call, key string, first int, counted bool) {
 		if call.args[at] == nil {
 			return
 		}
-		given[*call.args[at]] = true
+		name := *call.args[at]
+		if call.pkg != "locales" {
+			// The web layer words these: status_key fills in {{.status}}.
+			name = strings.TrimSuffix(name, "_key")
+		}
+		given[name] = true
 	}
 	wanted := make(map[string]bool)
 	for _, name := range e.placeholders() {
@@ -145,25 +168,38 @@ func (c *comparison) values(call call, key string, first int, counted bool) {
 	}
 }
 
+// unused tells which messages nothing shows, and which patterns are idle.
 func (c *comparison) unused() {
-	for prefix := range c.prefixes {
-		if !c.used[prefix] {
-			c.say("dynamicPrefixes", "%q is not in the code", prefix)
+	for pattern := range c.dynamic {
+		if !c.used[firstPiece(pattern)] {
+			c.say("dynamicKeys", "%q: %q is not in the code", pattern, firstPiece(pattern))
 		}
-		if strings.Count(prefix, ".") < 2 {
-			c.say("dynamicPrefixes", "%q is too wide to mean anything", prefix)
+		if strings.Count(pattern, ".") < 2 || regexp.MustCompile(`^[^*]+\.\*\.\*$`).MatchString(pattern) {
+			c.say("dynamicKeys", "%q is too wide to mean anything", pattern)
 		}
 	}
 	for key := range c.french {
-		if !c.used[key] && !c.dynamic(key) {
+		if !c.used[key] && !c.completed(key) {
 			c.say("fr.json", "%s is not used", key)
 		}
 	}
 }
 
-func (c *comparison) dynamic(key string) bool {
-	for prefix := range c.prefixes {
-		if strings.HasPrefix(key, prefix) {
+// firstPiece is the first literal of a pattern: "error." of "error.*.title".
+func firstPiece(pattern string) string {
+	for piece := range strings.SplitSeq(pattern, "*") {
+		if piece != "" {
+			return piece
+		}
+	}
+	return ""
+}
+
+// completed tells whether a dynamic key may be this one. A star is one part, or
+// the end of one.
+func (c *comparison) completed(key string) bool {
+	for pattern := range c.dynamic {
+		if matched, err := path.Match(strings.ReplaceAll(pattern, ".", "/"), strings.ReplaceAll(key, ".", "/")); matched && err == nil {
 			return true
 		}
 	}
@@ -171,7 +207,7 @@ func (c *comparison) dynamic(key string) bool {
 }
 
 func TestKeysInCodeExistAndMessagesAreUsed(t *testing.T) {
-	for _, complaint := range complaints(scan(t, ".."), messageFiles(t)["fr"], dynamicPrefixes, notKeys) {
+	for _, complaint := range complaints(scan(t, ".."), messageFiles(t)["fr"], dynamicKeys, notKeys) {
 		t.Error(complaint)
 	}
 }
@@ -187,7 +223,7 @@ func TestExceptionsSayWhy(t *testing.T) {
 			t.Errorf("notKeys: %q is not in the code", text)
 		}
 	}
-	for _, list := range []map[string]string{dynamicPrefixes, smallLetters, notKeys} {
+	for _, list := range []map[string]string{dynamicKeys, smallLetters, notKeys} {
 		for text, reason := range list {
 			if len(reason) < 10 {
 				t.Errorf("%q has no reason", text)
