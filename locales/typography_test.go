@@ -25,7 +25,7 @@ var everywhere = []rule{
 	{regexp.MustCompile(`[\x{200b}\x{feff}\x{fffd}]`), "an invisible or broken character"},
 }
 
-// french are the rules of domain's French, U+202F accepting U+00A0.
+// french are the rules of French typography; U+00A0 is accepted for U+202F.
 var french = []rule{
 	{regexp.MustCompile(`[^\x{a0}\d]:|[^\x{a0}]:(?:\D|$)`), "U+00A0 stands before :"},
 	{regexp.MustCompile(`[^\x{a0}]»|^»`), "U+00A0 stands before »"},
