@@ -7,7 +7,7 @@ import (
 
 // Phone writes an E.164 number as it is dialled in France: « 01 99 00 12 34 »,
 // overseas departments included (+262… → « 02 62 … »). A foreign number keeps
-// its country code: « +41 22 345 67 89 ». What is no E.164 number is returned as
+// its country code: « +41 223 45 67 89 ». What is no E.164 number is returned as
 // it is: better shown than hidden.
 func Phone(_ context.Context, e164 string) string {
 	digits, international := strings.CutPrefix(e164, "+")

@@ -1,0 +1,30 @@
+package locales_test
+
+// The rules on keys and texts hold for every message. What departs from them is
+// named here, with its reason, and nowhere else.
+
+// dynamicKeys are keys that code completes at run time, a star for each part that
+// it puts in. The first piece between stars is a literal of the code; every
+// message of the pattern counts as used.
+var dynamicKeys = map[string]string{
+	"date.month.*":   "the number of the month, 1 to 12",
+	"date.weekday.*": "the number of the weekday, 1 (Monday) to 7",
+	"error.*.next":   "the kind of error of its page",
+	"error.*.safe":   "the kind of error of its page",
+	"error.*.title":  "the kind of error of its page",
+
+	"sign_in.error.*": "the reason why a provider or the portal refuses",
+
+	"*.error.moved_on": "the noun of the life cycle",
+	"*.status.*":       "the noun of the life cycle and its state",
+}
+
+// smallLetters are messages that stand inside a sentence or after a number, and
+// so begin without a capital. A key whose last word ends in _inline is one too.
+var smallLetters = map[string]string{
+	"date.":            "months, weekdays and relative days stand inside sentences",
+	"ui.form.optional": "stands in brackets after a label",
+}
+
+// notKeys are literals in code shaped like a key that are none.
+var notKeys = map[string]string{}
