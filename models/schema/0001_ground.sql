@@ -235,8 +235,9 @@ alter table journal enable row level security;
 grant insert on journal to passerelle_auth, passerelle_staff, passerelle_partner, passerelle_worker, passerelle_admin, passerelle_dpo, passerelle_statistics;
 grant select on journal to passerelle_staff, passerelle_dpo;
 create policy auth on journal for insert to passerelle_auth, passerelle_admin, passerelle_dpo, passerelle_statistics with check (true);
-create policy tenant_insert on journal for insert to passerelle_staff, passerelle_worker
-  with check (service_id = (select app.service()) and account_id is not distinct from (select app.account()));
+create policy tenant_insert on journal for insert to passerelle_staff
+  with check (service_id = (select app.service()) and account_id = (select app.account()));
+create policy worker_insert on journal for insert to passerelle_worker with check (account_id is null);
 create policy tenant_partner_insert on journal for insert to passerelle_partner
   with check (organisation_id = (select app.organisation()) and account_id = (select app.account()));
 create policy tenant on journal for select to passerelle_staff using (service_id = (select app.service()));

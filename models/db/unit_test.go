@@ -1,0 +1,135 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/audit"
+	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
+	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
+)
+
+func TestUnitOfWorkStandsAtTheInjectedMoment(t *testing.T) {
+	w := world.New(t)
+	var now time.Time
+	err := w.Pool.Read(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error { now = tx.Now; return nil })
+	if err != nil || !now.Equal(dbtest.Monday) {
+		t.Errorf("now %s, error %v", now, err)
+	}
+}
+
+func TestReadOnlyUnitRefusesAWrite(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Read(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		return audit.Write(t.Context(), tx, audit.Entry{Action: audit.Read, Noun: "person", ID: uuid.New()})
+	})
+	if err == nil {
+		t.Error("a write passed in a read-only unit of work")
+	}
+}
+
+func TestFailedUnitLeavesNothing(t *testing.T) {
+	w := world.New(t)
+	refused := errors.New("refused")
+	ran := false
+	err := w.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		tx.After(func() { ran = true })
+		if err := account.SetLocale(t.Context(), tx, "en"); err != nil {
+			return err
+		}
+		return refused
+	})
+	if !errors.Is(err, refused) || ran {
+		t.Errorf("error %v, after ran %t", err, ran)
+	}
+	var locale string
+	w.Scan(t, "select locale from accounts where id = $1", []any{fixture.Nadia.Account()}, &locale)
+	if locale != "fr" {
+		t.Errorf("locale %q survived", locale)
+	}
+}
+
+// The server answers ROLLBACK to COMMIT when a statement had failed and the
+// failure was swallowed: that must never look like success.
+func TestSwallowedFailureIsNotACommit(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		other := audit.Entry{Action: audit.Read, Noun: "person", Service: fixture.HauteBrume.ID}
+		if audit.Write(t.Context(), tx, other) == nil {
+			t.Error("a line for another service was written")
+		}
+		return nil
+	})
+	if err == nil {
+		t.Error("the unit of work claims to be committed")
+	}
+}
+
+func TestContextDoesNotLeakToTheNextBorrower(t *testing.T) {
+	w := world.New(t, db.Options{MaxConns: 1})
+	for _, p := range []*fixture.Persona{fixture.Nadia, fixture.Ines, fixture.Karim} {
+		err := w.Pool.Read(t.Context(), p.Actor(), func(tx *db.Tx) error {
+			open, err := account.OwnSignIns(t.Context(), tx)
+			if len(open) != 0 {
+				t.Errorf("%s sees %d sign-ins", p.Slug, len(open))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", p.Slug, err)
+		}
+	}
+}
+
+func TestCancelledUnitReturnsTheConnection(t *testing.T) {
+	w := world.New(t, db.Options{MaxConns: 1})
+	ctx, cancel := context.WithCancel(t.Context())
+	err := w.Pool.Write(ctx, fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		cancel()
+		return account.SetLocale(ctx, tx, "en")
+	})
+	if err == nil {
+		t.Fatal("a cancelled unit of work was committed")
+	}
+	err = w.Pool.Read(t.Context(), fixture.Nadia.Actor(), func(*db.Tx) error { return nil })
+	if err != nil {
+		t.Errorf("the pool did not recover: %v", err)
+	}
+}
+
+func TestPanickingUnitReturnsTheConnection(t *testing.T) {
+	w := world.New(t, db.Options{MaxConns: 1})
+	func() {
+		defer func() { _ = recover() }()
+		_ = w.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(*db.Tx) error { panic("on purpose") })
+	}()
+	if err := w.Pool.Read(t.Context(), fixture.Nadia.Actor(), func(*db.Tx) error { return nil }); err != nil {
+		t.Errorf("the pool did not recover: %v", err)
+	}
+}
+
+func TestUnknownKindCannotAct(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Read(t.Context(), actor.Actor{Kind: "owner"}, func(*db.Tx) error { return nil })
+	if err == nil {
+		t.Error("a role the portal does not have was taken")
+	}
+}
+
+func TestCheckLoginRefusesTheOwner(t *testing.T) {
+	w := world.New(t)
+	if err := db.CheckLogin(t.Context(), w.Owner); err == nil {
+		t.Error("the owner was taken for a login role")
+	}
+	if err := db.CheckLogin(t.Context(), w.Login); err != nil {
+		t.Errorf("the login role is refused: %v", err)
+	}
+}
