@@ -135,23 +135,6 @@ func TestARequestExpires(t *testing.T) {
 	}
 }
 
-func TestACodeLivesAMinute(t *testing.T) {
-	p := open(t)
-	browser := newBrowser(t)
-	browser.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
-		if r.URL.Path == "/sign-in/answer" {
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}
-	waiting := p.signIn(t, browser, "nadia")
-	p.later.Store(int64(61 * time.Second))
-	late := get(t, browser, waiting.header.Get("Location"))
-	if late.status != http.StatusUnauthorized || late.body != string(oidc.ReasonCode) {
-		t.Errorf("answered %d: %s", late.status, late.body)
-	}
-}
-
 func TestCarelessClientsAreRefused(t *testing.T) {
 	for name, careless := range map[string]struct {
 		change func(*oidc.Config)
