@@ -27,9 +27,6 @@ func (e *statusError) Error() string { return fmt.Sprintf("status %d", e.code) }
 func newClient(timeout time.Duration, only200 bool) *http.Client {
 	return &http.Client{
 		Timeout: timeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse
-		},
 		Transport: &bounded{only200: only200, next: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			DialContext:         (&net.Dialer{Timeout: timeout}).DialContext,

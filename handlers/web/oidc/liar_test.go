@@ -83,6 +83,7 @@ func newLiar(t *testing.T) *liar {
 		"/api/v2/token":       l.tokenAnswer,
 		"/api/v2/userinfo":    l.userinfoAnswer,
 		"/api/v2/session/end": l.endSession,
+		"/elsewhere":          l.discovery,
 	} {
 		mux.HandleFunc(path, l.doorkeeper(answer))
 	}
@@ -130,6 +131,7 @@ func (l *liar) doorkeeper(next http.HandlerFunc) http.HandlerFunc {
 			}
 		}
 		if status != 0 {
+			w.Header().Set("Location", "/elsewhere")
 			http.Error(w, "secret of the provider", status)
 			return
 		}

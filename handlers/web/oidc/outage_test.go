@@ -33,6 +33,25 @@ func TestPortalStartsWhileTheProviderIsDownAndRecoversAlone(t *testing.T) {
 	mustSignIn(t, p)
 }
 
+func TestNothingIsSentOnToAnotherAddress(t *testing.T) {
+	for _, path := range []string{discoveryPath, "/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
+		t.Run(path, func(t *testing.T) {
+			l := newLiar(t)
+			l.tell(func(l *liar) { l.lies.down = map[string]int{path: http.StatusTemporaryRedirect} })
+			p := l.party(t)
+			address, attempt, err := p.Begin(t.Context())
+			if err == nil {
+				_, sentTo := visit(t, address)
+				_, err = p.Finish(t.Context(), attempt, sentTo.Query())
+			}
+			wantReason(t, err, oidc.ReasonUnavailable)
+			if l.count(path) == 0 || l.count("/elsewhere") != 0 {
+				t.Error("the redirect was followed, or never met")
+			}
+		})
+	}
+}
+
 func TestNobodyListens(t *testing.T) {
 	l := newLiar(t)
 	p := l.party(t)
