@@ -31,6 +31,9 @@ type Portal struct {
 	Providers []string
 	// Proxies whose X-Forwarded-* headers are believed; empty believes nobody.
 	Proxies []string
+	// Mount adds a foreign handler before the routes, such as the demonstration
+	// provider: it has neither session nor forgery token. May be nil.
+	Mount func(*fiber.App)
 	// Deadline of a request; 15 s if zero.
 	Deadline time.Duration
 
@@ -62,6 +65,9 @@ func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
 	})
 	app.Use(p.observe, p.recoverPanic, p.headers)
 	app.Get("/static/*", serveStatic)
+	if p.Mount != nil {
+		p.Mount(app)
+	}
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 	p.routes, p.nav = routes, nav
 	seen := map[string]bool{}

@@ -39,9 +39,6 @@ type Route struct {
 	// Outside runs without a unit of work: for what talks to the network or to
 	// nobody. r.Tx is nil.
 	Outside bool
-	// Prefix takes every method and every path below Path: a foreign handler
-	// with its own rules, such as the demonstration provider.
-	Prefix bool
 }
 
 // GET is a page: it changes nothing.

@@ -182,3 +182,13 @@ func end(ctx context.Context, tx *db.Tx, id uuid.UUID, by string) error {
 	}
 	return nil
 }
+
+// JournalMonthsAhead tells how many whole months of journal lie ahead; below
+// two the worker has not run for a long time.
+func JournalMonthsAhead(ctx context.Context, pool *db.Pool) (months int, err error) {
+	err = store.Once(ctx, pool.Store(), actor.ForAuth(), "select app.journal_months_ahead()", nil, &months)
+	if err != nil {
+		return 0, fmt.Errorf("journal ahead: %w", err)
+	}
+	return months, nil
+}

@@ -28,6 +28,9 @@ end $$;
 revoke all on schema public from public;
 grant usage on schema public to passerelle_auth, passerelle_staff, passerelle_partner, passerelle_worker,
   passerelle_admin, passerelle_dpo, passerelle_statistics;
+-- Names only: a statement may be prepared before the role is taken. It opens no
+-- table.
+grant usage on schema public to passerelle_portal;
 
 -- The context of the unit of work, as policies read it. A setting made with
 -- set local is '' and not null after the transaction: hence nullif.

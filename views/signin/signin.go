@@ -15,6 +15,9 @@ type Personas struct {
 	Action                string
 	FieldName, FieldValue string
 	Groups                []Group
+	// Restart is set when the request is unknown or too old: a way back in
+	// place of the form.
+	Restart string
 }
 
 // Group is the personas of one place.

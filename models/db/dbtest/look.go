@@ -11,7 +11,9 @@ import (
 // did, never to do it.
 func (d *Database) Scan(t testing.TB, query string, args []any, dest ...any) {
 	t.Helper()
-	d.owner(t, func(ctx context.Context, conn *pgx.Conn) error { return conn.QueryRow(ctx, query, args...).Scan(dest...) })
+	d.owner(t, func(ctx context.Context, conn *pgx.Conn) error {
+		return conn.QueryRow(ctx, query, args...).Scan(dest...)
+	})
 }
 
 // Exec runs a statement as the owner: to put a database into a state the portal

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"passerelle/handlers"
+	"passerelle/handlers/signin"
+	"passerelle/handlers/web"
+	"passerelle/handlers/web/oidc"
+	"passerelle/locales"
+	"passerelle/models/account"
+	"passerelle/models/db"
+)
+
+// stopping is how long requests under way may take once the program is told to
+// stop.
+const stopping = 20 * time.Second
+
+// portal is a program about to serve.
+type portal struct {
+	config   config
+	database database
+	demo     bool
+	extra    []web.Route          // pages of the demonstration
+	mount    func(app *fiber.App) // its provider
+	ready    func(address string) // told once it listens
+	log      *slog.Logger
+}
+
+func configured() (config, error) {
+	c, err := readConfig(os.Getenv)
+	if err != nil {
+		return config{}, fmt.Errorf("configuration:\n%w", err)
+	}
+	return c, nil
+}
+
+func serveCommand(ctx context.Context, _ []string) error {
+	c, err := configured()
+	if err != nil {
+		return err
+	}
+	if len(c.Providers) == 0 {
+		return errors.New("OIDC_PROVIDERS: nobody could sign in; configure a provider, or try `demo`")
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	slog.SetDefault(log)
+	server, err := openDatabase(ctx, &c)
+	if err != nil {
+		return err
+	}
+	defer server.stop()
+	if c.Migrate != "" {
+		if _, err := db.Migrate(ctx, c.Migrate); err != nil {
+			return err
+		}
+	}
+	return portal{config: c, database: server, log: log, ready: func(address string) { log.Info("listening", "address", address) }}.serve(ctx)
+}
+
+// serve runs until ctx ends, then lets requests under way finish.
+func (p portal) serve(ctx context.Context) error {
+	if err := db.CheckLogin(ctx, p.config.Database); err != nil {
+		return err
+	}
+	pool, err := db.Open(p.config.Database, db.Options{MaxConns: p.config.Connections})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	app, err := p.build(pool)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", p.config.Address)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- app.Listener(listener) }()
+	p.ready(p.config.Public.String())
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return app.ShutdownWithTimeout(stopping)
+}
+
+func (p portal) build(pool *db.Pool) (*fiber.App, error) {
+	catalogue, err := locales.Load()
+	if err != nil {
+		return nil, err
+	}
+	key, err := secret(p.config)
+	if err != nil {
+		return nil, err
+	}
+	providers, origins, err := providersOf(p.config)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := p.metrics()
+	if err != nil {
+		return nil, err
+	}
+	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
+		Metrics: metrics, Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
+	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra}), handlers.Navigation()), nil
+}
+
+// isReady says what stands in the way of serving.
+func (p portal) isReady(pool *db.Pool) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if !p.database.alive() {
+			return errors.New("the private database is down")
+		}
+		months, err := account.JournalMonthsAhead(ctx, pool)
+		if err != nil {
+			return err
+		}
+		if months < 2 {
+			return fmt.Errorf("the journal reaches %d months ahead: run the worker", months)
+		}
+		return nil
+	}
+}
+
+func providersOf(c config) (signin.Providers, []string, error) {
+	var all signin.Providers
+	var origins []string
+	for _, p := range c.Providers {
+		made, err := oidc.New(oidc.Config{Key: p.Key, Issuer: p.Issuer, ClientID: p.ClientID, ClientSecret: p.ClientSecret,
+			RedirectURL: c.Public.String() + "/sign-in/" + p.Key + "/callback", PostLogoutURL: c.Public.String() + "/signed-out",
+			Scopes: p.Scopes, AuthStyle: oidc.AuthStyle(p.Auth), PKCE: p.PKCE, ACR: p.ACR, ClaimsRequest: len(p.ACR) > 0})
+		if err != nil {
+			return nil, nil, err
+		}
+		issuer, err := url.Parse(p.Issuer)
+		if err != nil {
+			return nil, nil, fmt.Errorf("issuer of %s: %w", p.Key, err)
+		}
+		all, origins = append(all, made), append(origins, issuer.Scheme+"://"+issuer.Host)
+	}
+	return all, origins, nil
+}
+
+// metrics answers on a listener of its own: they are nobody else's business.
+func (p portal) metrics() (*web.Metrics, error) {
+	if p.config.MetricsListen == "" {
+		return nil, nil
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	listener, err := net.Listen("tcp", p.config.MetricsListen)
+	if err != nil {
+		return nil, fmt.Errorf("METRICS_LISTEN: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := server.Serve(listener); err != nil {
+			p.log.Error("metrics stopped", "error", err)
+		}
+	}()
+	return web.NewMetrics(registry), nil
+}
