@@ -1,0 +1,47 @@
+//go:build !release
+
+package browsertest
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// violations runs every rule of axe and gives one line for each place.
+const violations = `axe.run(document).then(found => found.violations.flatMap(rule =>
+  rule.nodes.map(node => rule.id + ": " + node.target.join(" ") + " – " + node.failureSummary)))`
+
+// Axe gives what the accessibility checker has to say of the page, with its
+// menus shut and open: what is shut is hidden from it.
+func (b *Browser) Axe() []string {
+	b.t.Helper()
+	script := b.checker()
+	var all []string
+	for _, open := range []string{"false", "true"} {
+		Eval[bool](b, "document.querySelectorAll('details').forEach(one => one.open = "+open+"), true")
+		Eval[bool](b, script+";true")
+		all = append(all, Eval[[]string](b, violations)...)
+	}
+	return all
+}
+
+// Overflow tells by how many pixels the page is wider than the window.
+func (b *Browser) Overflow() int {
+	b.t.Helper()
+	return Eval[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth")
+}
+
+// checker reads axe from node_modules, found from any package's folder.
+func (b *Browser) checker() string {
+	folder, err := os.Getwd()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for ; folder != "/"; folder = filepath.Dir(folder) {
+		if script, err := os.ReadFile(filepath.Join(folder, "node_modules", "axe-core", "axe.min.js")); err == nil {
+			return string(script)
+		}
+	}
+	b.t.Fatal("axe-core is not installed: npm ci")
+	return ""
+}
