@@ -11,7 +11,6 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/day"
 	"passerelle/models/db"
-	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
 )
