@@ -1,0 +1,210 @@
+package person
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+)
+
+type personRow struct {
+	ID          ID
+	ServiceID   uuid.UUID
+	BranchID    uuid.UUID
+	ReferentID  *uuid.UUID
+	Civility    string
+	LastName    string
+	FirstName   string
+	BirthName   string
+	BirthOn     day.Day
+	AppiRef     *string
+	Phone       string
+	PhoneUse    string
+	SMS         string `gorm:"column:sms"`
+	Email       string
+	Housing     string
+	Address     string
+	PostalCode  string
+	Commune     string
+	Language    string
+	Interpreter bool
+	Status      Status
+	SortKey     string
+	CreatedAt   time.Time
+	CreatedBy   uuid.UUID
+	UpdatedAt   time.Time
+}
+
+func (personRow) TableName() string { return "persons" }
+
+type keyRow struct {
+	PersonID  ID
+	ServiceID uuid.UUID
+	Key       string
+}
+
+func (keyRow) TableName() string { return "person_keys" }
+
+type measureRow struct {
+	ID                uuid.UUID
+	PersonID          ID
+	ServiceID         uuid.UUID
+	Kind              Kind
+	Frame             Frame
+	InCustodyRegister bool
+	StartsOn          day.Day
+	EndsOn            day.Day
+}
+
+func (measureRow) TableName() string { return "measures" }
+
+type obligationRow struct {
+	ID        uuid.UUID
+	PersonID  ID
+	ServiceID uuid.UUID
+	MeasureID uuid.UUID
+	Kind      string
+}
+
+func (obligationRow) TableName() string { return "obligations" }
+
+type limitRow struct {
+	ID        uuid.UUID
+	PersonID  ID
+	ServiceID uuid.UUID
+	Kind      string
+	Weekdays  string
+	FromClock string
+	ToClock   string
+	Place     string
+}
+
+func (limitRow) TableName() string { return "constraints" }
+
+// Create opens a file in the actor's service. It answers every wrong field at
+// once; a Conflict fault when homonyms born the same day, see Duplicates, were
+// not confirmed; and refuses an APPI number that another file of the service has.
+func Create(ctx context.Context, tx *db.Tx, n New) (ID, error) {
+	branch, isBranch := readID(n.Branch)
+	referent, isReferent := readID(n.Referent)
+	at, err := attach(ctx, tx, branch, referent)
+	if err != nil {
+		return ID{}, err
+	}
+	r := reader{today: todayIn(at.TimeZone, tx.Now), where: regionOf(at.TimeZone)}
+	if !isBranch || at.TimeZone == "" {
+		r.Add("branch_id", "person.error.branch")
+	}
+	// Where the branch is not the service's nothing is known of the referent.
+	if !isReferent || referent != uuid.Nil && at.TimeZone != "" && !at.ReferentFound {
+		r.Add("referent_id", "person.error.referent")
+	}
+	p, measure, obligations, limits, err := r.read(n)
+	if err != nil {
+		return ID{}, err
+	}
+	p.ID, p.Service, p.Branch, p.Referent = id.New[Person](), tx.Actor.Service, branch, referent
+	if err := refuseDuplicates(ctx, tx, n, p); err != nil {
+		return ID{}, err
+	}
+	if err := insert(ctx, tx, p); err != nil {
+		return ID{}, err
+	}
+	if err := insertSituation(ctx, tx, p.ID, measure, obligations, limits); err != nil {
+		return ID{}, err
+	}
+	return p.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "person", ID: p.ID.UUID, Person: p.ID.UUID})
+}
+
+// refuseDuplicates lets a homonym born the same day pass once it was confirmed:
+// there are such. Two files never share an APPI number.
+func refuseDuplicates(ctx context.Context, tx *db.Tx, n New, p Person) error {
+	same, err := Duplicates(ctx, tx, n)
+	if err != nil {
+		return err
+	}
+	for _, other := range same {
+		if p.AppiRef != "" && other.AppiRef == p.AppiRef {
+			return fault.Field("appi_ref", "person.error.appi_taken")
+		}
+	}
+	if len(same) > 0 && !n.Confirmed {
+		return fault.Of(fault.Conflict, "person.error.duplicate")
+	}
+	return nil
+}
+
+func insert(ctx context.Context, tx *db.Tx, p Person) error {
+	row := personRow{
+		ID: p.ID, ServiceID: p.Service, BranchID: p.Branch, ReferentID: nullUUID(p.Referent),
+		Civility: p.Civility, LastName: p.LastName, FirstName: p.FirstName, BirthName: p.BirthName, BirthOn: p.BirthOn,
+		AppiRef: nullText(p.AppiRef), Phone: p.Phone, PhoneUse: p.PhoneUse, SMS: p.SMS, Email: p.Email,
+		Housing: p.Housing, Address: p.Address, PostalCode: p.PostalCode, Commune: p.Commune,
+		Language: p.Language, Interpreter: p.Interpreter, Status: p.Status,
+		SortKey: SortKey(p.LastName, p.FirstName), CreatedAt: tx.Now, CreatedBy: tx.Actor.Account, UpdatedAt: tx.Now,
+	}
+	err := store.In(ctx, tx).Create(&row).Error
+	if store.Violates(err, "persons_appi") { // a colleague was quicker by a moment
+		return fault.Field("appi_ref", "person.error.appi_taken")
+	}
+	if err != nil {
+		return fmt.Errorf("open person %s: %w", p.ID, err)
+	}
+	var keys []keyRow
+	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
+		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
+	}
+	if len(keys) == 0 { // a name of signs that no search types
+		return nil
+	}
+	if err := store.In(ctx, tx).Create(&keys).Error; err != nil {
+		return fmt.Errorf("search keys of person %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// insertSituation adds the measure and what goes with it.
+func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) error {
+	if m != nil {
+		row := measureRow{
+			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
+			InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
+		}
+		if err := store.In(ctx, tx).Create(&row).Error; err != nil {
+			return fmt.Errorf("measure of person %s: %w", person, err)
+		}
+		m.ID = row.ID
+	}
+	var duties []obligationRow
+	for _, kind := range obligations {
+		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: m.ID, Kind: kind})
+	}
+	if len(duties) > 0 {
+		if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
+			return fmt.Errorf("obligations of person %s: %w", person, err)
+		}
+	}
+	var bounds []limitRow
+	for _, l := range limits {
+		bounds = append(bounds, limitRow{
+			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: l.Kind,
+			Weekdays: l.Weekdays, FromClock: l.FromClock, ToClock: l.ToClock, Place: l.Place,
+		})
+	}
+	if len(bounds) > 0 {
+		if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
+			return fmt.Errorf("constraints of person %s: %w", person, err)
+		}
+	}
+	return nil
+}
+
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,0 +1,9 @@
+package person
+
+// Languages lists the languages a person may be met in, as BCP 47 codes: those
+// of the portal's letters first, then others that are often asked for.
+var Languages = []string{
+	"fr", "en", "ar", "ps", "fa", "ru", "uk", "ro", "pt", "tr",
+	"bg", "bm", "bn", "ckb", "es", "ff", "gcr", "hy", "it", "ka", "kab", "ku", "nl", "pl", "prs", "rcf", "so", "sq", "sr", "ta", "ti", "ty",
+	"ur", "vi", "wo", "zh",
+}
