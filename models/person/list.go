@@ -158,7 +158,7 @@ func List(ctx context.Context, tx *db.Tx, f Filter, at Page) (Listing, error) {
 func count(ctx context.Context, tx *db.Tx, where string, args map[string]any) (int, bool, error) {
 	args["limit"] = countUpTo + 1
 	var n int
-	err := store.In(ctx, tx).Raw("select count(*) from (select from persons p where "+where+" limit @limit) as some", args).Scan(&n).Error
+	err := store.In(ctx, tx).Raw("select count(*) from (select from persons p where "+where+" limit @limit) as counted", args).Scan(&n).Error
 	if err != nil {
 		return 0, false, fmt.Errorf("count persons: %w", err)
 	}

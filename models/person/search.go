@@ -98,13 +98,15 @@ func (a asked) where(tx *db.Tx) (string, map[string]any) {
 // closeKeys bounds the keys compared letter by letter.
 const closeKeys = 5000
 
-// Candidates share the first two letters with what was typed, in either order;
-// or what follows them, where the slip is among the first two. Whoever was born
-// on the day typed is one whatever the name.
+// Candidates share the first two letters with what was typed; or, where a slip
+// is among the first three, the letters after it: one too many, another or
+// swapped, one missing, the second and third swapped. Whoever was born on the
+// day typed is one whatever the name.
 const candidateKeys = `
 select k.person_id, k.key from person_keys k
-where k.service_id = @service and (k.key ^@ @start or k.key ^@ @swapped or k.key ^@ @spare
-  or substr(k.key, 3, 3) = @rest or substr(k.key, 2, 4) = @missed)
+where k.service_id = @service and (k.key ^@ @start
+  or substr(k.key, 2) ^@ @from3 or substr(k.key, 3) ^@ @from3 or substr(k.key, 3) ^@ @from2
+  or substr(k.key, 4) ^@ @from4 and k.key ^@ @first)
 limit @limit`
 
 const candidateKeysBorn = `
@@ -120,9 +122,10 @@ type candidate struct {
 // close finds names written nearly as typed, beside those found already.
 func (a asked) close(ctx context.Context, tx *db.Tx, found []Listed) ([]Listed, error) {
 	typed := []rune(a.name)
+	three := func(from int) string { return string(typed[from:min(from+3, len(typed))]) }
 	query, args := candidateKeys, map[string]any{
-		"service": tx.Actor.Service, "limit": closeKeys, "start": string(typed[:2]), "swapped": string([]rune{typed[1], typed[0]}),
-		"spare": string(typed[1:4]), "rest": string(typed[2:min(5, len(typed))]), "missed": string(typed[:4]),
+		"service": tx.Actor.Service, "limit": closeKeys,
+		"first": string(typed[:1]), "start": string(typed[:2]), "from2": three(1), "from3": three(2), "from4": three(3),
 	}
 	if !a.born.IsZero() {
 		query, args["born"] = candidateKeysBorn, a.born
