@@ -43,7 +43,7 @@ func TestCreateKeepsWhatWasTyped(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("read back %+v, %v\nwant %+v", got, err, want)
 		}
-		if got.Name() != "DE LA TOUR Anne-Lise" {
+		if got.Name() != "de LA TOUR Anne-Lise" {
 			t.Errorf("named %q", got.Name())
 		}
 		measures, err := person.Measures(ctx, tx, id)

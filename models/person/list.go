@@ -35,7 +35,7 @@ type Listed struct {
 }
 
 // Name is « NOM Prénom ».
-func (l Listed) Name() string { return InList(l.LastName, l.FirstName) }
+func (l Listed) Name() string { return inList(l.LastName, l.FirstName) }
 
 // Scope says whose persons are listed.
 type Scope string

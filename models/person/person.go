@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,7 +64,20 @@ type Person struct {
 }
 
 // Name is « NOM Prénom », as lists write it.
-func (p Person) Name() string { return InList(p.LastName, p.FirstName) }
+func (p Person) Name() string { return inList(p.LastName, p.FirstName) }
+
+// inList writes the last name in capitals; a particle that the family writes
+// small stays so: « de LA TOUR Anne », « d’ORMEVAL Jean ».
+func inList(last, first string) string {
+	name := strings.TrimSpace(last)
+	small := ""
+	for _, particle := range []string{"de ", "d’"} {
+		if rest, found := strings.CutPrefix(name, particle); found {
+			small, name = particle, rest
+		}
+	}
+	return strings.TrimSpace(small + strings.ReplaceAll(strings.ToUpper(name), "ß", "SS") + " " + first)
+}
 
 // AgeOn counts the full years on a day: somebody born on 29 February is a year
 // older from 1 March in other years.
