@@ -66,7 +66,7 @@ left join lateral (
   where organisation_id = o.organisation_id and service_id = @service
   order by (status = 'active' and @today between starts_on and ends_on) desc, (@today between starts_on and ends_on) desc, ends_on desc limit 1
 ) a on true
-where o.status <> 'draft' and (@domain = '' or o.domain = @domain) and (@offer::uuid is null or o.id = @offer)
+where o.status <> 'draft' and (@domain = '' or o.domain = @domain) and (cast(@offer as uuid) is null or o.id = @offer)
 order by g.name, o.name, o.id`
 
 // Offers lists what a service may refer to, and what it may not with the reason:

@@ -44,19 +44,19 @@ func plan(ctx context.Context, tx *db.Tx, a act, with With) error {
 
 // endPlacement ends the placement of a referral, if it has one that is not over.
 func endPlacement(ctx context.Context, tx *db.Tx, a act) error {
-	var status flow.Status
-	found := store.In(ctx, tx).Raw("select status from placements where referral_id = ?", a.ID).Scan(&status)
+	var row struct{ Status flow.Status }
+	found := store.In(ctx, tx).Raw("select status from placements where referral_id = ?", a.ID).Scan(&row)
 	if found.Error != nil {
 		return fmt.Errorf("placement of referral %s: %w", a.ID, found.Error)
 	}
-	if found.RowsAffected == 0 || PlacementFlow.Final(status) {
+	if found.RowsAffected == 0 || PlacementFlow.Final(row.Status) {
 		return nil
 	}
-	move, err := PlacementFlow.Find(status, DoEnd, flow.Service)
+	move, err := PlacementFlow.Find(row.Status, DoEnd, flow.Service)
 	if err != nil {
 		return err
 	}
-	done := store.In(ctx, tx).Table("placements").Where("referral_id = ? and status = ?", a.ID, string(status)).
+	done := store.In(ctx, tx).Table("placements").Where("referral_id = ? and status = ?", a.ID, string(row.Status)).
 		Updates(map[string]any{"status": string(move.To)})
 	if done.Error != nil {
 		return fmt.Errorf("end placement of referral %s: %w", a.ID, done.Error)
