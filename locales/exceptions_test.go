@@ -29,7 +29,13 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
-	"sign_in.error.*": "the reason why a provider or the portal refuses",
+	"legal.*.title":   "the name of the legal page",
+	"legal.*.*.title": "the legal page and its section",
+	"legal.*.*.text":  "the legal page and its section",
+
+	"role.label.*":       "the code of a role",
+	"sign_in.provider.*": "the key of a configured provider",
+	"sign_in.error.*":    "the reason why a provider or the portal refuses",
 
 	"*.error.moved_on": "the noun of the life cycle",
 	"*.status.*":       "the noun of the life cycle and its state",

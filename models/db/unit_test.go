@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/internal/store"
 )
 
 func TestUnitOfWorkStandsAtTheInjectedMoment(t *testing.T) {
@@ -87,6 +89,32 @@ func TestContextDoesNotLeakToTheNextBorrower(t *testing.T) {
 			t.Fatalf("%s: %v", p.Slug, err)
 		}
 	}
+}
+
+// Units of work at the same time each keep their own connection, and with it
+// their own actor: nobody ever reads as somebody else.
+func TestUnitsAtTheSameTimeNeverShareAConnection(t *testing.T) {
+	w := world.New(t)
+	var all sync.WaitGroup
+	for i := range 16 {
+		who := []*fixture.Persona{fixture.Nadia, fixture.Ines, fixture.Karim, fixture.Tefa}[i%4]
+		all.Go(func() {
+			for range 50 {
+				err := w.Pool.Read(t.Context(), who.Actor(), func(tx *db.Tx) error {
+					var account string
+					err := store.In(t.Context(), tx).Raw("select app.account()::text").Scan(&account).Error
+					if err == nil && account != who.Account().String() {
+						t.Errorf("%s reads as account %s", who.Slug, account)
+					}
+					return err
+				})
+				if err != nil {
+					t.Errorf("%s: %v", who.Slug, err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestCancelledUnitReturnsTheConnection(t *testing.T) {

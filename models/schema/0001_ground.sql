@@ -147,7 +147,9 @@ create index on memberships (organisation_id, name) where organisation_id is not
 alter table memberships enable row level security;
 grant select on memberships to passerelle_auth, passerelle_staff, passerelle_partner, passerelle_worker, passerelle_admin, passerelle_dpo;
 create policy auth on memberships for select to passerelle_auth, passerelle_admin, passerelle_dpo using (true);
-create policy tenant on memberships for select to passerelle_staff, passerelle_worker using (service_id = (select app.service()));
+create policy tenant on memberships for select to passerelle_worker using (service_id = (select app.service()));
+-- Whoever plans a cycle may ask an outside facilitator to lead it, by name.
+create policy tenant_staff on memberships for select to passerelle_staff using (service_id = (select app.service()) or role = 'facilitator');
 create policy tenant_partner on memberships for select to passerelle_partner using (organisation_id = (select app.organisation()));
 
 -- Sign-ins: one row a browser. "session" is kept for group sessions.

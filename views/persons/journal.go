@@ -31,7 +31,7 @@ func (p Journal) table(ctx context.Context) ui.TableProps {
 func reader(ctx context.Context, line audit.Line) templ.Component {
 	role := ""
 	if line.Role != "" {
-		role = locales.T(ctx, "role."+string(line.Role))
+		role = locales.T(ctx, "role.label."+string(line.Role))
 	}
 	switch {
 	case line.Name != "":

@@ -71,7 +71,9 @@ func Over(t testing.TB, w *dbtest.Database) *Site {
 		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
 			t.Logf("shut down: %v", err)
 		}
-		<-served
+		if err := <-served; err != nil {
+			t.Errorf("serve: %v", err)
+		}
 	})
 	return s
 }

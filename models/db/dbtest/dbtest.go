@@ -31,6 +31,8 @@ type Database struct {
 	Owner string // connection string of the owner, past all policies
 	Login string // connection string of the login role
 	clock atomic.Pointer[time.Time]
+
+	server, name string
 }
 
 // Stand moves the clock of the units of work that begin from now on.
@@ -79,7 +81,7 @@ func From(t testing.TB, name string, prepare func(context.Context, *Database) er
 }
 
 func open(server, name string, options ...db.Options) (*Database, error) {
-	d := &Database{Owner: dsn(server, name, ""), Login: dsn(server, name, postgres.Login)}
+	d := &Database{Owner: dsn(server, name, ""), Login: dsn(server, name, postgres.Login), server: server, name: name}
 	monday := Monday
 	d.clock.Store(&monday)
 	var o db.Options

@@ -37,3 +37,34 @@ func (d *Database) owner(t testing.TB, fn func(context.Context, *pgx.Conn) error
 		t.Fatal(err)
 	}
 }
+
+// Terminate ends every connection to the database, as an administrator or a
+// crash would.
+func (d *Database) Terminate(t testing.TB) {
+	t.Helper()
+	d.maintain(t, "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", d.name)
+}
+
+// Allow lets the database be connected to again.
+func (d *Database) Allow(t testing.TB) {
+	t.Helper()
+	d.maintain(t, "alter database "+d.name+" allow_connections true")
+}
+
+// Forbid refuses new connections to the database.
+func (d *Database) Forbid(t testing.TB) {
+	t.Helper()
+	d.maintain(t, "alter database "+d.name+" allow_connections false")
+}
+
+func (d *Database) maintain(t testing.TB, statement string, args ...any) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), d.server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(context.Background(), statement, args...); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -27,7 +27,10 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer stop()
-	os.Setenv("TEST_DATABASE_URL", server)
+	if err := os.Setenv("TEST_DATABASE_URL", server); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return m.Run()
 }
 

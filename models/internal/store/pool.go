@@ -95,8 +95,12 @@ func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) 
 	if err != nil {
 		return err
 	}
+	// The context makes GORM give the session a statement of its own: without it
+	// all sessions share the root's, and with it the connection set below – one
+	// unit of work would query as another's actor.
 	tx := &Tx{Actor: a, Now: now, conn: c, gorm: p.root.Session(&gorm.Session{
 		NewDB:   true,
+		Context: ctx,
 		NowFunc: func() time.Time { return now }, // columns that GORM dates by itself
 	})}
 	tx.gorm.Statement.ConnPool = c

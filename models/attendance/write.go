@@ -1,0 +1,136 @@
+package attendance
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/audit"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/programme"
+)
+
+type markRow struct {
+	SessionID      programme.SessionID
+	EnrolmentID    programme.EnrolmentID
+	CycleID        programme.CycleID
+	ServiceID      uuid.UUID
+	OrganisationID *uuid.UUID
+	Mark           Mark
+	RecordedAt     time.Time
+	RecordedBy     uuid.UUID
+	RecordedName   string
+	LateEntry      bool
+	OpenUntil      time.Time
+}
+
+func (c change) write(ctx context.Context, tx *db.Tx) error {
+	s := c.session
+	var added []markRow
+	for enrolment, mark := range c.added {
+		added = append(added, markRow{
+			s.ID, enrolment, s.Cycle, s.Service, orNull(s.Organisation), mark, tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil,
+		})
+	}
+	if len(added) > 0 {
+		if err := store.In(ctx, tx).Table("attendance").Create(&added).Error; err != nil {
+			return fmt.Errorf("record session %s: %w", s.ID, err)
+		}
+	}
+	if len(c.replaced) == 0 {
+		return nil
+	}
+	if err := c.keepFormer(ctx, tx); err != nil {
+		return err
+	}
+	byMark := map[Mark][]programme.EnrolmentID{}
+	for enrolment, mark := range c.replaced {
+		byMark[mark] = append(byMark[mark], enrolment)
+	}
+	for mark, enrolments := range byMark {
+		done := store.In(ctx, tx).Table("attendance").Where("session_id = ? and enrolment_id in ?", s.ID, enrolments).Updates(map[string]any{
+			"mark": mark, "motive": "", "recorded_at": tx.Now, "recorded_by": tx.Actor.Account, "recorded_name": tx.Actor.Name, "late_entry": c.late,
+		})
+		if done.Error != nil {
+			return fmt.Errorf("correct session %s: %w", s.ID, done.Error)
+		}
+		if done.RowsAffected != int64(len(enrolments)) {
+			return fault.Of(fault.Conflict, "")
+		}
+	}
+	return nil
+}
+
+// former is a mark as it was before its correction.
+type former struct {
+	ID             id.Of[Correction]
+	SessionID      programme.SessionID
+	EnrolmentID    programme.EnrolmentID
+	ServiceID      uuid.UUID
+	OrganisationID *uuid.UUID
+	Mark           Mark
+	Motive         string
+	RecordedAt     time.Time
+	RecordedBy     uuid.UUID
+	RecordedName   string
+	OpenUntil      time.Time
+	ReplacedAt     time.Time
+	ReplacedBy     uuid.UUID
+}
+
+const storedMarks = `
+select session_id, enrolment_id, service_id, organisation_id, mark, motive, recorded_at, recorded_by, recorded_name, open_until
+from attendance where session_id = ? and enrolment_id in ?`
+
+// keepFormer copies each mark that is about to be replaced, as the database
+// holds it: courts ask what was known when, and by whom.
+func (c change) keepFormer(ctx context.Context, tx *db.Tx) error {
+	var kept []former
+	err := store.In(ctx, tx).Raw(storedMarks, c.session.ID, slices.Collect(maps.Keys(c.replaced))).Scan(&kept).Error
+	if err != nil {
+		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+	}
+	for i := range kept {
+		kept[i].ID, kept[i].ReplacedAt, kept[i].ReplacedBy = id.New[Correction](), tx.Now, tx.Actor.Account
+	}
+	if err := store.In(ctx, tx).Table("attendance_corrections").Create(&kept).Error; err != nil {
+		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+	}
+	return nil
+}
+
+// conclude says of the session itself whether it was held. A roll call sent
+// again leaves even that untouched, and no line in the journal.
+func conclude(ctx context.Context, tx *db.Tx, s programme.Session, roll Roll, c change) error {
+	reason := ""
+	if roll.Status == programme.NotHeld {
+		reason = strings.TrimSpace(roll.Reason)
+	}
+	changed := len(c.added)+len(c.replaced) > 0 || s.Status != roll.Status || s.Reason != reason
+	if !changed {
+		return nil
+	}
+	done := store.In(ctx, tx).Table("sessions").Where("id = ?", s.ID).Updates(map[string]any{
+		"status": roll.Status, "reason": reason, "recorded_at": tx.Now, "recorded_by": tx.Actor.Account,
+	})
+	if done.Error != nil {
+		return fmt.Errorf("conclude session %s: %w", s.ID, done.Error)
+	}
+	if done.RowsAffected != 1 {
+		return fault.Of(fault.Conflict, "")
+	}
+	entry := audit.Entry{Action: audit.Change, Noun: "session", ID: s.ID.UUID, Detail: string(s.Status) + ">" + string(roll.Status)}
+	if tx.Actor.Kind == actor.Partner {
+		entry.Service = s.Service
+	}
+	return audit.Write(ctx, tx, entry)
+}

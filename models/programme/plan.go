@@ -1,0 +1,146 @@
+package programme
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+	"passerelle/models/region"
+	"passerelle/models/schedule"
+)
+
+// Plan is what a new cycle would look like: nothing of it is stored.
+type Plan struct {
+	Zone     *time.Location
+	Sessions []Planned
+	// Skipped are the public holidays that the rhythm steps over.
+	Skipped []schedule.Holiday
+
+	programme Programme
+	calendar  string
+}
+
+// Planned is one session laid out.
+type Planned struct {
+	Theme string
+	schedule.Slot
+}
+
+// PlanCycle lays out the sessions of a cycle in the hours of its branch,
+// stepping over public holidays, and checks everything but its facilitators.
+func PlanCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (Plan, error) {
+	var wrong fault.Collector
+	programme, err := ByID(ctx, tx, wanted.Programme)
+	if fault.Is(err, fault.NotFound) {
+		wrong.Add("programme_id", "cycle.error.programme")
+	} else if err != nil {
+		return Plan{}, err
+	}
+	zone, calendar, err := placeOf(ctx, tx, wanted.Branch)
+	if fault.Is(err, fault.NotFound) {
+		wrong.Add("branch_id", "cycle.error.branch")
+	} else if err != nil {
+		return Plan{}, err
+	}
+	if wanted.Seats < 1 || (programme.SeatsMax > 0 && wanted.Seats > programme.SeatsMax) {
+		wrong.Add("seats", "cycle.error.seats", "max", max(1, programme.SeatsMax))
+	}
+	if wanted.Overbooking < 0 || wanted.Overbooking > wanted.Seats {
+		wrong.Add("overbooking", "cycle.error.overbooking")
+	}
+	if err := wrong.Err(); err != nil {
+		return Plan{}, err
+	}
+	return lay(ctx, tx, wanted, Plan{Zone: zone, programme: programme, calendar: calendar})
+}
+
+func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, error) {
+	themes, err := themesOf(ctx, tx, plan.programme.Version)
+	if err != nil {
+		return Plan{}, err
+	}
+	rhythm := schedule.Rhythm{
+		Count: len(themes), Every: wanted.Every, On: []time.Weekday{wanted.Weekday}, At: wanted.At,
+		Lasts: time.Duration(plan.programme.Minutes) * time.Minute, From: wanted.From,
+	}
+	calendar := schedule.Calendar{Region: region.Region(plan.calendar), Zone: plan.Zone, Now: tx.Now}
+	slots, err := schedule.Lay(rhythm, calendar)
+	if err != nil {
+		return Plan{}, refusal(err)
+	}
+	if day.On(slots[0].StartsAt, plan.Zone).Since(wanted.From) > 366 {
+		return Plan{}, fault.Field("first_on", "cycle.error.first")
+	}
+	for i, slot := range slots {
+		plan.Sessions = append(plan.Sessions, Planned{themes[i], slot})
+	}
+	plan.Skipped = skipped(plan, wanted)
+	return plan, nil
+}
+
+// refusal says in the words of the form what the schedule refused.
+func refusal(err error) error {
+	switch {
+	case errors.Is(err, schedule.ErrFrom), errors.Is(err, schedule.ErrFull):
+		return fault.Field("first_on", "cycle.error.first")
+	case errors.Is(err, schedule.ErrWeekdays):
+		return fault.Field("weekday", "cycle.error.weekday")
+	case errors.Is(err, schedule.ErrEvery):
+		return fault.Field("every", "cycle.error.every")
+	}
+	return fmt.Errorf("lay out a cycle: %w", err)
+}
+
+// skipped lists the holidays on the rhythm's own day, in its own weeks, between
+// the first day asked for and the last session.
+func skipped(plan Plan, wanted NewCycle) []schedule.Holiday {
+	first := wanted.From
+	for first.Weekday() != wanted.Weekday {
+		first = first.Add(1)
+	}
+	last := day.On(plan.Sessions[len(plan.Sessions)-1].StartsAt, plan.Zone)
+	var over []schedule.Holiday
+	for year := first.Year(); year <= last.Year(); year++ {
+		for _, holiday := range schedule.Holidays(region.Region(plan.calendar), year) {
+			within := !holiday.On.Before(first) && holiday.On.Before(last)
+			if within && holiday.On.Weekday() == wanted.Weekday && holiday.On.Since(first)/7%wanted.Every == 0 {
+				over = append(over, holiday)
+			}
+		}
+	}
+	return over
+}
+
+func themesOf(ctx context.Context, tx *db.Tx, version uuid.UUID) ([]string, error) {
+	var themes []string
+	err := store.In(ctx, tx).Table("programme_sessions").Where("version_id = ?", version).Order("position").Pluck("theme", &themes).Error
+	if err != nil {
+		return nil, fmt.Errorf("themes of version %s: %w", version, err)
+	}
+	return themes, nil
+}
+
+// placeOf gives the time zone of a branch of the service and the name of the
+// service's calendar of public holidays.
+func placeOf(ctx context.Context, tx *db.Tx, branch uuid.UUID) (*time.Location, string, error) {
+	var place struct{ TimeZone, Calendar string }
+	found := store.In(ctx, tx).Raw(`select b.time_zone, s.calendar from branches b join services s on s.id = b.service_id where b.id = ?`, branch).Scan(&place)
+	if found.Error != nil {
+		return nil, "", fmt.Errorf("place of branch %s: %w", branch, found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return nil, "", fault.Missing()
+	}
+	zone, err := time.LoadLocation(place.TimeZone)
+	if err != nil {
+		return nil, "", fmt.Errorf("zone of branch %s: %w", branch, err)
+	}
+	return zone, place.Calendar, nil
+}

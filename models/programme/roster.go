@@ -1,0 +1,82 @@
+package programme
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+	"passerelle/models/person"
+)
+
+const (
+	rosterOfStaff = `
+select r.enrolment_id as id, r.cycle_id as cycle, e.person_id as person, r.name, r.status = 'left' as left
+from rosters r join enrolments e on e.id = r.enrolment_id
+where `
+	// Names, and nothing that leads further.
+	rosterOfFacilitator = `
+select r.enrolment_id as id, r.cycle_id as cycle, r.name, r.status = 'left' as left
+from rosters r
+where `
+)
+
+func roster(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Enrolment, error) {
+	query := rosterOfStaff
+	if tx.Actor.Kind == actor.Partner {
+		query = rosterOfFacilitator
+	}
+	var found []Enrolment
+	if err := store.In(ctx, tx).Raw(query+where, args...).Scan(&found).Error; err != nil {
+		return nil, fmt.Errorf("roster: %w", err)
+	}
+	return found, nil
+}
+
+// Roster lists who is or was enrolled in a cycle, by name; load the cycle first,
+// which decides whether the actor may.
+func Roster(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Enrolment, error) {
+	return roster(ctx, tx, "r.cycle_id = ? order by r.status, r.sort_key, r.enrolment_id", cycle)
+}
+
+func enrolmentByID(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Enrolment, error) {
+	found, err := roster(ctx, tx, "r.enrolment_id = ?", enrolment)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if len(found) == 0 {
+		return Enrolment{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
+// Moment is a line of a person's timeline: a seat taken or left.
+type Moment struct {
+	At    time.Time
+	Left  bool // false: enrolled
+	Cycle CycleID
+	Label string
+	// ByName is who enrolled the person; empty on leaving.
+	ByName string
+}
+
+const ofPerson = `
+select e.enrolled_at as at, false as left, e.cycle_id as cycle, c.label,
+  coalesce((select m.name from memberships m where m.account_id = e.enrolled_by and m.service_id = e.service_id limit 1), '') as by_name
+from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person
+union all
+select e.left_at, true, e.cycle_id, c.label, ''
+from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.left_at is not null
+order by at desc limit 200`
+
+// OfPerson lists a person's enrolments and departures, the latest first.
+func OfPerson(ctx context.Context, tx *db.Tx, who person.ID) ([]Moment, error) {
+	var moments []Moment
+	if err := store.In(ctx, tx).Raw(ofPerson, map[string]any{"person": who}).Scan(&moments).Error; err != nil {
+		return nil, fmt.Errorf("enrolments of person %s: %w", who, err)
+	}
+	return moments, nil
+}

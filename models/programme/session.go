@@ -1,0 +1,108 @@
+package programme
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+)
+
+// SessionID identifies a session of a cycle.
+type SessionID = id.Of[Session]
+
+// Session is one meeting of a cycle.
+type Session struct {
+	ID           SessionID
+	Cycle        CycleID
+	Service      uuid.UUID
+	Organisation uuid.UUID // Nil when no outside organisation leads
+	Label        string    // the cycle's
+	TimeZone     string    // IANA name, the branch's
+	Position     int
+	Theme        string
+	Room         string
+	StartsAt     time.Time
+	EndsAt       time.Time
+	Status       SessionStatus
+	Reason       string // why it was not held
+	OpenUntil    time.Time
+}
+
+// SessionStatus tells planned and actual apart.
+type SessionStatus string
+
+// Statuses of a session.
+const (
+	ToCome  SessionStatus = "planned"
+	Held    SessionStatus = "held"
+	NotHeld SessionStatus = "not_held"
+)
+
+// Zone is where the session's clocks stand.
+func (s Session) Zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("zone of session %s: %w", s.ID, err)
+	}
+	return zone, nil
+}
+
+const sessionColumns = `
+select s.id, s.cycle_id as cycle, s.service_id as service, s.organisation_id as organisation, c.label, c.time_zone, s.position, s.theme,
+  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.open_until
+from sessions s join cycles c on c.id = s.cycle_id`
+
+// sessions keeps an outside facilitator to the cycles they lead.
+func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Session, error) {
+	query := sessionColumns
+	if tx.Actor.Kind == actor.Partner {
+		query += " join facilitators f on f.cycle_id = s.cycle_id and f.account_id = ?"
+		args = append([]any{tx.Actor.Account}, args...)
+	}
+	var found []Session
+	if err := store.In(ctx, tx).Raw(query+" where "+where, args...).Scan(&found).Error; err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	return found, nil
+}
+
+// Sessions lists those of a cycle in order.
+func Sessions(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Session, error) {
+	return sessions(ctx, tx, "s.cycle_id = ? order by s.position", cycle)
+}
+
+// SessionByID loads a session. What the actor may not see does not exist.
+func SessionByID(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
+	found, err := sessions(ctx, tx, "s.id = ?", session)
+	if err != nil {
+		return Session{}, err
+	}
+	if len(found) == 0 {
+		return Session{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
+// Overdue is how long a roll call that was not recorded stays in the list of
+// next sessions: afterwards only the service may record it.
+const Overdue = 7 * 24 * time.Hour
+
+// NextSessions lists, in order of time, the sessions of the last seven days
+// whose roll call is missing, then those under way and to come: for staff of
+// their branch (of the service for whoever has no branch), for an outside
+// facilitator those they lead.
+func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) {
+	where := "(s.ends_at > ? or s.status = 'planned' and s.starts_at > ?) and c.status <> 'cancelled'"
+	args := []any{tx.Now, tx.Now.Add(-Overdue)}
+	if tx.Actor.Kind == actor.Staff && tx.Actor.Branch != uuid.Nil {
+		where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
+	}
+	return sessions(ctx, tx, where+" order by s.starts_at, s.id limit ?", append(args, limit)...)
+}
