@@ -13,6 +13,22 @@ var dynamicKeys = map[string]string{
 	"error.*.safe":   "the kind of error of its page",
 	"error.*.title":  "the kind of error of its page",
 
+	"journal.action.*": "the action of a line",
+	"journal.noun.*":   "what a line is about",
+
+	"person.civility.*":   "a code of the person's file",
+	"person.count.*":      "whose persons are listed",
+	"person.empty.*":      "whose persons were to be listed",
+	"person.frame.*":      "where a measure stands to the judgment",
+	"person.housing.*":    "a code of the person's file",
+	"person.language.*":   "the code of a language",
+	"person.measure.*":    "the kind of a measure",
+	"person.obligation.*": "the kind of an obligation",
+	"person.phone_use.*":  "a code of the person's file",
+	"person.scope.*":      "whose persons are listed",
+	"person.state.*":      "the filter on the state of files",
+	"person.status.*":     "the state of a file",
+
 	"legal.*.title":   "the name of the legal page",
 	"legal.*.*.title": "the legal page and its section",
 	"legal.*.*.text":  "the legal page and its section",
