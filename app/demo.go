@@ -115,7 +115,7 @@ func personaGroups(french *locales.Localizer) []demo.Group {
 		if len(groups) == 0 || groups[len(groups)-1].Title != title {
 			groups = append(groups, demo.Group{Title: title})
 		}
-		persona := demo.Persona{Slug: p.Slug, Name: p.Name, Role: locales.T(ctx, "role."+string(p.Role)), Place: p.Place(), Hint: p.Hint,
+		persona := demo.Persona{Slug: p.Slug, Name: p.Name, Role: locales.T(ctx, "role.label."+string(p.Role)), Place: p.Place(), Hint: p.Hint,
 			GivenName: p.GivenName, UsualName: p.UsualName}
 		if p.Organisation != nil {
 			persona.SIRET = p.Organisation.SIRET

@@ -6,6 +6,7 @@ import (
 
 	"passerelle/handlers/account"
 	"passerelle/handlers/home"
+	"passerelle/handlers/persons"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/web"
@@ -24,6 +25,7 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		persons.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

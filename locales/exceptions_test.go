@@ -13,7 +13,29 @@ var dynamicKeys = map[string]string{
 	"error.*.safe":   "the kind of error of its page",
 	"error.*.title":  "the kind of error of its page",
 
-	"sign_in.error.*": "the reason why a provider or the portal refuses",
+	"journal.action.*": "the action of a line",
+	"journal.noun.*":   "what a line is about",
+
+	"person.civility.*":   "a code of the person's file",
+	"person.count.*":      "whose persons are listed",
+	"person.empty.*":      "whose persons were to be listed",
+	"person.frame.*":      "where a measure stands to the judgment",
+	"person.housing.*":    "a code of the person's file",
+	"person.language.*":   "the code of a language",
+	"person.measure.*":    "the kind of a measure",
+	"person.obligation.*": "the kind of an obligation",
+	"person.phone_use.*":  "a code of the person's file",
+	"person.scope.*":      "whose persons are listed",
+	"person.state.*":      "the filter on the state of files",
+	"person.status.*":     "the state of a file",
+
+	"legal.*.title":   "the name of the legal page",
+	"legal.*.*.title": "the legal page and its section",
+	"legal.*.*.text":  "the legal page and its section",
+
+	"role.label.*":       "the code of a role",
+	"sign_in.provider.*": "the key of a configured provider",
+	"sign_in.error.*":    "the reason why a provider or the portal refuses",
 
 	"*.error.moved_on": "the noun of the life cycle",
 	"*.status.*":       "the noun of the life cycle and its state",

@@ -102,6 +102,11 @@ func serveStatic(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if zipped, ok := static.Gzip(c.Path()); ok && c.Request().Header.HasAcceptEncoding("gzip") {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		body = zipped
+	}
 	c.Set(fiber.HeaderContentType, kind)
 	return c.Send(body)
 }

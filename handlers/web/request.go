@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -15,6 +16,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/views/layout"
 )
 
 // Request is what a handler sees: the unit of work to hand to models, what was
@@ -93,6 +95,25 @@ func (r *Request) pageWith(status int, page templ.Component) error {
 		return fmt.Errorf("render %s: %w", r.route.Path, err)
 	}
 	return nil
+}
+
+// PageIn answers with a page inside a shell that is not this reader's: for the
+// catalogue, which shows what others see.
+func (r *Request) PageIn(shell layout.Shell, page templ.Component) error {
+	return r.pageWith(fiber.StatusOK, templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return page.Render(layout.Into(ctx, shell), w)
+	}))
+}
+
+// Pages lists the routes that show a page.
+func (r *Request) Pages() []Route {
+	var pages []Route
+	for _, route := range r.portal.routes {
+		if route.Method == fiber.MethodGet {
+			pages = append(pages, route)
+		}
+	}
+	return pages
 }
 
 // SeeOther sends the browser on after an act, with a message to show there.

@@ -1,7 +1,7 @@
 package actor
 
 // Role is what somebody is in their service or organisation. The codes are
-// stored and stay; the labels are in the locales under role.<code>.
+// stored and stay; the labels are in the locales under role.label.<code>.
 type Role string
 
 const (

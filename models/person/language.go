@@ -4,6 +4,5 @@ package person
 // of the portal's letters first, then others that are often asked for.
 var Languages = []string{
 	"fr", "en", "ar", "ps", "fa", "ru", "uk", "ro", "pt", "tr",
-	"bg", "bm", "bn", "ckb", "es", "ff", "gcr", "hy", "it", "ka", "kab", "ku", "nl", "pl", "prs", "rcf", "so", "sq", "sr", "ta", "ti", "ty",
-	"ur", "vi", "wo", "zh",
+	"bg", "bn", "es", "gcr", "hy", "it", "ka", "ku", "pl", "prs", "rcf", "so", "sq", "sr", "ta", "ti", "ty", "ur", "vi", "wo", "zh",
 }

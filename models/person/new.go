@@ -257,8 +257,9 @@ func (r *reader) limits(n New) []Limit {
 	if n.HoursFrom == "" && n.HoursTo == "" && len(n.HoursDays) == 0 {
 		return all
 	}
-	from, to := r.clock("hours_from", n.HoursFrom), r.clock("hours_to", n.HoursTo)
-	if from == to {
+	from, okFrom := r.clock("hours_from", n.HoursFrom)
+	to, okTo := r.clock("hours_to", n.HoursTo)
+	if okFrom && okTo && from == to {
 		r.Add("hours_to", "person.error.hours")
 	}
 	var days []string
@@ -270,12 +271,12 @@ func (r *reader) limits(n New) []Limit {
 	return append(all, Limit{Kind: "hours", Weekdays: strings.Join(days, ","), FromClock: from.String(), ToClock: to.String()})
 }
 
-func (r *reader) clock(field, typed string) day.Clock {
+func (r *reader) clock(field, typed string) (day.Clock, bool) {
 	c, err := day.ParseClock(strings.TrimSpace(typed))
 	if err != nil {
 		r.Add(field, "person.error.clock")
 	}
-	return c
+	return c, err == nil
 }
 
 // readID reads an id; uuid.Nil is none, and false is no id at all.

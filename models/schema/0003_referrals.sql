@@ -135,6 +135,11 @@ grant select, insert, update on referrals to passerelle_staff;
 grant select (id, reference, service_id, organisation_id, offer_id, domain, purpose, expectations, urgent, wished_on, status, sent_at, changed_at,
   acknowledge_due_on, answer_due_on, expires_on, reason, open_until),
   update (status, changed_at, reason, open_until, answer_due_on) on referrals to passerelle_partner;
+-- The clock lets expire what nobody took up, one service at a time.
+grant select (id, service_id, organisation_id, status, sent_at, changed_at, answer_due_on, expires_on, open_until),
+  update (status, changed_at, reason, open_until) on referrals to passerelle_worker;
+create policy tenant_worker on referrals to passerelle_worker
+  using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant on referrals to passerelle_staff using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant_partner on referrals for select to passerelle_partner
   using (organisation_id = (select app.organisation()) and open_until > (select app.moment()));
@@ -157,6 +162,9 @@ create index on disclosures (organisation_id);
 alter table disclosures enable row level security;
 grant select, insert, update (open_until) on disclosures to passerelle_staff;
 grant select, update (open_until) on disclosures to passerelle_partner;
+grant select (referral_id, service_id, open_until), update (open_until) on disclosures to passerelle_worker;
+create policy tenant_worker on disclosures to passerelle_worker
+  using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant on disclosures to passerelle_staff using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant_partner on disclosures to passerelle_partner
   using (organisation_id = (select app.organisation()) and open_until > (select app.moment()))
@@ -184,6 +192,9 @@ create table referral_events (
 create index on referral_events (referral_id, at, id);
 alter table referral_events enable row level security;
 grant select, insert, update (open_until) on referral_events to passerelle_staff, passerelle_partner;
+grant select (referral_id, service_id, open_until), insert, update (open_until) on referral_events to passerelle_worker;
+create policy tenant_worker on referral_events to passerelle_worker
+  using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant on referral_events to passerelle_staff using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant_partner on referral_events to passerelle_partner
   using (organisation_id = (select app.organisation()) and open_until > (select app.moment()))
@@ -205,6 +216,9 @@ create index on placements (organisation_id, status, starts_on);
 create index on placements (service_id, status, starts_on);
 alter table placements enable row level security;
 grant select, insert, update (status, starts_on, open_until) on placements to passerelle_staff, passerelle_partner;
+grant select (referral_id, service_id, open_until), update (open_until) on placements to passerelle_worker;
+create policy tenant_worker on placements to passerelle_worker
+  using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant on placements to passerelle_staff using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant_partner on placements to passerelle_partner
   using (organisation_id = (select app.organisation()) and open_until > (select app.moment()))

@@ -1,0 +1,45 @@
+package persons
+
+import (
+	"github.com/google/uuid"
+
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	"passerelle/models/person"
+	views "passerelle/views/persons"
+)
+
+func list(r *web.Request) error {
+	if kept := r.Query("search"); kept != "" {
+		return found(r, kept)
+	}
+	page, err := listed(r)
+	if err != nil {
+		return err
+	}
+	return r.Page(views.ListPage(page))
+}
+
+// listed reads the list the address asks for. A page that begins at somebody
+// unknown is the first.
+func listed(r *web.Request) (views.List, error) {
+	filter := person.FilterOf(r.Tx, r.Query("scope"), r.Query("state"))
+	at := person.Page{}
+	if id, err := web.Parse[person.Person](r.Query("after")); err == nil {
+		at.After = id
+	} else if id, err := web.Parse[person.Person](r.Query("before")); err == nil {
+		at.Before = id
+	}
+	listing, err := person.List(r.Context(), r.Tx, filter, at)
+	if err != nil {
+		return views.List{}, err
+	}
+	page := blank(r)
+	page.Filter, page.Listing = filter, listing
+	return page, nil
+}
+
+// blank is what the list and the search have in common.
+func blank(r *web.Request) views.List {
+	return views.List{Today: today(r), Branch: r.Actor().Branch != uuid.Nil, Create: r.Actor().May(actor.PersonWrite)}
+}

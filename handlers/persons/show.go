@@ -1,0 +1,49 @@
+package persons
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/person"
+	views "passerelle/views/persons"
+)
+
+func show(r *web.Request) error {
+	id, err := web.ID[person.Person](r, "person")
+	if err != nil {
+		return err
+	}
+	file, err := read(r, id)
+	if err != nil {
+		return err
+	}
+	file.Moments, err = moments(r.Context(), r.Tx, file.Person)
+	if err != nil {
+		return err
+	}
+	me := r.Actor()
+	file.Refer, file.Enrol, file.Journal = me.May(actor.ReferralWrite), me.May(actor.CycleEnrol), me.May(actor.PersonJournal)
+	r.Read("person", id.UUID, id.UUID)
+	return r.Page(views.FilePage(file))
+}
+
+// read gathers what a file says of the present.
+func read(r *web.Request, id person.ID) (views.File, error) {
+	file := views.File{Today: today(r)}
+	var err error
+	if file.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
+		return file, err
+	}
+	if file.Measures, err = person.Measures(r.Context(), r.Tx, id); err != nil {
+		return file, err
+	}
+	if file.Obligations, err = person.Obligations(r.Context(), r.Tx, id); err != nil {
+		return file, err
+	}
+	file.Limits, err = person.Limits(r.Context(), r.Tx, id)
+	return file, err
+}
+
+// today is the day it is in the reader's branch.
+func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }

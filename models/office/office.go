@@ -1,0 +1,64 @@
+// Package office says where somebody works: the time zone that makes an instant
+// a day there, and the region whose holidays count in its deadlines.
+package office
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+	"passerelle/models/region"
+)
+
+// Office is a place with a calendar.
+type Office struct {
+	Zone   *time.Location
+	Region region.Region
+	Today  day.Day
+}
+
+const branch = `
+select coalesce(b.time_zone, s.time_zone) as zone, s.calendar as region
+from services s left join branches b on b.id = ? and b.service_id = s.id
+where s.id = ?`
+
+const site = `
+select time_zone as zone, '' as region from sites
+where organisation_id = ? order by name, id limit 1`
+
+// Here is where the actor works: the branch, else the service; for a partner
+// the first of its sites.
+func Here(ctx context.Context, tx *db.Tx) (Office, error) {
+	if tx.Actor.Kind == actor.Partner {
+		return find(ctx, tx, site, tx.Actor.Organisation)
+	}
+	return At(ctx, tx, tx.Actor.Branch)
+}
+
+// At is a branch of the actor's service; uuid.Nil stands for the service itself.
+func At(ctx context.Context, tx *db.Tx, id uuid.UUID) (Office, error) {
+	return find(ctx, tx, branch, id, tx.Actor.Service)
+}
+
+func find(ctx context.Context, tx *db.Tx, query string, args ...any) (Office, error) {
+	var row struct{ Zone, Region string }
+	found := store.In(ctx, tx).Raw(query, args...).Scan(&row)
+	if found.Error != nil {
+		return Office{}, fmt.Errorf("office: %w", found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return Office{}, fault.Missing()
+	}
+	zone, err := time.LoadLocation(row.Zone)
+	if err != nil {
+		return Office{}, fmt.Errorf("office: %w", err)
+	}
+	return Office{Zone: zone, Region: region.Region(row.Region), Today: day.On(tx.Now, zone)}, nil
+}

@@ -1,0 +1,74 @@
+package referral
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+)
+
+// Event is one act on a referral, as both sides read it. Rows are only ever
+// added.
+type Event struct {
+	ID        uuid.UUID
+	At        time.Time
+	Action    flow.Action
+	From      flow.Status // empty for the first
+	To        flow.Status
+	Side      flow.By
+	Name      string // who acted, as colleagues read it; empty for the clock
+	Reason    Reason
+	Note      string
+	HappensOn day.Day // of an appointment or an entry
+}
+
+const events = `
+select id, at, action, from_status as "from", to_status as "to", side, by_name as name, reason, note, happens_on
+from referral_events where referral_id = ? order by at, id`
+
+func eventsOf(ctx context.Context, tx *db.Tx, referral ID) ([]Event, error) {
+	var all []Event
+	if err := store.In(ctx, tx).Raw(events, referral).Scan(&all).Error; err != nil {
+		return nil, fmt.Errorf("events of referral %s: %w", referral, err)
+	}
+	return all, nil
+}
+
+// event is one to write.
+type event struct {
+	act
+	do   flow.Action
+	to   flow.Status
+	side flow.By
+	at   time.Time
+	with With
+}
+
+func (e event) write(ctx context.Context, tx *db.Tx) error {
+	err := store.In(ctx, tx).Table("referral_events").Create(map[string]any{
+		"id": id.New[Event](), "referral_id": e.ID, "service_id": e.Service, "organisation_id": e.Organisation,
+		"at": e.at, "action": string(e.do), "from_status": string(e.Status), "to_status": string(e.to), "side": string(e.side),
+		"by_id": accountOf(tx), "by_name": tx.Actor.Name, "reason": string(e.with.Reason), "note": e.with.Note, "happens_on": e.with.On,
+	}).Error
+	if err != nil {
+		return fmt.Errorf("event %s of referral %s: %w", e.do, e.ID, err)
+	}
+	return nil
+}
+
+func accountOf(tx *db.Tx) *uuid.UUID {
+	if tx.Actor.Account == uuid.Nil {
+		return nil
+	}
+	return &tx.Actor.Account
+}
+
+func joined(codes []string) string { return strings.Join(codes, ",") }

@@ -1,0 +1,115 @@
+// Package referral holds the referral of a person to a partner's offer: the
+// draft, what is disclosed, the two life cycles and the queues of both sides.
+package referral
+
+import (
+	"slices"
+
+	"passerelle/models/flow"
+)
+
+// States of a referral. A draft is a row of another table.
+const (
+	Sent           flow.Status = "sent"
+	Acknowledged   flow.Status = "acknowledged"
+	InfoRequested  flow.Status = "info_requested"
+	AppointmentSet flow.Status = "appointment_set"
+	Waitlisted     flow.Status = "waitlisted"
+	Accepted       flow.Status = "accepted"
+	Declined       flow.Status = "declined"
+	Withdrawn      flow.Status = "withdrawn"
+	Expired        flow.Status = "expired"
+)
+
+// What is done to a referral; DoSend is its beginning and no move.
+const (
+	DoSend           flow.Action = "send"
+	DoAcknowledge    flow.Action = "acknowledge"
+	DoAsk            flow.Action = "ask"
+	DoAnswer         flow.Action = "answer"
+	DoSetAppointment flow.Action = "set_appointment"
+	DoWaitlist       flow.Action = "waitlist"
+	DoAccept         flow.Action = "accept"
+	DoDecline        flow.Action = "decline"
+	DoWithdraw       flow.Action = "withdraw"
+	DoExpire         flow.Action = "expire"
+)
+
+var (
+	// undecided are the states the partner may accept or decline from.
+	undecided = []flow.Status{Sent, Acknowledged, InfoRequested, AppointmentSet, Waitlisted}
+	// unanswered are those in which nothing was settled yet.
+	unanswered = []flow.Status{Sent, Acknowledged, InfoRequested}
+	// live are those in which the partner holds the file. An acceptance is live:
+	// withdrawing it ends the placement.
+	live = []flow.Status{Sent, Acknowledged, InfoRequested, AppointmentSet, Waitlisted, Accepted}
+)
+
+// Live reports whether a referral in this state is still under way.
+func Live(s flow.Status) bool { return slices.Contains(live, s) }
+
+// Flow is the life cycle of a referral. An appointment may be set while the
+// partner waits for an answer, and the clock runs out only on what nobody took up.
+var Flow = flow.Flow{
+	Name:  "referral",
+	Start: Sent,
+	Moves: slices.Concat(
+		moves([]flow.Status{Sent}, DoAcknowledge, Acknowledged, flow.Partner),
+		moves([]flow.Status{Sent, Acknowledged, AppointmentSet}, DoAsk, InfoRequested, flow.Partner),
+		moves([]flow.Status{InfoRequested}, DoAnswer, Acknowledged, flow.Service),
+		moves(unanswered, DoSetAppointment, AppointmentSet, flow.Partner),
+		moves(unanswered, DoWaitlist, Waitlisted, flow.Partner),
+		moves(undecided, DoAccept, Accepted, flow.Partner),
+		withReason(moves(undecided, DoDecline, Declined, flow.Partner)),
+		withReason(moves(live, DoWithdraw, Withdrawn, flow.Service)),
+		moves(unanswered, DoExpire, Expired, flow.Clock),
+	),
+}
+
+// States of a placement.
+const (
+	Planned   flow.Status = "planned"
+	Active    flow.Status = "active"
+	Suspended flow.Status = "suspended"
+	Ended     flow.Status = "ended"
+)
+
+// What is done to a placement.
+const (
+	DoStart   flow.Action = "start"
+	DoSuspend flow.Action = "suspend"
+	DoResume  flow.Action = "resume"
+	DoEnd     flow.Action = "end"
+)
+
+// PlacementFlow is the second life cycle: it begins when a referral is accepted.
+// The service ends a placement when it withdraws the referral.
+var PlacementFlow = flow.Flow{
+	Name:  "placement",
+	Start: Planned,
+	Moves: slices.Concat(
+		moves([]flow.Status{Planned}, DoStart, Active, flow.Partner),
+		moves([]flow.Status{Active}, DoSuspend, Suspended, flow.Partner),
+		moves([]flow.Status{Suspended}, DoResume, Active, flow.Partner),
+		withReason(moves([]flow.Status{Planned, Active, Suspended}, DoEnd, Ended, flow.Partner)),
+		withReason(moves([]flow.Status{Planned, Active, Suspended}, DoEnd, Ended, flow.Service)),
+	),
+}
+
+// Flows lists the life cycles of this package, for the documentation.
+func Flows() []flow.Flow { return []flow.Flow{Flow, PlacementFlow} }
+
+func moves(from []flow.Status, do flow.Action, to flow.Status, by flow.By) []flow.Move {
+	all := make([]flow.Move, len(from))
+	for i, s := range from {
+		all[i] = flow.Move{From: s, Do: do, To: to, By: by}
+	}
+	return all
+}
+
+func withReason(all []flow.Move) []flow.Move {
+	for i := range all {
+		all[i].Reason = true
+	}
+	return all
+}

@@ -1,0 +1,94 @@
+package referral
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/person"
+)
+
+// PageSize is how many rows a page of a list holds.
+const PageSize = 50
+
+// Row is a referral in a list.
+type Row struct {
+	ID               ID
+	Reference        string
+	Name             string // NOM Prénom; for a partner as disclosed
+	BirthOn          day.Day
+	OrganisationName string
+	ServiceName      string
+	OfferName        string
+	Purpose          string
+	Urgent           bool
+	Status           flow.Status
+	SentAt           time.Time
+	ChangedAt        time.Time
+	AcknowledgeDueOn day.Day
+	AnswerDueOn      day.Day
+	StartsOn         day.Day
+}
+
+// Turn is Referral.Turn.
+func (r Row) Turn() (flow.By, day.Day) {
+	return turn(r.Status, r.AcknowledgeDueOn, r.AnswerDueOn, r.StartsOn)
+}
+
+// Filter narrows a list; empty fields do not. After is the last row of the page
+// before: its moment and its id.
+type Filter struct {
+	Status  flow.Status
+	AfterAt time.Time
+	AfterID ID
+}
+
+// Page is one page of a list; More says that another follows.
+type Page struct {
+	Rows []Row
+	More bool
+}
+
+const list = `
+select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, o.name as offer_name,
+  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, l.starts_on
+from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
+left join placements l on l.referral_id = r.id
+where r.service_id = @service and (r.sent_at, r.id) < (@at, @id)`
+
+// List gives the referrals of the actor's service, the latest sent first, a page
+// at a time.
+func List(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
+	if f.AfterID.Zero() {
+		f.AfterAt, f.AfterID = tx.Now.Add(time.Hour), id.From[Referral](uuid.Max)
+	}
+	query := list
+	if f.Status != "" {
+		query += " and r.status = @status"
+	}
+	query += " order by r.sent_at desc, r.id desc limit @limit"
+	var rows []struct {
+		Row
+		Last, First string
+	}
+	err := store.In(ctx, tx).Raw(query, map[string]any{
+		"service": tx.Actor.Service, "at": f.AfterAt, "id": f.AfterID, "status": string(f.Status), "limit": PageSize + 1,
+	}).Scan(&rows).Error
+	if err != nil {
+		return Page{}, fmt.Errorf("list of referrals: %w", err)
+	}
+	page := Page{More: len(rows) > PageSize}
+	for i := range rows[:min(len(rows), PageSize)] {
+		row := rows[i].Row
+		row.Name = person.Person{LastName: rows[i].Last, FirstName: rows[i].First}.Name()
+		page.Rows = append(page.Rows, row)
+	}
+	return page, nil
+}

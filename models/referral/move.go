@@ -1,0 +1,235 @@
+package referral
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/internal/store"
+	"passerelle/models/office"
+	"passerelle/models/partner"
+	"passerelle/models/schedule"
+)
+
+// NoteLength bounds what is written with a move, in characters.
+const NoteLength = 1000
+
+// readableAfterEnd is how long a partner still reads what it declined or let
+// expire.
+const readableAfterEnd = 30 * 24 * time.Hour
+
+// With is what comes along with a move; which parts are needed depends on it.
+type With struct {
+	Reason Reason
+	Note   string  // read by the other side
+	On     day.Day // of the appointment or the entry
+}
+
+// Acknowledge says that the partner has the referral in hand.
+func Acknowledge(ctx context.Context, tx *db.Tx, id ID) error {
+	return Move(ctx, tx, id, DoAcknowledge, With{})
+}
+
+// Accept takes the person on from a day: the placement is planned.
+func Accept(ctx context.Context, tx *db.Tx, id ID, startsOn day.Day) error {
+	return Move(ctx, tx, id, DoAccept, With{On: startsOn})
+}
+
+// Decline refuses, with a typed reason; the note says more to the service. A
+// health partner writes none.
+func Decline(ctx context.Context, tx *db.Tx, id ID, reason Reason, note string) error {
+	return Move(ctx, tx, id, DoDecline, With{Reason: reason, Note: note})
+}
+
+// Withdraw takes a referral back: the partner's access is closed at once and a
+// placement that came of it ends.
+func Withdraw(ctx context.Context, tx *db.Tx, id ID, reason Reason) error {
+	return Move(ctx, tx, id, DoWithdraw, With{Reason: reason})
+}
+
+// act is what a move needs to know of its referral; both sides may read it.
+type act struct {
+	ID           ID
+	Service      uuid.UUID
+	Organisation uuid.UUID
+	Status       flow.Status
+	SentAt       time.Time
+	ChangedAt    time.Time
+	AnswerDueOn  day.Day
+	ExpiresOn    day.Day
+}
+
+// Move makes one move of Flow. A move that is not of the table, or that somebody
+// else made impossible a moment before, is a conflict that says where things
+// stand; what the move lacks is a fault of its fields.
+func Move(ctx context.Context, tx *db.Tx, id ID, do flow.Action, with With) error {
+	a, err := load(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	side, err := sideOf(tx.Actor)
+	if err != nil {
+		return err
+	}
+	move, err := Flow.Find(a.Status, do, side)
+	if err != nil {
+		return err
+	}
+	with.Note = strings.TrimSpace(with.Note)
+	if err := check(ctx, tx, a, move, with); err != nil {
+		return err
+	}
+	at, err := apply(ctx, tx, a, move, with)
+	if err != nil {
+		return err
+	}
+	if err := (event{act: a, do: do, to: move.To, side: side, at: at, with: with}).write(ctx, tx); err != nil {
+		return err
+	}
+	if err := follow(ctx, tx, a, move, with); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{
+		Action: audit.Change, Noun: "referral", ID: id.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(a.Status) + ">" + string(move.To),
+	})
+}
+
+const acts = `
+select id, service_id as service, organisation_id as organisation, status, sent_at, changed_at, answer_due_on, expires_on
+from referrals where id = ?`
+
+func load(ctx context.Context, tx *db.Tx, id ID) (act, error) {
+	var a act
+	found := store.In(ctx, tx).Raw(acts, id).Scan(&a)
+	if found.Error != nil {
+		return act{}, fmt.Errorf("referral %s: %w", id, found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return act{}, fault.Missing()
+	}
+	return a, nil
+}
+
+func sideOf(a actor.Actor) (flow.By, error) {
+	switch a.Kind {
+	case actor.Staff:
+		return flow.Service, nil
+	case actor.Partner:
+		return flow.Partner, nil
+	case actor.Worker:
+		return flow.Clock, nil
+	}
+	return "", fault.Of(fault.Forbidden, "")
+}
+
+// check refuses what a move lacks, every field at once.
+func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) error {
+	var wrong fault.Collector
+	if with.Reason != "" && !known(move.Do, with.Reason) || move.Reason && with.Reason == "" {
+		wrong.Add("reason", "referral.error.reason")
+	}
+	if utf8.RuneCountInString(with.Note) > NoteLength {
+		wrong.Add("note", "referral.error.long", "max", NoteLength)
+	}
+	freely, err := writesFreely(ctx, tx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !freely && with.Note != "":
+		wrong.Add("note", "referral.error.note_health")
+	case freely && move.By == flow.Partner && with.Reason == Other && with.Note == "":
+		wrong.Add("note", "referral.error.note")
+	case move.Do == DoAsk && with.Reason == "" && with.Note == "":
+		wrong.Add("reason", "referral.error.reason")
+	}
+	if move.Do == DoAccept || move.Do == DoSetAppointment {
+		if err := checkDay(ctx, tx, &wrong, a, with.On); err != nil {
+			return err
+		}
+	}
+	return wrong.Err()
+}
+
+// writesFreely reports whether the actor may type text about a person.
+func writesFreely(ctx context.Context, tx *db.Tx) (bool, error) {
+	if tx.Actor.Kind != actor.Partner {
+		return true, nil
+	}
+	own, err := partner.Own(ctx, tx)
+	return own.WritesFreely(), err
+}
+
+// checkDay takes a day from the sending on, at most a year ahead: who received
+// somebody yesterday may say so today.
+func checkDay(ctx context.Context, tx *db.Tx, wrong *fault.Collector, a act, on day.Day) error {
+	here, err := office.Here(ctx, tx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case on.IsZero():
+		wrong.Add("on", "referral.error.on")
+	case on.Before(day.On(a.SentAt, here.Zone)):
+		wrong.Add("on", "referral.error.on_before")
+	case on.After(here.Today.Add(366)):
+		wrong.Add("on", "referral.error.on_far")
+	}
+	return nil
+}
+
+// apply changes the state only from the one that was read: whoever else acted
+// in between wins. It answers the moment of the move, never before the last one.
+func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) (time.Time, error) {
+	at := tx.Now
+	if a.ChangedAt.After(at) {
+		at = a.ChangedAt
+	}
+	values := map[string]any{"status": string(move.To), "changed_at": at, "reason": string(with.Reason)}
+	if move.Do == DoAnswer {
+		if err := pause(ctx, tx, a, values); err != nil {
+			return at, err
+		}
+	}
+	done := store.In(ctx, tx).Table("referrals").Where("id = ? and status = ?", a.ID, string(a.Status)).Updates(values)
+	if done.Error != nil {
+		return at, fmt.Errorf("%s referral %s: %w", move.Do, a.ID, done.Error)
+	}
+	if done.RowsAffected == 1 {
+		return at, nil
+	}
+	now, err := load(ctx, tx, a.ID)
+	if err != nil {
+		return at, err
+	}
+	return at, fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(now.Status))
+}
+
+// pause gives the partner back the working days it waited for an answer.
+func pause(ctx context.Context, tx *db.Tx, a act, values map[string]any) error {
+	here, err := office.Here(ctx, tx)
+	if err != nil {
+		return err
+	}
+	waited := 0
+	for d := day.On(a.ChangedAt, here.Zone).Add(1); !d.After(here.Today); d = d.Add(1) {
+		if schedule.IsWorkingDay(here.Region, d) {
+			waited++
+		}
+	}
+	if waited > 0 {
+		values["answer_due_on"] = schedule.AddWorkingDays(here.Region, a.AnswerDueOn, waited)
+		values["expires_on"] = schedule.AddWorkingDays(here.Region, a.ExpiresOn, waited)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package referral
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/partner"
+	"passerelle/models/person"
+)
+
+// ID identifies a referral.
+type ID = id.Of[Referral]
+
+// Referral is one referral as one side reads it. A partner has no Person: whom
+// it concerns is what was disclosed.
+type Referral struct {
+	ID               ID
+	Reference        string // said on the telephone
+	Service          uuid.UUID
+	ServiceName      string
+	Organisation     partner.OrganisationID
+	OrganisationName string
+	OrganisationKind partner.Kind
+	Offer            partner.OfferID
+	OfferName        string
+	Domain           partner.Domain
+	Person           person.ID // zero for a partner
+	Name             string    // NOM Prénom; for a partner as disclosed
+	BirthOn          day.Day   // zero for a partner
+	Purpose          string
+	Urgent           bool
+	Status           flow.Status
+	SentAt           time.Time
+	ChangedAt        time.Time
+	AcknowledgeDueOn day.Day
+	AnswerDueOn      day.Day
+	ExpiresOn        day.Day
+	Reason           Reason
+	StartsOn         day.Day     // of the placement; zero without one
+	Placement        flow.Status // empty without one
+	Fields           []Field     `gorm:"-"` // what was disclosed, frozen
+	Events           []Event     `gorm:"-"`
+}
+
+const forStaff = `
+select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
+  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain, r.person_id as person,
+  p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
+join persons p on p.id = r.person_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
+where r.id = ?`
+
+// forPartner names no table that holds persons: the role may not read them.
+const forPartner = `
+select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
+  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
+join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
+where r.id = ?`
+
+// ByID loads a referral with what was disclosed and all that happened: for
+// people of the service that sent it, or of the organisation it was sent to. A
+// withdrawn one does not exist for the partner.
+func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
+	query := forStaff
+	if tx.Actor.Kind == actor.Partner {
+		query = forPartner
+	}
+	var row struct {
+		Referral
+		Last, First, Disclosed string
+	}
+	found := store.In(ctx, tx).Raw(query, id).Scan(&row)
+	if found.Error != nil {
+		return Referral{}, fmt.Errorf("referral %s: %w", id, found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return Referral{}, fault.Missing()
+	}
+	r := row.Referral
+	if tx.Actor.Kind != actor.Partner {
+		r.Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+	}
+	if err := json.Unmarshal([]byte(row.Disclosed), &r.Fields); err != nil {
+		return Referral{}, fmt.Errorf("disclosure of referral %s: %w", id, err)
+	}
+	var err error
+	r.Events, err = eventsOf(ctx, tx, id)
+	return r, err
+}
+
+// Turn says whose turn it is and by when, so that no state stays silent. A final
+// state that leaves something to do – another partner to find – is the
+// service's; a withdrawn referral is nobody's. The day is zero where none is set.
+func (r Referral) Turn() (flow.By, day.Day) {
+	return turn(r.Status, r.AcknowledgeDueOn, r.AnswerDueOn, r.StartsOn)
+}
+
+func turn(s flow.Status, acknowledge, answer, starts day.Day) (flow.By, day.Day) {
+	switch s {
+	case Sent:
+		return flow.Partner, acknowledge
+	case Acknowledged, AppointmentSet, Waitlisted:
+		return flow.Partner, answer
+	case InfoRequested:
+		return flow.Service, answer
+	case Accepted:
+		return flow.Partner, starts
+	case Declined, Expired:
+		return flow.Service, day.Day{}
+	}
+	return "", day.Day{}
+}

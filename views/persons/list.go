@@ -1,0 +1,127 @@
+package persons
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"passerelle/locales"
+	"passerelle/models/person"
+	"passerelle/views/ui"
+)
+
+func (p List) title(ctx context.Context) string {
+	if p.Search != nil {
+		return locales.T(ctx, "person.search.title")
+	}
+	return locales.T(ctx, "person.list.title")
+}
+
+// lead says what is listed and how many.
+func (p List) lead(ctx context.Context) string {
+	switch {
+	case p.Search != nil && p.Search.Found.More:
+		return locales.T(ctx, "person.search.many", "count", person.PageSize, "query", p.Search.Query)
+	case p.Search != nil:
+		return locales.N(ctx, "person.search.found", len(p.Search.Found.Rows), "query", p.Search.Query)
+	case p.Listing.More:
+		return locales.T(ctx, "person.list.many", "count", p.Listing.Count)
+	}
+	return locales.N(ctx, "person.count."+string(p.Filter.Scope), p.Listing.Count)
+}
+
+// typed is what stands in the field of the search.
+func (p List) typed() string {
+	if p.Search != nil {
+		return p.Search.Query
+	}
+	return p.Query
+}
+
+// address is where a filter is listed; what is usual is left out.
+func address(f person.Filter) string {
+	query := url.Values{"scope": {string(f.Scope)}}
+	if f.State != person.States[0] {
+		query.Set("state", f.State)
+	}
+	return "/persons?" + query.Encode()
+}
+
+func (p List) tabs(ctx context.Context) []ui.Tab {
+	var tabs []ui.Tab
+	for _, scope := range person.Scopes {
+		if scope == person.OfBranch && !p.Branch {
+			continue
+		}
+		tabs = append(tabs, ui.Tab{
+			Label: locales.T(ctx, "person.scope."+string(scope)), Href: address(person.Filter{Scope: scope, State: p.Filter.State}),
+			Current: scope == p.Filter.Scope,
+		})
+	}
+	return tabs
+}
+
+// chips are what differs from the usual list, each with the way back.
+func (p List) chips(ctx context.Context) []ui.Chip {
+	if p.Filter.State == person.States[0] {
+		return nil
+	}
+	usual := person.Filter{Scope: p.Filter.Scope, State: person.States[0]}
+	return []ui.Chip{{Label: locales.T(ctx, "person.state."+p.Filter.State), Remove: address(usual)}}
+}
+
+func (p List) pages(ctx context.Context) ui.PaginationProps {
+	props := ui.PaginationProps{Label: locales.T(ctx, "person.list.title")}
+	rows := p.Listing.Rows
+	if len(rows) == 0 {
+		return props
+	}
+	if p.Listing.Previous {
+		props.Previous = address(p.Filter) + "&before=" + rows[0].ID.String()
+	}
+	if p.Listing.Next {
+		props.Next = address(p.Filter) + "&after=" + rows[len(rows)-1].ID.String()
+	}
+	return props
+}
+
+// table lists persons; the branch is a column where there are several.
+func (p List) table(ctx context.Context, caption string, people []person.Listed) ui.TableProps {
+	branch := p.Search != nil || p.Filter.Scope == person.OfService
+	table := ui.TableProps{Caption: caption, Columns: []ui.Column{
+		{Label: locales.T(ctx, "person.column.person")},
+		{Label: locales.T(ctx, "person.column.measure")},
+		{Label: locales.T(ctx, "person.column.measure_end"), Tight: true},
+		{Label: locales.T(ctx, "person.column.referent")},
+	}}
+	if branch {
+		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "person.column.branch")})
+	}
+	for _, one := range people {
+		row := ui.Row{Href: "/persons/" + one.ID.String(), Cells: []templ.Component{
+			who(one, p.Today), known(measure(ctx, one.MeasureKind)), known(p.end(ctx, one)), known(one.ReferentName),
+		}}
+		if branch {
+			row.Cells = append(row.Cells, ui.Text(one.BranchName))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+// end is the last day of the measure that ends last.
+func (p List) end(ctx context.Context, one person.Listed) string {
+	if one.MeasureEndsOn.IsZero() {
+		return ""
+	}
+	return locales.DayShort(ctx, midnight(one.MeasureEndsOn))
+}
+
+// known is a text, or a dash for what is not known.
+func known(text string) templ.Component {
+	if text == "" {
+		return ui.Muted("–")
+	}
+	return ui.Text(text)
+}

@@ -1,0 +1,101 @@
+package persons
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/person"
+	"passerelle/views/ui"
+)
+
+// midnight is a day as the functions for days take it.
+func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
+
+// born tells homonyms apart: the birth date and the age.
+func born(ctx context.Context, birthOn, today day.Day) string {
+	age := person.Person{BirthOn: birthOn}.AgeOn(today)
+	return locales.N(ctx, "person.file.born", age, "day", locales.DayShort(ctx, midnight(birthOn)))
+}
+
+// state is the badge of a file.
+func state(ctx context.Context, s person.Status, small bool) ui.BadgeProps {
+	tone := map[person.Status]ui.Tone{person.Active: ui.Good, person.Transferring: ui.Info}[s]
+	return ui.BadgeProps{Label: locales.T(ctx, "person.status."+string(s)), Tone: tone, Small: small}
+}
+
+// measure is a kind of measure in words; empty for none.
+func measure(ctx context.Context, kind person.Kind) string {
+	if kind == "" {
+		return ""
+	}
+	return locales.T(ctx, "person.measure."+string(kind))
+}
+
+// until is the last day of a measure, which counts.
+func until(ctx context.Context, m person.Measure) string {
+	if m.EndsOn.IsZero() {
+		return locales.T(ctx, "person.measure_end.unknown")
+	}
+	return locales.T(ctx, "person.measure_end.until", "day", locales.Day(ctx, midnight(m.EndsOn)))
+}
+
+// period is a measure's first and last day.
+func period(ctx context.Context, m person.Measure) string {
+	if m.EndsOn.IsZero() {
+		return locales.T(ctx, "person.measure_end.since", "day", locales.Day(ctx, midnight(m.StartsOn)))
+	}
+	return capital(locales.Span(ctx, midnight(m.StartsOn), midnight(m.EndsOn)))
+}
+
+func capital(text string) string {
+	for i, first := range text {
+		return strings.ToUpper(string(first)) + text[i+len(string(first)):]
+	}
+	return text
+}
+
+// limit is a constraint in a sentence, without its reason.
+func limit(ctx context.Context, l person.Limit) string {
+	if l.Kind == "place" {
+		return locales.T(ctx, "person.limit.place", "place", l.Place)
+	}
+	key := "person.limit.hours"
+	if l.ToClock <= l.FromClock {
+		key = "person.limit.night"
+	}
+	return locales.T(ctx, key, "days", weekdays(ctx, l.Days()), "from", clock(ctx, l.FromClock), "to", clock(ctx, l.ToClock))
+}
+
+// weekdays lists days in a sentence: « lundi, mardi et vendredi ».
+func weekdays(ctx context.Context, numbers []string) string {
+	if len(numbers) == 0 || len(numbers) == 7 {
+		return locales.T(ctx, "person.limit.every_day_inline")
+	}
+	names := make([]string, len(numbers))
+	for i, number := range numbers {
+		names[i] = locales.T(ctx, "date.weekday."+number)
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	last := len(names) - 1
+	return locales.T(ctx, "person.limit.days_inline", "days", strings.Join(names[:last], ", "), "last", names[last])
+}
+
+// clock writes an hour as the reader does.
+func clock(ctx context.Context, text string) string {
+	c, err := day.ParseClock(text)
+	if err != nil {
+		return text
+	}
+	return locales.Clock(ctx, day.Of(2026, time.January, 1).In(locales.Zone(ctx), c))
+}
+
+// postal is the postal address in lines; empty without one.
+func postal(p person.Person) string {
+	town := strings.TrimSpace(p.PostalCode + " " + p.Commune)
+	return strings.Trim(p.Address+", "+town, ", ")
+}
