@@ -39,7 +39,14 @@ func TestRollCallWithoutScript(t *testing.T) {
 	if text := page.Follow().Text("main"); !strings.Contains(text, "9 sur 9 enregistrés") {
 		t.Error(text)
 	}
-	cycle := site.As(t, fixture.Nadia).Get("/cycles/" + g.Cycle.String())
+	nadia := site.As(t, fixture.Nadia)
+	cycle := nadia.Get("/cycles/" + g.Cycle.String())
+	file := nadia.Get(cycle.Find("tr:contains('DURAND-AD') a").AttrOr("href", ""))
+	for _, line := range []string{"Cycle 2026-1, séance 1 : Absence non justifiée", "Noté par COHEN Yanis.", "Inscription au Cycle 2026-1"} {
+		if !strings.Contains(file.Text(".ps-timeline"), line) {
+			t.Errorf("the timeline does not say %q: %s", line, file.Text(".ps-timeline"))
+		}
+	}
 	if got := strings.Join(strings.Fields(cycle.Find("tr:contains('DURAND-AD') td").Eq(1).Text()), " "); got != "1" {
 		t.Errorf("Nadia sees %q absences", got)
 	}

@@ -15,6 +15,11 @@ import (
 // the sentences of its keys.
 func moments(ctx context.Context, tx *db.Tx, p person.Person) ([]views.Moment, error) {
 	all := []views.Moment{opened(p)}
+	cycles, err := ofCycles(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, cycles...)
 	slices.SortStableFunc(all, func(a, b views.Moment) int { return b.At.Compare(a.At) })
 	return all, nil
 }

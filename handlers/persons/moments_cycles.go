@@ -1,0 +1,63 @@
+package persons
+
+import (
+	"context"
+
+	"passerelle/locales"
+	"passerelle/models/attendance"
+	"passerelle/models/db"
+	"passerelle/models/person"
+	"passerelle/models/programme"
+	views "passerelle/views/persons"
+	"passerelle/views/ui"
+)
+
+// ofCycles are the seats a person took or left, and what was recorded of the
+// sessions.
+func ofCycles(ctx context.Context, tx *db.Tx, who person.ID) ([]views.Moment, error) {
+	enrolments, err := programme.OfPerson(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	recorded, err := attendance.OfPerson(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	var all []views.Moment
+	for _, m := range enrolments {
+		moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label}, Href: "/cycles/" + m.Cycle.String(), Icon: ui.SignPerson}
+		if m.ByName != "" {
+			moment.Detail = locales.T(ctx, "cycle.moment.by", "name", m.ByName)
+		}
+		all = append(all, moment)
+	}
+	for _, m := range recorded {
+		all = append(all, views.Moment{
+			At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label, "number", m.Position, "mark", locales.T(ctx, m.Mark.Key())},
+			Href: "/sessions/" + m.Session.String(), Tone: toneOf(m.Mark), Detail: recordedBy(ctx, m),
+		})
+	}
+	return all, nil
+}
+
+// toneOf reproaches nothing but an absence without a word.
+func toneOf(mark attendance.Mark) ui.Tone {
+	switch meaning, _ := mark.Meaning(); {
+	case meaning.Unexplained:
+		return ui.Bad
+	case meaning.Attended && meaning.Kept:
+		return ui.Good
+	case !meaning.Kept:
+		return ui.Warn
+	}
+	return ui.Neutral
+}
+
+// recordedBy says who recorded a mark, and that it was corrected.
+func recordedBy(ctx context.Context, m attendance.Moment) string {
+	text := locales.T(ctx, "attendance.moment.by", "name", m.ByName)
+	if m.Corrections > 0 {
+		text += " " + locales.N(ctx, "attendance.moment.corrections", m.Corrections)
+	}
+	return text
+}
