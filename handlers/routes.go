@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/signin"
@@ -26,6 +27,7 @@ func Routes(with With) []web.Route {
 		home.Routes(),
 		account.Routes(),
 		persons.Routes(),
+		cycles.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

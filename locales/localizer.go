@@ -46,6 +46,14 @@ func Zone(ctx context.Context) *time.Location {
 	return From(ctx).zone
 }
 
+// At returns a context that tells the time of another zone: where a thing takes
+// place, which need not be where its reader is.
+func At(ctx context.Context, zone *time.Location) context.Context {
+	l := *From(ctx)
+	l.zone = zone
+	return Into(ctx, &l)
+}
+
 // T is the message of key. args are pairs of a placeholder's name and its value:
 // whole numbers are written as [Number] does (give a year as a string), an
 // instant as [Date] does, anything else as fmt prints it.

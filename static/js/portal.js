@@ -47,6 +47,29 @@
     event.target.value = event.target.value.trim().replace(/^(\d\d)[ .-]?(\d\d)[ .-]?(\d{4})$/, "$1/$2/$3");
   });
 
+  // A roll call says how many marks are chosen, and puts one at every name that
+  // has none.
+  const countMarks = (form) => each("[data-ps-roll-count]", (button) => {
+    const rows = [...form.querySelectorAll(".ps-mark-row")];
+    const done = rows.filter((row) => row.querySelector("input:checked")).length;
+    const label = button.dataset.psRollCount.replace("{done}", done).replace("{all}", rows.length);
+    (button.querySelector("span") || button).textContent = label;
+  }, form);
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-ps-roll]")) countMarks(event.target.form);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-ps-roll-fill]");
+    if (!button) return;
+    event.preventDefault();
+    each(".ps-mark-row", (row) => {
+      if (row.querySelector("input:checked")) return;
+      const mark = row.querySelector(`input[value="${button.value}"]`);
+      if (mark) mark.checked = true;
+    }, button.form);
+    countMarks(button.form);
+  });
+
   // The button of a roll call says which of the rarer marks was chosen.
   document.addEventListener("change", (event) => {
     const row = event.target.closest(".ps-mark-row");
@@ -68,6 +91,7 @@
       button.hidden = false;
       button.onclick = () => window.print();
     }, root);
+    each("form:has([data-ps-roll])", countMarks, root);
     const summary = root.querySelector("[data-ps-focus]");
     if (summary) summary.focus();
   };

@@ -1,5 +1,7 @@
 package ui
 
+import "github.com/a-h/templ"
+
 // MarkRow is one name of a roll call.
 type MarkRow struct {
 	// Name is the field that is sent: "mark[<enrolment>]".
@@ -22,3 +24,13 @@ func (r MarkRow) other() string {
 	}
 	return ""
 }
+
+// CountsMarks makes a button say, while marks are chosen, how many there are:
+// {done} and {all} stand for numbers. Without script its label stays.
+func CountsMarks(label string) templ.Attributes {
+	return templ.Attributes{"data-ps-roll-count": label}
+}
+
+// FillsMarks makes a button put its value at every name that has no mark yet.
+// Without script the form is sent and drawn again.
+func FillsMarks() templ.Attributes { return templ.Attributes{"data-ps-roll-fill": true} }

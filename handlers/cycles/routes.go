@@ -1,0 +1,23 @@
+// Package cycles serves the pages of collective programmes: cycles, enrolments
+// and the roll calls of their sessions.
+package cycles
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	views "passerelle/views/cycles"
+)
+
+// Routes of collective programmes.
+func Routes() []web.Route {
+	return []web.Route{
+		web.GET("/cycles", actor.CycleRead, list),
+		web.GET("/cycles/new", actor.CycleWrite, plan),
+		web.POST("/cycles", actor.CycleWrite, views.NewForm{}, create).OrAgain(planAgain),
+		web.GET("/cycles/:cycle", actor.CycleRead, show),
+		web.POST("/cycles/:cycle/enrolments", actor.CycleEnrol, EnrolForm{}, enrol).OrAgain(show),
+		web.POST("/enrolments/:enrolment/departure", actor.CycleEnrol, nil, leave),
+		web.GET("/sessions/:session", actor.CycleRead, roll),
+		web.POST("/sessions/:session/attendance", actor.AttendanceRecord, views.RollForm{}, record).OrAgain(rollAgain),
+	}
+}

@@ -1,0 +1,109 @@
+package cycles
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/programme"
+	"passerelle/views/ui"
+)
+
+// Show is a cycle with its sessions and who is enrolled.
+type Show struct {
+	Cycle        programme.Cycle
+	Today        day.Day
+	Sessions     []programme.Session
+	Facilitators []programme.Facilitator
+	Roster       []programme.Enrolment
+	// Absences without explanation, counted when the page was asked for.
+	Absences map[programme.EnrolmentID]int
+	// Staff says that the reader works for the service, and is told more.
+	Staff bool
+	// OpensFiles, Enrols: what the reader may do.
+	OpensFiles bool
+	Enrols     bool
+	Errors     ui.Errors
+}
+
+func (p Show) band(ctx context.Context) ui.FileProps {
+	badge := state(ctx, p.Cycle.StateAt(p.Today))
+	badge.Small = false
+	band := ui.FileProps{Kind: locales.T(ctx, "cycle.page.kind"), Title: p.Cycle.Label, State: &badge, Crumbs: []ui.Crumb{
+		{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}, {Label: p.Cycle.Label},
+	}}
+	dates := ui.Fact{Label: locales.T(ctx, "cycle.column.dates"), Value: span(ctx, p.Cycle)}
+	if !p.Staff {
+		band.Facts = []ui.Fact{dates, {Label: locales.T(ctx, "cycle.column.room"), Value: p.Cycle.Room}, p.ledBy(ctx)}
+		return band
+	}
+	band.Subtitle = p.Cycle.ProgrammeName
+	band.Facts = []ui.Fact{dates, {Label: locales.T(ctx, "cycle.column.branch"), Body: ui.Lines(p.Cycle.BranchName, p.Cycle.Room)}, p.ledBy(ctx)}
+	return band
+}
+
+func (p Show) ledBy(ctx context.Context) ui.Fact {
+	text := ""
+	for i, one := range p.Facilitators {
+		if i > 0 {
+			text += ", "
+		}
+		text += one.Name
+		if one.OrgName != "" {
+			text += " (" + one.OrgName + ")"
+		}
+	}
+	return ui.Fact{Label: locales.T(ctx, "cycle.page.led_by"), Value: text}
+}
+
+// seats says how full the cycle is, in one sentence.
+func (p Show) seats(ctx context.Context) string {
+	text := locales.N(ctx, "cycle.page.seats", p.Cycle.Seats, "taken", p.Cycle.Taken)
+	if p.Cycle.Overbooking > 0 {
+		text += " " + locales.N(ctx, "cycle.page.overbooking", p.Cycle.Overbooking)
+	}
+	return text
+}
+
+func (p Show) mayEnrol() bool {
+	s := p.Cycle.StateAt(p.Today)
+	return p.Enrols && p.Cycle.Free() > 0 && (s == programme.Open || s == programme.Running)
+}
+
+func (p Show) sessions(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "cycle.page.sessions"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "session.column.session")}, {Label: locales.T(ctx, "session.column.when")}, {Label: locales.T(ctx, "session.column.status"), Tight: true},
+	}}
+	for _, s := range p.Sessions {
+		table.Rows = append(table.Rows, ui.Row{Href: sessionPath(s.ID), Cells: []templ.Component{
+			ui.Lines(locales.T(ctx, "session.column.number", "number", s.Position), s.Theme), ui.Text(when(ctx, s)), ui.Badge(status(ctx, s)),
+		}})
+	}
+	return table
+}
+
+func (p Show) roster(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "cycle.page.roster"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "cycle.column.name")}, {Label: locales.T(ctx, "cycle.column.absences"), Number: true, Tight: true},
+	}}
+	if p.Enrols {
+		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "cycle.departure.action"), Hidden: true, Tight: true})
+	}
+	for _, e := range p.Roster {
+		detail := ""
+		if e.Left {
+			detail = locales.T(ctx, "cycle.roster.left")
+		}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, detail), ui.Text(locales.Number(ctx, int64(p.Absences[e.ID])))}}
+		if p.OpensFiles {
+			row.Href = "/persons/" + e.Person.String()
+		}
+		if p.Enrols {
+			row.Cells = append(row.Cells, departure(e))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
