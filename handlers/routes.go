@@ -8,6 +8,7 @@ import (
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/web"
@@ -27,6 +28,7 @@ func Routes(with With) []web.Route {
 		home.Routes(),
 		account.Routes(),
 		persons.Routes(),
+		referrals.Routes(),
 		cycles.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),

@@ -36,6 +36,11 @@ type Domain string
 // Domains lists the needs, the most frequent first.
 var Domains = []Domain{"housing", "health", "employment", "training", "rights", "family", "culture", "sport"}
 
+// WritesFreely reports whether people of such an organisation may type text about
+// a person. Health partners attest and choose among typed reasons: medical
+// secrecy allows no more.
+func (k Kind) WritesFreely() bool { return k != Health }
+
 // OrganisationID identifies an organisation.
 type OrganisationID = id.Of[Organisation]
 
@@ -46,10 +51,6 @@ type Organisation struct {
 	Kind  Kind
 	Phone string // E.164
 }
-
-// WritesFreely reports whether its people may type text about a person. Health
-// partners attest and choose among typed reasons: medical secrecy allows no more.
-func (o Organisation) WritesFreely() bool { return o.Kind != Health }
 
 // Own is the organisation the actor works for.
 func Own(ctx context.Context, tx *db.Tx) (Organisation, error) {

@@ -5,12 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/flow"
-	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
 )
@@ -43,11 +40,10 @@ func (r Row) Turn() (flow.By, day.Day) {
 }
 
 // Filter narrows a list; empty fields do not. After is the last row of the page
-// before: its moment and its id.
+// before.
 type Filter struct {
-	Status  flow.Status
-	AfterAt time.Time
-	AfterID ID
+	Status flow.Status
+	After  ID
 }
 
 // Page is one page of a list; More says that another follows.
@@ -61,15 +57,15 @@ select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on
   r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, l.starts_on
 from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 left join placements l on l.referral_id = r.id
-where r.service_id = @service and (r.sent_at, r.id) < (@at, @id)`
+where r.service_id = @service`
 
 // List gives the referrals of the actor's service, the latest sent first, a page
 // at a time.
 func List(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
-	if f.AfterID.Zero() {
-		f.AfterAt, f.AfterID = tx.Now.Add(time.Hour), id.From[Referral](uuid.Max)
-	}
 	query := list
+	if !f.After.Zero() {
+		query += " and (r.sent_at, r.id) < ((select sent_at from referrals where id = @after), @after)"
+	}
 	if f.Status != "" {
 		query += " and r.status = @status"
 	}
@@ -79,7 +75,7 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 		Last, First string
 	}
 	err := store.In(ctx, tx).Raw(query, map[string]any{
-		"service": tx.Actor.Service, "at": f.AfterAt, "id": f.AfterID, "status": string(f.Status), "limit": PageSize + 1,
+		"service": tx.Actor.Service, "after": f.After, "status": string(f.Status), "limit": PageSize + 1,
 	}).Scan(&rows).Error
 	if err != nil {
 		return Page{}, fmt.Errorf("list of referrals: %w", err)

@@ -167,7 +167,7 @@ func writesFreely(ctx context.Context, tx *db.Tx) (bool, error) {
 		return true, nil
 	}
 	own, err := partner.Own(ctx, tx)
-	return own.WritesFreely(), err
+	return own.Kind.WritesFreely(), err
 }
 
 // checkDay takes a day from the sending on, at most a year ahead: who received

@@ -189,7 +189,7 @@ func TestListsAndQueues(t *testing.T) {
 			return err
 		}
 		last := first.Rows[len(first.Rows)-1]
-		second, err := referral.List(ctx, tx, referral.Filter{AfterAt: last.SentAt, AfterID: last.ID})
+		second, err := referral.List(ctx, tx, referral.Filter{After: last.ID})
 		if !first.More || len(first.Rows) != referral.PageSize || second.More || len(second.Rows) != 3 || first.Rows[0].ID != sent[len(sent)-1] || second.Rows[2].ID != sent[0] {
 			t.Errorf("pages of %d (%t) and %d (%t)", len(first.Rows), first.More, len(second.Rows), second.More)
 		}

@@ -13,8 +13,7 @@ import (
 	"passerelle/models/person"
 )
 
-// Moment is one event of a person's timeline. It is phrased by the key
-// referral.moment.<action>.
+// Moment is one event of a person's timeline.
 type Moment struct {
 	At           time.Time
 	Referral     ID
@@ -28,6 +27,9 @@ type Moment struct {
 	Reason       Reason
 	HappensOn    day.Day
 }
+
+// Key is the sentence of the moment; its one argument is the organisation.
+func (m Moment) Key() string { return "referral.timeline." + string(m.Action) }
 
 const moments = `
 select e.at, r.id as referral, r.reference, g.name as organisation, o.name as offer, e.action, e.to_status as "to", e.side, e.by_name as name,

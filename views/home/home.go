@@ -69,10 +69,10 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 }
 
 func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due day.Day) ui.Work {
-	what := "home.referral.partner"
+	what := "home.referral.partner_inline"
 	act := "home.referral.open"
 	if by == flow.Service {
-		what, act = "home.referral.service", "home.referral.answer"
+		what, act = "home.referral.service_inline", "home.referral.answer"
 	}
 	return ui.Work{
 		Who: row.Name, Href: "/referrals/" + row.ID.String(),
@@ -84,9 +84,9 @@ func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due da
 }
 
 func (h Home) session(ctx context.Context, s programme.Session) ui.Work {
-	what, act := "home.session.next", "home.session.open"
+	what, act := "home.session.next_inline", "home.session.open"
 	if !s.StartsAt.After(h.Now.Add(15 * time.Minute)) {
-		what, act = "home.session.record", "home.session.call"
+		what, act = "home.session.record_inline", "home.session.call"
 	}
 	zone, err := s.Zone()
 	if err != nil {

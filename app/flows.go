@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"passerelle/models/flow"
+	"passerelle/models/referral"
+)
+
+// flowsCommand writes the life cycles, tables and diagrams, below a folder:
+// docs/flows unless named.
+func flowsCommand(_ context.Context, arguments []string) error {
+	folder := filepath.Join("docs", "flows")
+	if len(arguments) > 0 {
+		folder = arguments[0]
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("flows: %w", err)
+	}
+	for _, f := range referral.Flows() {
+		if err := os.WriteFile(filepath.Join(folder, f.Name+".md"), []byte(flow.Markdown(f)), 0o644); err != nil {
+			return fmt.Errorf("flows: %w", err)
+		}
+	}
+	return nil
+}

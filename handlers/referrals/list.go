@@ -1,0 +1,57 @@
+package referrals
+
+import (
+	"slices"
+
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/referral"
+	views "passerelle/views/referrals"
+)
+
+// list is the referrals of a service, or the queues of a partner.
+func list(r *web.Request) error {
+	if r.Actor().Kind == actor.Partner {
+		return queue(r)
+	}
+	filter := referral.Filter{Status: flow.Status(r.Query("status"))}
+	if filter.Status != "" && !slices.Contains(referral.Flow.Statuses(), filter.Status) {
+		return fault.Missing()
+	}
+	var err error
+	if after := r.Query("after"); after != "" {
+		if filter.After, err = web.Parse[referral.Referral](after); err != nil {
+			return err
+		}
+	}
+	page := views.List{Status: filter.Status, Now: r.Tx.Now, Today: today(r)}
+	if page.Page, err = referral.List(r.Context(), r.Tx, filter); err != nil {
+		return err
+	}
+	if r.Actor().May(actor.ReferralWrite) && filter == (referral.Filter{}) {
+		if page.Drafts, err = referral.OwnDrafts(r.Context(), r.Tx); err != nil {
+			return err
+		}
+	}
+	return r.Page(views.ListPage(page))
+}
+
+func queue(r *web.Request) error {
+	page := views.Queues{Queue: referral.Queue(r.Query("queue")), Now: r.Tx.Now, Today: today(r)}
+	if page.Queue == "" {
+		page.Queue = referral.ToAnswer
+	}
+	if !slices.Contains(referral.Queues, page.Queue) {
+		return fault.Missing()
+	}
+	var err error
+	if page.Counts, err = referral.Counts(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if page.Rows, err = referral.InQueue(r.Context(), r.Tx, page.Queue); err != nil {
+		return err
+	}
+	return r.Page(views.QueuesPage(page))
+}

@@ -1,0 +1,100 @@
+package referrals
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	"passerelle/models/flow"
+	"passerelle/models/referral"
+	views "passerelle/views/referrals"
+)
+
+func path(id referral.ID) string { return "/referrals/" + id.String() }
+
+// show is a referral as the reader's side sees it.
+func show(r *web.Request) error {
+	page, err := readFile(r)
+	if err != nil {
+		return err
+	}
+	return r.Page(views.FilePage(page))
+}
+
+func showAgain(r *web.Request) error {
+	page, err := readFile(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(&page.Form); err != nil {
+		return err
+	}
+	page.Errors = r.Errors()
+	return r.Page(views.FilePage(page))
+}
+
+func readFile(r *web.Request) (views.File, error) {
+	found, err := read(r)
+	if err != nil {
+		return views.File{}, err
+	}
+	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now}
+	if r.Actor().May(acting[page.Side]) {
+		page.Moves = referral.Flow.Next(found.Status, page.Side)
+	}
+	return page, nil
+}
+
+// acting is the permission each side needs to make moves at all.
+var acting = map[flow.By]actor.Permission{flow.Service: actor.ReferralWrite, flow.Partner: actor.ReferralAnswer}
+
+func side(r *web.Request) flow.By {
+	if r.Actor().Kind == actor.Partner {
+		return flow.Partner
+	}
+	return flow.Service
+}
+
+// read loads the referral of the address and journals that it was read.
+func read(r *web.Request) (referral.Referral, error) {
+	id, err := web.ID[referral.Referral](r, "referral")
+	if err != nil {
+		return referral.Referral{}, err
+	}
+	found, err := referral.ByID(r.Context(), r.Tx, id)
+	if err != nil {
+		return referral.Referral{}, err
+	}
+	if side(r) == flow.Partner {
+		r.ReadOf(found.Service, "referral", id.UUID)
+	} else {
+		r.Read("referral", id.UUID, found.Person.UUID)
+	}
+	return found, nil
+}
+
+// acknowledge says that the partner has the referral in hand.
+func acknowledge(r *web.Request) error {
+	id, err := web.ID[referral.Referral](r, "referral")
+	if err != nil {
+		return err
+	}
+	if err := referral.Acknowledge(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	return r.SeeOther(path(id), "referral.flash.acknowledged")
+}
+
+// withdraw takes the referral back.
+func withdraw(r *web.Request) error {
+	id, err := web.ID[referral.Referral](r, "referral")
+	if err != nil {
+		return err
+	}
+	var form views.WithdrawalForm
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if err := referral.Withdraw(r.Context(), r.Tx, id, referral.Reason(form.Reason)); err != nil {
+		return err
+	}
+	return r.SeeOther(path(id), "referral.flash.withdrawn")
+}

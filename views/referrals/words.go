@@ -1,0 +1,215 @@
+package referrals
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/flow"
+	"passerelle/models/partner"
+	"passerelle/models/referral"
+	"passerelle/views/ui"
+)
+
+// midnight is a day as the functions for days take it.
+func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
+
+// onDay writes a day; empty for none.
+func onDay(ctx context.Context, d day.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return locales.Day(ctx, midnight(d))
+}
+
+// typed writes a day as people type it.
+func typed(ctx context.Context, d day.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return locales.DayShort(ctx, midnight(d))
+}
+
+var tones = map[flow.Status]ui.Tone{
+	referral.Sent: ui.Info, referral.Acknowledged: ui.Info, referral.InfoRequested: ui.Warn, referral.AppointmentSet: ui.Info,
+	referral.Waitlisted: ui.Warn, referral.Accepted: ui.Good, referral.Declined: ui.Bad, referral.Expired: ui.Bad,
+}
+
+// state is the badge of a referral.
+func state(ctx context.Context, s flow.Status) ui.BadgeProps {
+	return ui.BadgeProps{Label: locales.T(ctx, "referral.status."+string(s)), Tone: tones[s]}
+}
+
+func small(ctx context.Context, s flow.Status) ui.BadgeProps {
+	badge := state(ctx, s)
+	badge.Small = true
+	return badge
+}
+
+// turn says who must do what by when, in one sentence, to the side that reads.
+func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
+	_, by := r.Turn()
+	args := []any{"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by)}
+	if reader == flow.Partner {
+		return locales.T(ctx, "referral.turn_partner."+string(r.Status), args...)
+	}
+	return locales.T(ctx, "referral.turn_service."+string(r.Status), args...)
+}
+
+// why is a reason in words; empty for none.
+func why(ctx context.Context, do flow.Action, r referral.Reason) string {
+	if r == "" {
+		return ""
+	}
+	switch do {
+	case referral.DoWithdraw:
+		return locales.T(ctx, "referral.reason.withdraw."+string(r))
+	case referral.DoAsk:
+		return locales.T(ctx, "referral.reason.ask."+string(r))
+	}
+	return locales.T(ctx, "referral.reason.decline."+string(r))
+}
+
+// reasons are the options of a choice of reasons.
+func reasons(ctx context.Context, do flow.Action, all []referral.Reason) []ui.Option {
+	options := make([]ui.Option, len(all))
+	for i, r := range all {
+		options[i] = ui.Option{Value: string(r), Label: why(ctx, do, r)}
+	}
+	return options
+}
+
+// timeline is what happened, the latest first.
+func timeline(ctx context.Context, events []referral.Event) []ui.Moment {
+	var moments []ui.Moment
+	for _, e := range slices.Backward(events) {
+		title := locales.T(ctx, "referral.event."+string(e.Action), "name", e.Name, "day", onDay(ctx, e.HappensOn))
+		moments = append(moments, ui.Moment{
+			When: locales.DateTime(ctx, e.At), Machine: e.At.UTC().Format(time.RFC3339), Title: title, Tone: tones[e.To],
+			Detail: strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason), e.Note), " – ")),
+		})
+	}
+	return moments
+}
+
+func present(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
+func label(ctx context.Context, key string) string { return locales.T(ctx, "referral.field."+key) }
+
+// facts are disclosed fields, one a line.
+func facts(ctx context.Context, fields []referral.Field) []ui.Fact {
+	var all []ui.Fact
+	for _, f := range fields {
+		all = append(all, ui.Fact{Label: label(ctx, f.Key), Value: value(ctx, f)})
+	}
+	return all
+}
+
+// value is a disclosed field in words.
+func value(ctx context.Context, f referral.Field) string {
+	switch referral.ShapeOf(f.Key) {
+	case referral.OnDay:
+		d, err := day.Parse(f.Value)
+		if err != nil {
+			return f.Value
+		}
+		return onDay(ctx, d)
+	case referral.Phone:
+		return locales.Phone(ctx, f.Value)
+	case referral.Code:
+		return code(ctx, f.Key, f.Value)
+	case referral.Codes:
+		words := make([]string, len(f.Values))
+		for i, one := range f.Values {
+			words[i] = code(ctx, f.Key, one)
+		}
+		return strings.Join(words, ", ")
+	case referral.Limits:
+		words := make([]string, len(f.Limits))
+		for i, l := range f.Limits {
+			words[i] = limit(ctx, l)
+		}
+		return strings.Join(words, ", ")
+	}
+	return f.Value
+}
+
+// code is a coded value in words.
+func code(ctx context.Context, key, value string) string {
+	switch key {
+	case "civility":
+		return locales.T(ctx, "person.civility."+value)
+	case "language":
+		return locales.T(ctx, "person.language."+value)
+	case "housing":
+		return locales.T(ctx, "person.housing."+value)
+	case "measures":
+		return locales.T(ctx, "person.measure."+value)
+	case "obligations":
+		return locales.T(ctx, "person.obligation."+value)
+	case "agreement":
+		return locales.T(ctx, "referral.agreement."+value)
+	case "explained":
+		return locales.T(ctx, "referral.explained."+value)
+	case "phone_use":
+		return locales.T(ctx, "referral.phone_use."+value)
+	}
+	return locales.T(ctx, "referral.answer."+value)
+}
+
+// limit says when or where nobody can receive the person, and never why.
+func limit(ctx context.Context, l referral.Limit) string {
+	if l.Kind == "place" {
+		return locales.T(ctx, "referral.limit.place", "place", l.Place)
+	}
+	key := "referral.limit.hours"
+	if l.To <= l.From {
+		key = "referral.limit.night"
+	}
+	return locales.T(ctx, key, "days", weekdays(ctx, l.Weekdays), "from", clock(ctx, l.From), "to", clock(ctx, l.To))
+}
+
+func weekdays(ctx context.Context, numbers string) string {
+	if numbers == "" {
+		return locales.T(ctx, "referral.limit.every_day_inline")
+	}
+	var names []string
+	for number := range strings.SplitSeq(numbers, ",") {
+		names = append(names, locales.T(ctx, "date.weekday."+number))
+	}
+	return strings.Join(names, ", ")
+}
+
+func clock(ctx context.Context, text string) string {
+	c, err := day.ParseClock(text)
+	if err != nil {
+		return text
+	}
+	return locales.Clock(ctx, day.Of(2026, time.January, 1).In(locales.Zone(ctx), c))
+}
+
+// places says how many places are free, as a badge.
+func places(ctx context.Context, o partner.Offer) ui.BadgeProps {
+	switch {
+	case o.Seats == 0:
+		return ui.BadgeProps{Label: locales.T(ctx, "partner.places.uncounted"), Small: true}
+	case o.SeatsFree > 0:
+		return ui.BadgeProps{Label: locales.N(ctx, "partner.places.free", o.SeatsFree, "seats", o.Seats), Tone: ui.Good, Small: true}
+	case o.WaitingList:
+		return ui.BadgeProps{Label: locales.T(ctx, "partner.places.waiting_list"), Tone: ui.Warn, Small: true}
+	}
+	return ui.BadgeProps{Label: locales.T(ctx, "partner.places.none"), Tone: ui.Bad, Small: true}
+}
+
+// offers reports whether one of the moves is this action.
+func offers(moves []flow.Move, do flow.Action) bool {
+	return slices.ContainsFunc(moves, func(m flow.Move) bool { return m.Do == do })
+}
+
+func path(id referral.ID) string           { return "/referrals/" + id.String() }
+func draftPath(id referral.DraftID) string { return "/referral-drafts/" + id.String() }
