@@ -23,6 +23,7 @@ type command struct {
 func commands() []command {
 	return append([]command{
 		{"serve", "serve the portal, as the environment configures it", serveCommand},
+		{"work", "run the jobs in the background, beside portals that serve", workCommand},
 		{"migrate", "bring the database's schema up to date and stop", migrateCommand},
 		{"config", "show every setting, secrets masked, and what is wrong with them", func(context.Context, []string) error { return configCommand() }},
 		{"flows", "write the life cycles as documents", flowsCommand},

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"passerelle/handlers"
+	"passerelle/handlers/jobs"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
@@ -89,15 +90,35 @@ func (p portal) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	go func() { failed <- app.Listener(listener) }()
+	worked := make(chan struct{})
+	working, stopWork := context.WithCancel(context.Background())
+	defer stopWork()
+	go func() {
+		defer close(worked)
+		if err := p.work(working, pool); err != nil {
+			failed <- err
+		}
+	}()
 	p.ready(p.config.Public.String())
 	select {
-	case err := <-failed:
-		return err
+	case err = <-failed:
 	case <-ctx.Done():
+		err = app.ShutdownWithTimeout(stopping)
 	}
-	return app.ShutdownWithTimeout(stopping)
+	stopWork()
+	<-worked
+	return err
+}
+
+// work runs the jobs in this process where nobody else could: the private
+// database has no other program beside it.
+func (p portal) work(ctx context.Context, pool *db.Pool) error {
+	if p.database.own == nil {
+		return nil
+	}
+	return jobs.Run(ctx, p.config.Database, pool, p.log)
 }
 
 func (p portal) build(pool *db.Pool) (*fiber.App, error) {

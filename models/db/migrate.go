@@ -26,7 +26,7 @@ func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	}
 	pool := stdlib.OpenDB(*config)
 	defer pool.Close()
-	provider, err := migrations(pool)
+	provider, err := migrations(pool, ownerDSN)
 	if err != nil {
 		return 0, err
 	}
@@ -37,7 +37,7 @@ func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	return len(done), nil
 }
 
-func migrations(pool *sql.DB) (*goose.Provider, error) {
+func migrations(pool *sql.DB, ownerDSN string) (*goose.Provider, error) {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
@@ -47,7 +47,8 @@ func migrations(pool *sql.DB) (*goose.Provider, error) {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	provider, err := goose.NewProvider("", pool, schema.Files,
-		goose.WithStore(versions), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+		goose.WithStore(versions), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(queueMigration(ownerDSN)))
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}

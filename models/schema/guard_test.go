@@ -46,10 +46,18 @@ func none(t *testing.T, offenders, proof string) {
 
 const tables = `select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	where n.nspname not in ('pg_catalog','information_schema','pg_toast') and c.relkind in ('r','p')
-	and c.relname not in ('schema_migrations')`
+	and c.relname not in ('schema_migrations') and n.nspname <> 'queue'`
 
 func TestEveryTableHasRowSecurity(t *testing.T) {
 	none(t, tables+" and not c.relrowsecurity", tables)
+}
+
+// The queue's tables know no tenant: one role alone reaches them, and it reaches
+// nothing else.
+func TestTheQueueIsOneRolesOnly(t *testing.T) {
+	const grants = `select n.nspname || '.' || c.relname || ' ' || a.grantee::regrole from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+		where n.nspname in ('public','queue') and a.grantee <> 0 and a.grantee::regrole::text not in ('passerelle_owner')`
+	none(t, grants+" and (n.nspname = 'queue') <> (a.grantee::regrole::text = 'passerelle_queue')", grants+" and n.nspname = 'queue'")
 }
 
 func TestNobodyLogsInPastRowSecurity(t *testing.T) {

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"passerelle/handlers/jobs"
+	"passerelle/models/db"
+)
+
+// workCommand runs the jobs beside one or several portals that serve.
+func workCommand(ctx context.Context, _ []string) error {
+	c, err := configured()
+	if err != nil {
+		return err
+	}
+	if c.Database == "" {
+		return errors.New("DATABASE_URL: needed to work; a portal with a private database runs its jobs itself")
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	if err := db.CheckLogin(ctx, c.Database); err != nil {
+		return err
+	}
+	pool, err := db.Open(c.Database, db.Options{MaxConns: c.Connections})
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return jobs.Run(ctx, c.Database, pool, log)
+}

@@ -1,0 +1,96 @@
+// Package jobs is the work in the background: a queue in PostgreSQL, so that a
+// job exists exactly if the act that asked for it was committed, and what the
+// clock asks for.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/retention"
+)
+
+// Run works until ctx ends, then lets jobs under way finish. dsn is the login
+// role's: the queue's own connections take the queue's role and see its tables
+// only, the jobs open units of work like everybody else.
+func Run(ctx context.Context, dsn string, pool *db.Pool, log *slog.Logger) error {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return fmt.Errorf("jobs: the connection string cannot be read")
+	}
+	config.MaxConns = 4
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "set role passerelle_queue")
+		return err
+	}
+	queue, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	defer queue.Close()
+	client, err := river.NewClient(riverpgxv5.New(queue), &river.Config{
+		Schema:               db.QueueSchema,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Workers:              workers(pool),
+		PeriodicJobs:         periodic(),
+		RescueStuckJobsAfter: 15 * time.Minute,
+		SoftStopTimeout:      15 * time.Second,
+		Logger:               log,
+	})
+	if err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	if err := client.Start(ctx); err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	<-client.Stopped()
+	return nil
+}
+
+func workers(pool *db.Pool) *river.Workers {
+	all := river.NewWorkers()
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[sweep]) error {
+		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
+			_, err := retention.Sweep(ctx, tx)
+			return err
+		})
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[extendJournal]) error {
+		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
+			_, err := retention.ExtendJournal(ctx, tx)
+			return err
+		})
+	}))
+	return all
+}
+
+// sweep removes what has had its time.
+type sweep struct{}
+
+func (sweep) Kind() string { return "sweep" }
+
+// extendJournal makes the journal's partitions for the months to come.
+type extendJournal struct{}
+
+func (extendJournal) Kind() string { return "extend_journal" }
+
+// periodic is what the clock asks for. Both may run twice without harm.
+func periodic() []*river.PeriodicJob {
+	hourly := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: time.Hour}}
+	daily := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
+	start := &river.PeriodicJobOpts{RunOnStart: true}
+	return []*river.PeriodicJob{
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweep{}, hourly }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return extendJournal{}, daily }, start),
+	}
+}

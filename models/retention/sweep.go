@@ -1,0 +1,61 @@
+// Package retention removes what has had its time. What concerns persons is
+// kept, archived and eliminated by its own rules; here is what the portal itself
+// leaves behind.
+package retention
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"passerelle/models/account"
+	"passerelle/models/db"
+	"passerelle/models/internal/store"
+)
+
+// How long what is left behind stays.
+const (
+	// Submissions recognise a repeated form.
+	Submissions = 7 * 24 * time.Hour
+	// Searches hold names and are needed for as long as a page of results is open.
+	Searches = 24 * time.Hour
+	// ReferralDrafts that nobody touched are cleared after this.
+	ReferralDrafts = 90 * 24 * time.Hour
+)
+
+// Sweep removes sign-ins, submits, kept text, searches and drafts that have had
+// their time, and answers how many rows went. Run twice it removes nothing more.
+func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
+	var gone int64
+	for _, sweep := range []struct {
+		statement string
+		before    time.Time
+	}{
+		{"delete from sign_ins where ended_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
+		{"delete from sign_ins where created_at < ?", tx.Now.Add(-account.Absolute - account.KeptAfterEnd)},
+		{"delete from submissions where at < ?", tx.Now.Add(-Submissions)},
+		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
+		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
+		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+	} {
+		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)
+		if done.Error != nil {
+			return 0, fmt.Errorf("sweep: %w", done.Error)
+		}
+		gone += done.RowsAffected
+	}
+	return gone, nil
+}
+
+// ahead is how far the journal's partitions are made in advance.
+const ahead = 12
+
+// ExtendJournal makes the journal's partitions for the months to come, and
+// answers how many were missing.
+func ExtendJournal(ctx context.Context, tx *db.Tx) (made int, err error) {
+	err = store.In(ctx, tx).Raw("select app.journal_extend(?)", tx.Now.AddDate(0, ahead, 0)).Scan(&made).Error
+	if err != nil {
+		return 0, fmt.Errorf("extend journal: %w", err)
+	}
+	return made, nil
+}

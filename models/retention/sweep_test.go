@@ -1,0 +1,86 @@
+package retention_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
+	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
+	"passerelle/models/retention"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func sweep(t *testing.T, w *dbtest.Database) (gone int64) {
+	t.Helper()
+	err := w.Pool.Write(t.Context(), actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
+		gone, err = retention.Sweep(t.Context(), tx)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gone
+}
+
+func TestSweepRemovesWhatHasHadItsTimeAndNothingElse(t *testing.T) {
+	w := world.New(t)
+	nadia, membership, service := fixture.Nadia.Account(), fixture.Nadia.Membership(), fixture.ValClair.ID
+	for _, age := range []time.Duration{time.Hour, 400 * time.Hour} {
+		at := dbtest.Monday.Add(-age)
+		w.Exec(t, "insert into sign_ins (id, account_id, membership_id, token_hash, csrf, provider, created_at, seen_at) values ($1,$2,$3,$4,'c','p',$5,$5)",
+			uuid.New(), nadia, membership, []byte(uuid.NewString()), at)
+		w.Exec(t, "insert into submissions (account_id, once, at, path) values ($1,$2,$3,'/')", nadia, uuid.New(), at)
+		w.Exec(t, "insert into drafts (id, account_id, path, fields, saved_at) values ($1,$2,'/','{}',$3)", uuid.New(), nadia, at)
+		w.Exec(t, "insert into person_searches (id, account_id, service_id, query, at) values ($1,$2,$3,'essai',$4)", uuid.New(), nadia, service, at)
+	}
+	if gone := sweep(t, w); gone != 4 {
+		t.Errorf("%d rows went", gone)
+	}
+	if gone := sweep(t, w); gone != 0 {
+		t.Errorf("%d more rows went the second time", gone)
+	}
+	var left int
+	w.Scan(t, `select (select count(*) from sign_ins) + (select count(*) from submissions) + (select count(*) from drafts) + (select count(*) from person_searches)`, nil, &left)
+	if left != 4 {
+		t.Errorf("%d rows are left", left)
+	}
+}
+
+func TestWorkerReadsNoPerson(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Read(t.Context(), actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
+		return retention.QueriesForTest(t.Context(), tx, "select query from person_searches")
+	})
+	if err == nil {
+		t.Error("the worker read what somebody searched for")
+	}
+}
+
+func TestJournalIsExtended(t *testing.T) {
+	w := world.New(t)
+	var last string
+	w.Scan(t, "select max(relname)::text from pg_class where relname ~ '^journal_\\d{4}_\\d{2}$'", nil, &last)
+	w.Exec(t, "drop table "+last)
+	extend := func() (made int) {
+		err := w.Pool.Write(t.Context(), actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
+			made, err = retention.ExtendJournal(t.Context(), tx)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made
+	}
+	if made := extend(); made < 1 {
+		t.Errorf("made %d", made)
+	}
+	if made := extend(); made != 0 {
+		t.Errorf("made %d more the second time", made)
+	}
+}
