@@ -29,6 +29,10 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
+	"attendance.mark.*": "the code of a mark",
+	"cycle.state.*":     "where a cycle stands",
+	"session.status.*":  "whether a session was held",
+
 	"legal.*.title":   "the name of the legal page",
 	"legal.*.*.title": "the legal page and its section",
 	"legal.*.*.text":  "the legal page and its section",

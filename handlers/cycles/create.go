@@ -12,7 +12,9 @@ import (
 const onlyDates = "cycle.new.dates"
 
 func plan(r *web.Request) error {
-	return planPage(r, views.New{Form: views.NewForm{BranchID: r.Actor().Branch.String(), Weekday: "2", Every: "1", Seats: "10", Overbooking: "0"}})
+	return planPage(r, views.New{Form: views.NewForm{
+		BranchID: r.Actor().Branch.String(), LeadID: r.Actor().Membership.String(), Weekday: "2", Every: "1", Seats: "10", Overbooking: "0",
+	}})
 }
 
 func create(r *web.Request) error {

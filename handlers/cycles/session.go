@@ -50,7 +50,7 @@ func rollPage(r *web.Request, form *views.RollForm) error {
 	if err != nil {
 		return err
 	}
-	page := views.Roll{Form: form, Records: r.Actor().May(actor.AttendanceRecord)}
+	page := views.Roll{Form: form, Staff: r.Actor().Kind == actor.Staff, Records: r.Actor().May(actor.AttendanceRecord)}
 	if page.Sheet, err = attendance.OpenSheet(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

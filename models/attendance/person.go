@@ -25,6 +25,10 @@ type Moment struct {
 	Corrections int
 }
 
+// Key is the message key of the moment; {{.cycle}} is its Label, {{.number}} its
+// Position, {{.mark}} its Mark in words.
+func (m Moment) Key() string { return "attendance.moment.text" }
+
 const ofPerson = `
 select s.starts_at as at, s.id as session, c.label, s.position, c.time_zone, a.mark, a.late_entry as late, a.recorded_name as by_name,
   (select count(*) from attendance_corrections k where k.session_id = a.session_id and k.enrolment_id = a.enrolment_id) as corrections

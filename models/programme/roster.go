@@ -63,6 +63,14 @@ type Moment struct {
 	ByName string
 }
 
+// Key is the message key of the moment; {{.cycle}} is its Label.
+func (m Moment) Key() string {
+	if m.Left {
+		return "cycle.moment.left"
+	}
+	return "cycle.moment.enrolled"
+}
+
 const ofPerson = `
 select e.enrolled_at as at, false as left, e.cycle_id as cycle, c.label,
   coalesce((select m.name from memberships m where m.account_id = e.enrolled_by and m.service_id = e.service_id limit 1), '') as by_name

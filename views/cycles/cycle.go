@@ -31,9 +31,7 @@ type Show struct {
 func (p Show) band(ctx context.Context) ui.FileProps {
 	badge := state(ctx, p.Cycle.StateAt(p.Today))
 	badge.Small = false
-	band := ui.FileProps{Kind: locales.T(ctx, "cycle.page.kind"), Title: p.Cycle.Label, State: &badge, Crumbs: []ui.Crumb{
-		{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}, {Label: p.Cycle.Label},
-	}}
+	band := ui.FileProps{Kind: locales.T(ctx, "cycle.page.kind"), Title: p.Cycle.Label, State: &badge, Crumbs: []ui.Crumb{home(ctx, p.Staff), {Label: p.Cycle.Label}}}
 	dates := ui.Fact{Label: locales.T(ctx, "cycle.column.dates"), Value: span(ctx, p.Cycle)}
 	if !p.Staff {
 		band.Facts = []ui.Fact{dates, {Label: locales.T(ctx, "cycle.column.room"), Value: p.Cycle.Room}, p.ledBy(ctx)}

@@ -3,7 +3,6 @@ package cycles
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"passerelle/locales"
 	"passerelle/models/person"
@@ -102,6 +101,3 @@ func (p New) skipped(ctx context.Context) (days []string) {
 	}
 	return days
 }
-
-// ISOWeekday turns a weekday into what the form holds.
-func ISOWeekday(d time.Weekday) string { return strconv.Itoa((int(d)+6)%7 + 1) }

@@ -28,8 +28,17 @@ type Roll struct {
 	// Form is what was sent before the page was drawn again; nil the first time.
 	Form   *RollForm
 	Errors ui.Errors
+	// Staff says that the reader works for the service.
+	Staff bool
 	// Records says that the reader's role records roll calls.
 	Records bool
+}
+
+func (p Roll) crumbs(ctx context.Context) []ui.Crumb {
+	s := p.Sheet.Session
+	return []ui.Crumb{
+		home(ctx, p.Staff), {Label: s.Label, Href: cyclePath(s.Cycle)}, {Label: locales.T(ctx, "session.column.number", "number", s.Position)},
+	}
 }
 
 func (p Roll) writable() bool {

@@ -52,5 +52,13 @@ func status(ctx context.Context, s programme.Session) ui.BadgeProps {
 	return ui.BadgeProps{Label: locales.T(ctx, "session.status."+string(s.Status)), Tone: tone, Small: true}
 }
 
+// home is the list that the reader comes from, as their navigation names it.
+func home(ctx context.Context, staff bool) ui.Crumb {
+	if staff {
+		return ui.Crumb{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}
+	}
+	return ui.Crumb{Label: locales.T(ctx, "cycle.led.title"), Href: "/cycles"}
+}
+
 func sessionPath(s programme.SessionID) string { return "/sessions/" + s.String() }
 func cyclePath(c programme.CycleID) string     { return "/cycles/" + c.String() }
