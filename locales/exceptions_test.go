@@ -45,6 +45,7 @@ var dynamicKeys = map[string]string{
 	"referral.group.*":           "how soon something is due",
 	"referral.phone_use.*":       "whether a message may be left",
 	"referral.queue.*":           "the queue of a partner",
+	"referral.queue_lead.*":      "the queue of a partner",
 	"referral.reason.ask.*":      "what a partner may ask for",
 	"referral.reason.decline.*":  "why a partner declines",
 	"referral.reason.withdraw.*": "why a service withdraws",
