@@ -43,6 +43,9 @@ func TestSessionThatEndsWhileTypingKeepsTheText(t *testing.T) {
 			t.Errorf("%s holds %q", field, value)
 		}
 	}
+	if form.Find(".ps-errors").Length() > 0 || !strings.Contains(form.Text("main"), "Voici ce que vous aviez saisi") {
+		t.Errorf("the page does not say where the text comes from: %s", form.Text("main"))
+	}
 	done := form.Submit("form[action='/persons']", nil)
 	if done.Status != http.StatusSeeOther || !strings.HasPrefix(done.Location, "/persons/") {
 		t.Fatalf("sent again: %d to %s: %s", done.Status, done.Location, done.Text("main"))

@@ -6,6 +6,7 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/person"
+	"passerelle/models/referral"
 	views "passerelle/views/persons"
 	"passerelle/views/ui"
 )
@@ -20,6 +21,15 @@ func moments(ctx context.Context, tx *db.Tx, p person.Person) ([]views.Moment, e
 		return nil, err
 	}
 	all = append(all, cycles...)
+	referred, err := referral.OfPerson(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range referred {
+		all = append(all, views.Moment{
+			At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Href: "/referrals/" + m.Referral.String(), Icon: ui.SignForward, Detail: m.Offer,
+		})
+	}
 	slices.SortStableFunc(all, func(a, b views.Moment) int { return b.At.Compare(a.At) })
 	return all, nil
 }

@@ -18,6 +18,10 @@ import (
 // offered to the same account after sign-in.
 var errKept = errors.New("kept what was typed")
 
+// restored is the fault a kept form is drawn again with: nothing is wrong, the
+// page says where its text comes from.
+const restored = "draft.restored.text"
+
 // keep saves the fields of a form whose session had ended by time. Only the
 // role of sign-in may, and it may only add.
 func (r *Request) keep() error {
@@ -62,7 +66,7 @@ func (r *Request) Resume(draft account.Draft) error {
 			return err
 		}
 		r.route, r.params, r.once = route, params, draft.ID
-		r.Fault = &fault.Fault{Kind: fault.Invalid, Key: "draft.restored.text"}
+		r.Fault = &fault.Fault{Kind: fault.Invalid, Key: restored}
 		err := route.Again(r)
 		r.answer.status = fiber.StatusOK
 		return err

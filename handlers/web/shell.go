@@ -81,8 +81,8 @@ func (r *Request) shell() context.Context {
 		}
 		s.Flash = &layout.Flash{Tone: ui.Good, Message: locales.T(r.ctx, f.Key, args...)}
 	}
-	if r.Fault != nil && r.Fault.Key == "draft.restored.text" {
-		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, "draft.restored.text")}
+	if r.Fault != nil && r.Fault.Key == restored {
+		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, restored)}
 	}
 	return layout.Into(ui.WithForm(r.ctx, tokens), s)
 }

@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -47,6 +48,13 @@ type Choice struct {
 	Why       Reason
 }
 
+func (c Choice) closed() int {
+	if c.Why == Free {
+		return 0
+	}
+	return 1
+}
+
 // Filter narrows the offers; empty fields do not.
 type Filter struct {
 	Domain Domain
@@ -69,7 +77,7 @@ left join lateral (
 where o.status <> 'draft' and (@domain = '' or o.domain = @domain) and (cast(@offer as uuid) is null or o.id = @offer)
 order by g.name, o.name, o.id`
 
-// Offers lists what a service may refer to, and what it may not with the reason:
+// Offers lists what a service may refer to, then what it may not with the reason:
 // whoever looks for an offer that is closed today should not search in vain.
 // Organisations the service has never had an agreement with are left out.
 func Offers(ctx context.Context, tx *db.Tx, f Filter) ([]Choice, error) {
@@ -121,5 +129,6 @@ func find(ctx context.Context, tx *db.Tx, f Filter) ([]Choice, error) {
 		a := Agreement{row.AgreementReference, row.AgreementStartsOn, row.AgreementEndsOn, row.AgreementStatus}
 		choices[i] = Choice{Offer: row.Offer, Agreement: a, Why: Choosable(row.Offer, a, here.Today)}
 	}
+	slices.SortStableFunc(choices, func(a, b Choice) int { return a.closed() - b.closed() })
 	return choices, nil
 }

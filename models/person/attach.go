@@ -3,11 +3,14 @@ package person
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
+	"passerelle/models/region"
 )
 
 // Choice is a branch or a colleague a file may be attached to.
@@ -64,4 +67,34 @@ func attach(ctx context.Context, tx *db.Tx, branch, referent uuid.UUID) (place, 
 		return place{}, fmt.Errorf("branch %s: %w", branch, err)
 	}
 	return found, nil
+}
+
+// readID reads an id; uuid.Nil is none, and false is no id at all.
+func readID(typed string) (uuid.UUID, bool) {
+	if typed == "" {
+		return uuid.Nil, true
+	}
+	read, err := uuid.Parse(typed)
+	return read, err == nil && len(typed) == 36 && read != uuid.Nil
+}
+
+// regionOf says where numbers are shorter, by the clock of the branch.
+func regionOf(zone string) region.Region {
+	switch zone {
+	case "Pacific/Noumea":
+		return region.NouvelleCaledonie
+	case "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier":
+		return region.Polynesie
+	}
+	return region.Mainland
+}
+
+// todayIn is the day it is in a zone; a zone without a name is the service's
+// mistake and read as UTC.
+func todayIn(zone string, now time.Time) day.Day {
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		location = time.UTC
+	}
+	return day.On(now, location)
 }

@@ -137,7 +137,7 @@ func refuseDuplicates(ctx context.Context, tx *db.Tx, n New, p Person) error {
 		}
 	}
 	if len(same) > 0 && !n.Confirmed {
-		return fault.Of(fault.Conflict, "person.error.duplicate")
+		return &fault.Fault{Kind: fault.Conflict, Key: "form.error.summary", Fields: []fault.FieldFault{{Field: "confirmed", Key: "person.error.duplicate"}}}
 	}
 	return nil
 }

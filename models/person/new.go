@@ -4,11 +4,8 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/google/uuid"
 
 	"passerelle/models/day"
 	"passerelle/models/fault"
@@ -209,102 +206,4 @@ func (r *reader) oneOf(field, typed string, choices ...string) string {
 		r.Add(field, "person.error.choice")
 	}
 	return typed
-}
-
-func (r *reader) measure(n New) *Measure {
-	starts, ends := r.day("measure_starts_on", n.MeasureStartsOn), r.day("measure_ends_on", n.MeasureEndsOn)
-	if n.MeasureKind == "" {
-		if n.MeasureFrame != "" || !ends.IsZero() || n.InCustodyRegister {
-			r.Add("measure", "person.error.measure_missing")
-		}
-		return nil
-	}
-	if starts.IsZero() {
-		starts = r.today
-	}
-	m := Measure{Kind: Kind(n.MeasureKind), Frame: Frame(n.MeasureFrame), InCustodyRegister: n.InCustodyRegister, StartsOn: starts, EndsOn: ends}
-	if !slices.Contains(kinds[m.Frame], m.Kind) {
-		r.Add("measure", "person.error.measure")
-	}
-	if !ends.IsZero() && ends.Before(starts) {
-		r.Add("measure_ends_on", "person.error.measure_ends")
-	}
-	return &m
-}
-
-func (r *reader) obligations(typed []string, m *Measure) []string {
-	var read []string
-	for _, kind := range typed {
-		if !slices.Contains(ObligationKinds, kind) {
-			r.Add("obligations", "person.error.choice")
-			return nil
-		}
-		if !slices.Contains(read, kind) {
-			read = append(read, kind)
-		}
-	}
-	if len(read) > 0 && m == nil {
-		r.Add("obligations", "person.error.obligation_measure")
-	}
-	return read
-}
-
-func (r *reader) limits(n New) []Limit {
-	var all []Limit
-	if place := r.text("forbidden_place", n.ForbiddenPlace, placeLength); place != "" {
-		all = append(all, Limit{Kind: "place", Place: place})
-	}
-	if n.HoursFrom == "" && n.HoursTo == "" && len(n.HoursDays) == 0 {
-		return all
-	}
-	from, okFrom := r.clock("hours_from", n.HoursFrom)
-	to, okTo := r.clock("hours_to", n.HoursTo)
-	if okFrom && okTo && from == to {
-		r.Add("hours_to", "person.error.hours")
-	}
-	var days []string
-	for _, number := range []string{"1", "2", "3", "4", "5", "6", "7"} {
-		if slices.Contains(n.HoursDays, number) {
-			days = append(days, number)
-		}
-	}
-	return append(all, Limit{Kind: "hours", Weekdays: strings.Join(days, ","), FromClock: from.String(), ToClock: to.String()})
-}
-
-func (r *reader) clock(field, typed string) (day.Clock, bool) {
-	c, err := day.ParseClock(strings.TrimSpace(typed))
-	if err != nil {
-		r.Add(field, "person.error.clock")
-	}
-	return c, err == nil
-}
-
-// readID reads an id; uuid.Nil is none, and false is no id at all.
-func readID(typed string) (uuid.UUID, bool) {
-	if typed == "" {
-		return uuid.Nil, true
-	}
-	read, err := uuid.Parse(typed)
-	return read, err == nil && len(typed) == 36 && read != uuid.Nil
-}
-
-// regionOf says where numbers are shorter, by the clock of the branch.
-func regionOf(zone string) region.Region {
-	switch zone {
-	case "Pacific/Noumea":
-		return region.NouvelleCaledonie
-	case "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier":
-		return region.Polynesie
-	}
-	return region.Mainland
-}
-
-// todayIn is the day it is in a zone; a zone without a name is the service's
-// mistake and read as UTC.
-func todayIn(zone string, now time.Time) day.Day {
-	location, err := time.LoadLocation(zone)
-	if err != nil {
-		location = time.UTC
-	}
-	return day.On(now, location)
 }

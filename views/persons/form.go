@@ -140,9 +140,10 @@ func days(ctx context.Context) []ui.Option {
 	return options
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "–"
+// appi is the number of a homonym, which settles the question.
+func appi(ctx context.Context, one person.Listed) string {
+	if one.AppiRef == "" {
+		return ""
 	}
-	return text
+	return ", " + locales.T(ctx, "person.homonym.appi_inline", "number", one.AppiRef)
 }

@@ -23,6 +23,8 @@ func (p List) lead(ctx context.Context) string {
 	switch {
 	case p.Search != nil && p.Search.Found.More:
 		return locales.T(ctx, "person.search.many", "count", person.PageSize, "query", p.Search.Query)
+	case p.Search != nil && len(p.Search.Found.Rows) == 0 && len(p.Search.Found.Close) > 0:
+		return locales.N(ctx, "person.search.near", len(p.Search.Found.Close), "query", p.Search.Query)
 	case p.Search != nil:
 		return locales.N(ctx, "person.search.found", len(p.Search.Found.Rows), "query", p.Search.Query)
 	case p.Listing.More:
@@ -100,7 +102,7 @@ func (p List) table(ctx context.Context, caption string, people []person.Listed)
 	}
 	for _, one := range people {
 		row := ui.Row{Href: "/persons/" + one.ID.String(), Cells: []templ.Component{
-			who(one, p.Today), known(measure(ctx, one.MeasureKind)), known(p.end(ctx, one)), known(one.ReferentName),
+			who(one, p.Today), known(measure(ctx, one.MeasureKind)), known(p.end(ctx, one)), p.referent(ctx, one),
 		}}
 		if branch {
 			row.Cells = append(row.Cells, ui.Text(one.BranchName))
@@ -116,6 +118,14 @@ func (p List) end(ctx context.Context, one person.Listed) string {
 		return ""
 	}
 	return locales.DayShort(ctx, midnight(one.MeasureEndsOn))
+}
+
+// referent is who is in charge, or that somebody has to be.
+func (p List) referent(ctx context.Context, one person.Listed) templ.Component {
+	if one.ReferentName == "" {
+		return ui.Muted(locales.T(ctx, "person.field.nobody"))
+	}
+	return ui.Text(one.ReferentName)
 }
 
 // known is a text, or a dash for what is not known.

@@ -266,9 +266,9 @@ func homonyms(p New) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "person.homonym.facts_inline", "birth", locales.DayShort(ctx, midnight(one.BirthOn)), "branch", one.BranchName, "appi", orDash(one.AppiRef)))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "person.homonym.facts_inline", "birth", locales.DayShort(ctx, midnight(one.BirthOn)), "branch", one.BranchName) + appi(ctx, one) + " ")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/persons/new.templ`, Line: 50, Col: 162}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/persons/new.templ`, Line: 50, Col: 156}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -461,7 +461,7 @@ func measureFields(p New) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.Select(ui.SelectProps{
-				Name: "measure", Label: locales.T(ctx, "person.field.measure"), Value: p.Form.Measure,
+				Name: "measure", Label: locales.T(ctx, "person.field.measure"), Hint: locales.T(ctx, "person.field.measure_hint"), Value: p.Form.Measure,
 				Empty: locales.T(ctx, "person.field.no_measure"), Groups: measures(ctx),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -181,9 +181,9 @@ func DecisionPage(p Decision) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "referral.decision.accept_text", "service", p.Referral.ServiceName))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "referral.decision.accept_text"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/referrals/decision.templ`, Line: 62, Col: 92}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 62, Col: 57}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 						if templ_7745c5c3_Err != nil {
@@ -250,9 +250,9 @@ func DecisionPage(p Decision) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "referral.decision.decline_text", "service", p.Referral.ServiceName))
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "referral.decision.decline_text"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/referrals/decision.templ`, Line: 69, Col: 93}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 69, Col: 58}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 						if templ_7745c5c3_Err != nil {
@@ -283,7 +283,7 @@ func DecisionPage(p Decision) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							if p.Freely {
-								templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: "note", Label: locales.T(ctx, "referral.decision.note"), Hint: locales.T(ctx, "referral.decision.note_hint", "service", p.Referral.ServiceName), Value: p.Form.Note, Rows: 3, MaxLength: referral.NoteLength}).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: "note", Label: locales.T(ctx, "referral.decision.note"), Hint: locales.T(ctx, "referral.decision.note_hint"), Value: p.Form.Note, Rows: 3, MaxLength: referral.NoteLength}).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

@@ -65,7 +65,7 @@ func (p List) tasks(ctx context.Context) []ui.Task {
 	for _, d := range p.Drafts {
 		tasks = append(tasks, ui.Task{
 			Label: d.PersonName, Href: draftPath(d.ID), Hint: d.OrganisationName + ", " + d.OfferName,
-			State: ui.BadgeProps{Label: locales.Ago(ctx, d.UpdatedAt, p.Now), Small: true},
+			State: ui.BadgeProps{Label: locales.T(ctx, "referral.list.touched", "ago", locales.Ago(ctx, d.UpdatedAt, p.Now)), Small: true},
 		})
 	}
 	return tasks
@@ -117,7 +117,7 @@ func (p Queues) works(ctx context.Context, rows []referral.Row) []ui.Work {
 	for i, r := range rows {
 		works[i] = ui.Work{Who: r.Name, Href: path(r.ID), What: p.what(ctx, r), Since: locales.T(ctx, "referral.queue.since", "ago", locales.Ago(ctx, r.SentAt, p.Now), "reference", r.Reference)}
 		if who, by := r.Turn(); !by.IsZero() {
-			works[i].Due, works[i].DueTone = locales.Due(ctx, midnight(by), p.Now), ui.Neutral
+			works[i].Due, works[i].DueTone = locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, midnight(by), p.Now)), ui.Neutral
 			if who == flow.Partner {
 				works[i].DueTone = lateness(by, p.Today)
 			}

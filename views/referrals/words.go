@@ -128,13 +128,13 @@ func value(ctx context.Context, f referral.Field) string {
 		for i, one := range f.Values {
 			words[i] = code(ctx, f.Key, one)
 		}
-		return strings.Join(words, ", ")
+		return strings.Join(words, " · ")
 	case referral.Limits:
 		words := make([]string, len(f.Limits))
 		for i, l := range f.Limits {
 			words[i] = limit(ctx, l)
 		}
-		return strings.Join(words, ", ")
+		return strings.Join(words, " · ")
 	}
 	return f.Value
 }

@@ -1,0 +1,102 @@
+package referrals_test
+
+import (
+	"strings"
+	"testing"
+
+	"passerelle/handlers/web/browsertest"
+	"passerelle/models/fixture"
+)
+
+// keyboard counts what somebody does without a mouse: each field filled, box
+// ticked, link or button pressed is one; tabs lead there.
+type keyboard struct {
+	*browsertest.Browser
+	done int
+}
+
+func (k *keyboard) follow(selector string) {
+	k.Tab(selector)
+	k.Enter()
+	k.done++
+}
+
+func (k *keyboard) press(selector, keys string) {
+	k.Tab(selector)
+	k.Press(keys)
+	k.done++
+}
+
+// Story 1: Nadia refers somebody in at most twelve interactions, by keyboard
+// only. Story 2: Karim acknowledges, and answers in two clicks.
+func TestStory01NadiaRefersAndKarimAcceptsByKeyboard(t *testing.T) {
+	s := newScene(t)
+	nadia := &keyboard{Browser: browsertest.As(t, s.Site, fixture.Nadia, browsertest.Desk)}
+	nadia.Go("/persons")
+	nadia.follow("main a[href='" + s.person + "']")
+	nadia.follow("main a[href='" + s.person + "/referrals/new']")
+	nadia.Shoot("referral-new-desk")
+	nadia.follow("button[value='" + fixture.RelaisRooms.ID.String() + "']")
+	nadia.press("#purpose", "Trouver un hébergement avant le 1er décembre")
+	nadia.press("input[name=agreement]", " ")
+	nadia.press("input[name=explained]", " ")
+	nadia.Shoot("referral-draft-desk")
+	nadia.follow("button[name=then][value=check]")
+	nadia.Shoot("referral-check-desk")
+	nadia.follow("form[action$='/sending'] button")
+	if nadia.done > 12 {
+		t.Errorf("%d interactions, at most 12", nadia.done)
+	}
+	t.Logf("%d interactions", nadia.done)
+	of := nadia.Path()
+	if !strings.Contains(nadia.Text("body"), "L’orientation a été envoyée à Le Relais des Tilleuls.") || s.status(of) != "sent" {
+		t.Fatalf("at %s: %s", of, nadia.Text("main"))
+	}
+	nadia.Shoot("referral-file-desk")
+
+	karim := &keyboard{Browser: browsertest.As(t, s.Site, fixture.Karim, browsertest.Desk)}
+	karim.Go("/referrals")
+	karim.Shoot("referral-queue-desk")
+	karim.follow("form[action='" + of + "/acknowledgement'] button")
+	if s.status(of) != "acknowledged" {
+		t.Fatalf("after acknowledging: %s", karim.Text("main"))
+	}
+	karim.Shoot("referral-partner-desk")
+	karim.done = 0
+	karim.follow("main a[href='" + of + "/decision']")
+	karim.Shoot("referral-decision-desk")
+	karim.follow("button[name=answer][value=accept]")
+	if karim.done != 2 || s.status(of) != "accepted" {
+		t.Errorf("%d clicks: %s", karim.done, karim.Text("main"))
+	}
+	nadia.Go(of)
+	if text := nadia.Text(".ps-timeline"); !strings.Contains(text, "Acceptée par "+fixture.Karim.Name) {
+		t.Errorf("Nadia reads %s", text)
+	}
+}
+
+// Every page of a referral, on both screens: nothing for the checker to say and
+// nothing wider than the window.
+func TestPagesOfAReferralPassTheChecker(t *testing.T) {
+	s := newScene(t)
+	of, draft := s.sent(&fixture.RelaisRooms, "housing"), s.drafted(&fixture.RelaisRooms)
+	s.sent(&fixture.RiveDouceCare)
+	for name, screen := range map[string]browsertest.Screen{"phone": browsertest.Phone, "dark": {Width: 1280, Height: 900, Dark: true}} {
+		for who, paths := range map[*fixture.Persona]map[string]string{
+			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of},
+			fixture.Karim: {"queue": "/referrals", "partner": of, "decision": of + "/decision"},
+		} {
+			b := browsertest.As(t, s.Site, who, screen)
+			for page, path := range paths {
+				b.Go(path)
+				b.Shoot("referral-" + page + "-" + name)
+				if over := b.Overflow(); over > 0 {
+					t.Errorf("%s on %s is %d pixels too wide", page, name, over)
+				}
+				for _, line := range b.Axe() {
+					t.Errorf("%s on %s: %s", page, name, line)
+				}
+			}
+		}
+	}
+}
