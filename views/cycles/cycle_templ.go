@@ -171,7 +171,7 @@ func ShowPage(p Show) templ.Component {
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.seats(ctx))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `cycle.templ`, Line: 30, Col: 23}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/cycles/cycle.templ`, Line: 30, Col: 23}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {

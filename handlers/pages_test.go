@@ -1,0 +1,227 @@
+package handlers_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"passerelle/handlers"
+	"passerelle/handlers/catalogue"
+	"passerelle/handlers/web"
+	"passerelle/handlers/web/browsertest"
+	"passerelle/models/fixture"
+)
+
+// sight is one page as one of the cast sees it.
+type sight struct {
+	who  *fixture.Persona // nil for a visitor
+	path string
+	of   string // the route
+}
+
+// pages are the routes that show something to a person.
+func pages() []web.Route {
+	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
+	return slices.DeleteFunc(all, func(r web.Route) bool {
+		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback")
+	})
+}
+
+// beyond are pages no link leads to, for they follow an act or a failure.
+var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true}
+
+// crawl follows every link of the portal as each of the cast, and keeps the
+// first page of each route for each of them.
+func (w *walker) crawl() []sight {
+	w.t.Helper()
+	var sights []sight
+	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Paul} {
+		seen, queue := map[string]bool{}, []string{"/"}
+		visitor := w.site.Visitor(w.t)
+		if p != nil {
+			visitor = w.site.As(w.t, p)
+		} else {
+			for path := range beyond {
+				queue = append(queue, path)
+			}
+			slices.Sort(queue)
+		}
+		if p == fixture.Nadia {
+			// What only a form leads to.
+			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
+		}
+		for i := 0; i < len(queue); i++ {
+			of := routeOf(queue[i])
+			if of == "" || seen[of] {
+				continue
+			}
+			page := visitor.Get(queue[i])
+			if page.Status == http.StatusSeeOther {
+				queue = append(queue, page.Location)
+				continue
+			}
+			if page.Status != http.StatusOK {
+				w.t.Errorf("a link leads %s to %s: %d", slug(p), queue[i], page.Status)
+				continue
+			}
+			seen[of] = true
+			sights = append(sights, sight{p, queue[i], of})
+			page.Find("a[href^='/']").Each(func(_ int, link *goquery.Selection) {
+				queue = append(queue, link.AttrOr("href", "/"))
+			})
+		}
+	}
+	return sights
+}
+
+func slug(p *fixture.Persona) string {
+	if p == nil {
+		return "visitor"
+	}
+	return p.Slug
+}
+
+func routeOf(address string) string {
+	path, question, _ := strings.Cut(address, "?")
+	for _, route := range pages() {
+		if _, ok := route.Match(path); ok {
+			if strings.HasPrefix(question, "search=") {
+				return route.Path + "?search"
+			}
+			return route.Path
+		}
+	}
+	return ""
+}
+
+func TestEveryPageIsReachedByALink(t *testing.T) {
+	w := newWalker(t)
+	reached := map[string]bool{}
+	for _, s := range w.crawl() {
+		reached[s.of] = true
+	}
+	for _, route := range pages() {
+		if !reached[route.Path] {
+			t.Errorf("nobody finds %s", route.Path)
+		}
+	}
+}
+
+// rawKey is a message key that nobody put into words.
+var rawKey = regexp.MustCompile(`\b[a-z][a-z_]+\.[a-z_]+\.[a-z_]+\b`)
+
+func TestEveryPageSpeaksOneLanguage(t *testing.T) {
+	w := newWalker(t)
+	sights := w.crawl()
+	for _, lang := range []string{"fr", "en"} {
+		w.site.World.Exec(t, "update accounts set locale = $1", lang)
+		for _, s := range sights {
+			visitor := w.site.Visitor(t)
+			if s.who != nil {
+				visitor = w.site.As(t, s.who)
+			}
+			visitor.Lang = lang
+			page := visitor.Get(s.path)
+			if got := page.Find("html").AttrOr("lang", ""); got != lang || page.Status != http.StatusOK {
+				t.Errorf("%s as %s in %s: %d in %q", s.path, slug(s.who), lang, page.Status, got)
+			}
+			if s.of == "/_catalogue" || s.of == "/_catalogue/components" {
+				continue // shows routes and samples
+			}
+			text := page.Text("body")
+			if strings.Contains(text, "<no value>") || strings.Contains(text, "%!") {
+				t.Errorf("%s in %s has a hole: %s", s.path, lang, text)
+			}
+			for _, found := range rawKey.FindAllString(text, -1) {
+				if !strings.HasSuffix(found, "exemple.test") {
+					t.Errorf("%s in %s shows %s", s.path, lang, found)
+				}
+			}
+			if page.Find("h1").Length() != 1 || page.Find("title").Text() == "" {
+				t.Errorf("%s: %d headings of the first rank", s.path, page.Find("h1").Length())
+			}
+		}
+	}
+}
+
+// foreignRequests lists what the page loaded from anywhere but here.
+const foreignRequests = `performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith(location.origin))`
+
+func TestAxeHasNothingToSayOfAnyPage(t *testing.T) {
+	w := newWalker(t)
+	sights := w.crawl()
+	for _, screen := range []browsertest.Screen{{Width: 390, Height: 844}, {Width: 1280, Height: 900, Dark: true}} {
+		browser := browsertest.Open(t, w.site.URL, screen)
+		for _, s := range sights {
+			w.open(browser, s)
+			name := fmt.Sprintf("%s as %s at %d", s.path, slug(s.who), screen.Width)
+			for _, found := range browser.Axe() {
+				t.Errorf("%s: %s", name, found)
+			}
+			if by := browser.Overflow(); by > 0 {
+				t.Errorf("%s is %d pixels too wide", name, by)
+			}
+			for _, foreign := range browsertest.Eval[[]string](browser, foreignRequests) {
+				t.Errorf("%s loads %s", name, foreign)
+			}
+			browser.Shoot(strings.Trim(strings.NewReplacer("/", "_", ":", "", "?", "_").Replace(s.of), "_") + "-" + slug(s.who) + fmt.Sprintf("-%d", screen.Width))
+		}
+	}
+}
+
+// open opens a page as the one who sees it.
+func (w *walker) open(browser *browsertest.Browser, s sight) {
+	w.t.Helper()
+	token := "of nobody"
+	if s.who != nil {
+		token = w.site.SignIn(w.t, s.who)
+	}
+	browser.SignIn(token)
+	browser.Go(s.path)
+}
+
+func TestEveryPageFitsANarrowWindowAndLargeLetters(t *testing.T) {
+	w := newWalker(t)
+	sights := w.crawl()
+	browser := browsertest.Open(t, w.site.URL, browsertest.Screen{Width: 320, Height: 640})
+	for _, s := range sights {
+		w.open(browser, s)
+		if by := browser.Overflow(); by > 0 {
+			t.Errorf("%s as %s is %d pixels too wide at 320", s.path, slug(s.who), by)
+		}
+	}
+	browser.Show(browsertest.Desk)
+	for _, s := range sights {
+		w.open(browser, s)
+		browsertest.Eval[bool](browser, `document.documentElement.style.fontSize = "200%", true`)
+		if by := browser.Overflow(); by > 0 {
+			t.Errorf("%s as %s is %d pixels too wide with large letters", s.path, slug(s.who), by)
+		}
+	}
+}
+
+// Forged searches and long names must not widen what the journal or the log
+// holds: no line of the log names anybody.
+func TestLogNamesNobody(t *testing.T) {
+	w := newWalker(t)
+	w.site.As(t, fixture.Nadia).Forge("/persons/search", url.Values{"q": {"benali"}})
+	w.crawl()
+	logged := strings.ToLower(w.site.Log.String())
+	var names []string
+	w.site.World.Scan(t, "select array_agg(distinct lower(last_name)) from persons where length(last_name) > 4", nil, &names)
+	if len(names) < 50 {
+		t.Fatalf("only %d names to look for", len(names))
+	}
+	for _, name := range append(names, "benali", "2026000000", "exemple.test") {
+		if strings.Contains(logged, name) {
+			t.Errorf("the log names %s", name)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"passerelle/handlers/web"
+	"passerelle/handlers/web/webtest"
+	"passerelle/models/db/dbtest"
+	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
+)
+
+// nouns is what parameters and fields may name, each with a row of Val-Clair
+// (or of the persona who asks) and one that must not exist for them. The query
+// takes the service; a noun without one is not a row of a tenant.
+var nouns = map[string]struct{ own, foreign string }{
+	"person":     {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"referral":   {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"draft":      {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
+	"cycle":      {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
+	"session":    {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
+	"enrolment":  {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
+	"programme":  {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
+	"branch":     {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
+	"offer":      {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
+	"sign_in":    {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
+	"kept":       {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
+	"search":     {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
+	"referent":   {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"lead":       {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
+	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
+	"provider":   {"", ""},
+	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+}
+
+// plausible fills the fields of a form that name no row.
+var plausible = map[string]string{
+	"last_name": "ESSAI", "first_name": "Camille", "birth_on": "12/03/1988", "measure": "at:probation_order", "confirmed": "true",
+	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
+	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
+	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "q": "essai", "lang": "fr",
+}
+
+var names = strings.NewReplacer(
+	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
+	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
+	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
+	"{yanis}", fixture.Yanis.Account().String())
+
+// walker knows the rows of a lived-in world.
+type walker struct {
+	t    *testing.T
+	site *webtest.Site
+	ids  map[string]string
+}
+
+func newWalker(t *testing.T) *walker {
+	w := &walker{t: t, site: webtest.Over(t, world.Lived(t)), ids: map[string]string{}}
+	// Inès searches, begins a referral, and loses a session while she types.
+	keepSomething(t, w.site, fixture.Ines)
+	keepSomething(t, w.site, fixture.Nadia)
+	return w
+}
+
+// keepSomething leaves a persona with a search, a draft of a referral and text
+// kept from a session that had ended.
+func keepSomething(t *testing.T, site *webtest.Site, p *fixture.Persona) {
+	t.Helper()
+	visitor := site.As(t, p)
+	if page := visitor.Forge("/persons/search", url.Values{"q": {"essai"}}); page.Status != http.StatusSeeOther {
+		t.Fatalf("%s searches: %d", p.Slug, page.Status)
+	}
+	var person, offer string
+	site.World.Scan(t, "select id::text from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{p.Account()}, &person)
+	site.World.Scan(t, `select o.id::text from offers o join agreements a on a.organisation_id = o.organisation_id and a.service_id = $1
+		where o.status = 'published' and (o.seats_free > 0 or o.waiting_list) and a.status = 'active' and a.ends_on >= '2026-11-23' and a.starts_on <= '2026-11-23'
+		order by o.id limit 1`, []any{p.Service.ID}, &offer)
+	if page := visitor.Forge("/persons/"+person+"/referrals", url.Values{"offer_id": {offer}}); page.Status != http.StatusSeeOther {
+		t.Fatalf("%s begins a referral: %d %s", p.Slug, page.Status, page.Text("main"))
+	}
+	csrf := visitor.CSRF()
+	site.World.Stand(dbtest.Monday.Add(31 * 60 * 1e9))
+	if page := visitor.Post("/persons", url.Values{"csrf": {csrf}, "last_name": {"ESSAI"}}); page.Status != http.StatusUnauthorized {
+		t.Fatalf("%s types on after the end: %d", p.Slug, page.Status)
+	}
+	site.World.Stand(dbtest.Monday)
+}
+
+func (w *walker) id(noun string, foreign bool) string {
+	w.t.Helper()
+	of, known := nouns[noun]
+	if !known {
+		w.t.Fatalf("the walker does not know %q: a parameter or a field that names a row carries a noun it knows", noun)
+	}
+	query := of.own
+	if foreign {
+		query = of.foreign
+	}
+	if query == "" {
+		return "demo"
+	}
+	if w.ids[query] == "" {
+		var id string
+		w.site.World.Scan(w.t, "select ("+names.Replace(query)+")::text", nil, &id)
+		w.ids[query] = id
+	}
+	return w.ids[query]
+}
+
+// path fills the parameters of a route.
+func (w *walker) path(route web.Route, foreign bool) string {
+	return param.ReplaceAllStringFunc(route.Path, func(name string) string { return w.id(name[1:], foreign) })
+}
+
+// fields lists the form tags of a route's form; those that name rows end in _id.
+func fields(route web.Route) []string {
+	if route.Form == nil {
+		return nil
+	}
+	var all []string
+	kind := reflect.TypeOf(route.Form)
+	for i := range kind.NumField() {
+		if tag := kind.Field(i).Tag.Get("form"); tag != "" {
+			all = append(all, tag)
+		}
+	}
+	return all
+}
+
+// filled is a form that could be carried out, but for one field.
+func (w *walker) filled(route web.Route, foreign string) url.Values {
+	form := url.Values{}
+	for _, name := range fields(route) {
+		noun, isRow := strings.CutSuffix(name, "_id")
+		switch {
+		case isRow:
+			form.Set(name, w.id(noun, name == foreign))
+		case name == "mark" || name == "seen":
+			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
+		case plausible[name] != "":
+			form.Set(name, plausible[name])
+		}
+	}
+	return form
+}
+
+// holders are the cast of Val-Clair and its partners who may use a route: for
+// all of them the foreign rows must not exist.
+func holders(route web.Route) []*fixture.Persona {
+	var all []*fixture.Persona
+	seen := map[string]bool{}
+	for _, p := range []*fixture.Persona{fixture.Nadia, fixture.Helene, fixture.Dominique, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis} {
+		if p.Actor().May(route.Need) && !seen[string(p.Role)] {
+			all, seen[string(p.Role)] = append(all, p), true
+		}
+	}
+	return all
+}
+
+func TestOtherTenantsRowsDoNotExistAtAnyAddress(t *testing.T) {
+	w := newWalker(t)
+	before := w.census()
+	walked := 0
+	for _, route := range routes() {
+		if !strings.Contains(route.Path, ":") || strings.Contains(route.Path, ":provider") {
+			continue
+		}
+		for _, p := range holders(route) {
+			walked++
+			visitor, path := w.site.As(t, p), w.path(route, true)
+			page := visitor.Get(path)
+			if route.Method == http.MethodPost {
+				page = visitor.Forge(path, w.filled(route, ""))
+			}
+			if page.Status != http.StatusNotFound && !(route.Method == http.MethodPost && page.Status == http.StatusMethodNotAllowed) {
+				t.Errorf("%s %s as %s: %d %s", route.Method, route.Path, p.Slug, page.Status, page.Text("h1"))
+			}
+		}
+	}
+	if walked < 20 {
+		t.Errorf("only %d addresses walked", walked)
+	}
+	if after := w.census(); after != before {
+		t.Errorf("rows changed:\n%s\n%s", before, after)
+	}
+}
+
+func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
+	w := newWalker(t)
+	before := w.census()
+	walked := 0
+	for _, route := range routes() {
+		for _, field := range fields(route) {
+			if !strings.HasSuffix(field, "_id") && field != "mark" {
+				continue
+			}
+			for _, p := range holders(route) {
+				walked++
+				page := w.site.As(t, p).Forge(w.path(route, false), w.filled(route, field))
+				if page.Status != http.StatusNotFound && page.Status != http.StatusUnprocessableEntity && page.Status != http.StatusConflict {
+					t.Errorf("%s %s with a foreign %s as %s: %d to %s, %s", route.Method, route.Path, field, p.Slug, page.Status, page.Location, page.Text("main"))
+				}
+			}
+		}
+	}
+	if walked < 10 {
+		t.Errorf("only %d fields walked", walked)
+	}
+	if after := w.census(); after != before {
+		t.Errorf("rows changed:\n%s\n%s", before, after)
+	}
+}
+
+func TestOtherTenantsRowsDoNotExistInAnyQuestion(t *testing.T) {
+	w := newWalker(t)
+	var name string
+	w.site.World.Scan(t, "select last_name from persons where id = $1", []any{w.id("person", true)}, &name)
+	for _, address := range []string{"/persons?search=" + w.id("search", true), "/cycles?person=" + w.id("person", true),
+		"/persons?after=" + w.id("person", true), "/referrals?after=" + w.id("referral", true), "/cycles?after=" + w.id("cycle", true)} {
+		page := w.site.As(t, fixture.Nadia).Get(address)
+		if page.Status >= 500 || strings.Contains(page.Text("main"), name) {
+			t.Errorf("%s: %d, names them: %t", address, page.Status, strings.Contains(page.Text("main"), name))
+		}
+	}
+}
+
+// census counts the rows a walk must leave as they were.
+func (w *walker) census() string {
+	w.t.Helper()
+	var counts string
+	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
+		'events', (select count(*) from referral_events), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
+		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts))`, nil, &counts)
+	return counts
+}
