@@ -158,7 +158,7 @@ func TestPagesTakeAHandfulOfStatements(t *testing.T) {
 		most int
 	}{
 		{"/persons", nadia, 2}, {"/persons?scope=service&state=any", nadia, 2}, {search, nadia, 4}, {"/persons/new", nadia, 2},
-		{file, nadia, 5}, {file + "/journal", helene, 3},
+		{file, nadia, 6}, {file + "/journal", helene, 3},
 	}
 	for _, c := range cases {
 		var page *webtest.Page
