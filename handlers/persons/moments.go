@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/person"
 	"passerelle/models/referral"
@@ -21,16 +22,30 @@ func moments(ctx context.Context, tx *db.Tx, p person.Person) ([]views.Moment, e
 		return nil, err
 	}
 	all = append(all, cycles...)
-	referred, err := referral.OfPerson(ctx, tx, p.ID)
+	referred, err := referrals(ctx, tx, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range referred {
-		all = append(all, views.Moment{
-			At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Href: "/referrals/" + m.Referral.String(), Icon: ui.SignForward, Detail: m.Offer,
-		})
-	}
+	all = append(all, referred...)
 	slices.SortStableFunc(all, func(a, b views.Moment) int { return b.At.Compare(a.At) })
+	return all, nil
+}
+
+// referrals are the moments of a person's referrals, for those who may read them.
+func referrals(ctx context.Context, tx *db.Tx, id person.ID) ([]views.Moment, error) {
+	if !tx.Actor.May(actor.ReferralRead) {
+		return nil, nil
+	}
+	found, err := referral.OfPerson(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]views.Moment, len(found))
+	for i, m := range found {
+		all[i] = views.Moment{
+			At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Href: "/referrals/" + m.Referral.String(), Icon: ui.SignForward, Detail: m.Offer,
+		}
+	}
 	return all, nil
 }
 

@@ -197,4 +197,7 @@ func TestTheListLeadsToEveryReferral(t *testing.T) {
 	if page := s.must(nadia.Get(s.person), http.StatusOK); page.Find(".ps-timeline a[href='"+of+"']").Length() != 1 {
 		t.Error("the person's timeline does not tell of the referral")
 	}
+	if page := s.must(s.As(t, fixture.Odile).Get(s.person), http.StatusOK); page.Find("a[href='"+of+"']").Length() != 0 {
+		t.Error("the timeline tells the office of a referral it may not open")
+	}
 }
