@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"passerelle/handlers/web"
 	"passerelle/models/account"
@@ -100,6 +102,55 @@ func TestKilledPortalAndDatabaseLoseNoAnsweredEnrolment(t *testing.T) {
 			t.Errorf("person %d was told and has %d rows", i, there)
 		}
 	}
+}
+
+// Requests under way when the portal is told to stop are answered.
+func TestStoppedPortalAnswersWhatItHasBegun(t *testing.T) {
+	r := rehearse(t)
+	r.start()
+	lock, err := pgx.Connect(t.Context(), r.world.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close(context.Background())
+	held, err := lock.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A page of sign-ins waits for this lock.
+	if _, err := held.Exec(t.Context(), "lock table branches in access exclusive mode"); err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan int, 1)
+	go func() {
+		status, _, err := r.ask(http.MethodGet, "/account/sessions", nil)
+		if err != nil {
+			t.Errorf("the request under way was cut: %v", err)
+		}
+		answered <- status
+	}()
+	for waiting := 0; waiting == 0; <-time.After(10 * time.Millisecond) { // until the request has reached the lock
+		r.world.Scan(t, "select count(*) from pg_locks where not granted and relation = 'branches'::regclass", nil, &waiting)
+	}
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); r.stop() }()
+	for { // until the portal has begun to stop, and takes nobody new
+		conn, err := net.DialTimeout("tcp", "127.0.0.1:"+r.port, time.Second)
+		if err != nil {
+			break
+		}
+		if err := conn.Close(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	if err := held.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if status := <-answered; status != http.StatusOK {
+		t.Errorf("status %d", status)
+	}
+	<-stopped
 }
 
 // rehearsal is a portal in a process of its own on a PostgreSQL that keeps what
@@ -197,9 +248,8 @@ func freePort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
 	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
+	if err := errors.Join(err, listener.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return port
@@ -233,6 +283,20 @@ func (r *rehearsal) start() {
 		}
 		<-time.After(20 * time.Millisecond) // between two questions
 	}
+}
+
+// stop asks the portal to stop in good order.
+func (r *rehearsal) stop() {
+	r.t.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.process.Process.Signal(syscall.SIGTERM); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.process.Wait(); err != nil {
+		r.t.Errorf("the portal did not stop in good order: %v", err)
+	}
+	r.process = nil
 }
 
 // kill ends the portal with -9.

@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -145,7 +146,7 @@ func TestCreateSaysAllThatIsWrong(t *testing.T) {
 				}
 				return undo
 			})
-			if got := wrong(err); !maps.Equal(got, c.want) || len(c.want) == 0 && err != undo {
+			if got := wrong(err); !maps.Equal(got, c.want) || len(c.want) == 0 && !errors.Is(err, undo) {
 				t.Errorf("got %v (%v), want %v", got, err, c.want)
 			}
 		})

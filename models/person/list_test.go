@@ -170,7 +170,11 @@ func (p *plans) plan(w *dbtest.Database) string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer tx.Rollback(ctx)
+	defer func() {
+		if err := tx.Rollback(ctx); err != nil {
+			p.t.Error(err)
+		}
+	}()
 	if _, err := tx.Exec(ctx, "select set_config('role', 'passerelle_staff', true), set_config('app.service', $1, true)", fixture.ValClair.ID.String()); err != nil {
 		p.t.Fatal(err)
 	}

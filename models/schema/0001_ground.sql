@@ -52,7 +52,7 @@ create table services (
   name      text not null check (name <> ''),
   address   text not null default '',
   phone     text not null default '',
-  calendar  text not null default 'metropole',
+  calendar  text not null default 'mainland',
   time_zone text not null default 'Europe/Paris'
 );
 alter table services enable row level security;
