@@ -153,6 +153,36 @@ func TestStoppedPortalAnswersWhatItHasBegun(t *testing.T) {
 	<-stopped
 }
 
+// Metrics name routes, never addresses: an address holds ids.
+func TestMetricsNameRoutesOnly(t *testing.T) {
+	r := rehearse(t)
+	r.metrics = "127.0.0.1:" + freePort(t)
+	r.start()
+	id := uuid.NewString()
+	for _, path := range []string{"/persons/" + id, "/" + id, "/account/sessions"} {
+		if _, _, err := r.ask(http.MethodGet, path, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer, err := r.client.Get("http://" + r.metrics + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{`passerelle_request_seconds_count{method="GET",route="/account/sessions",status="200"} 1`, "process_resident_memory_bytes"} {
+		if !strings.Contains(string(body), line) {
+			t.Errorf("no %s", line)
+		}
+	}
+	if strings.Contains(string(body), id) {
+		t.Error("an address is a label")
+	}
+}
+
 // rehearsal is a portal in a process of its own on a PostgreSQL that keeps what
 // it says it keeps.
 type rehearsal struct {
@@ -162,6 +192,7 @@ type rehearsal struct {
 	program string
 	port    string
 	token   string
+	metrics string // where the metrics are served; nowhere if empty
 	csrf    atomic.Pointer[string]
 	client  *http.Client
 
@@ -259,7 +290,7 @@ func freePort(t *testing.T) string {
 func (r *rehearsal) start() {
 	r.t.Helper()
 	process := exec.Command(r.program, "serve")
-	process.Env = append(os.Environ(), "PORT="+r.port, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
+	process.Env = append(os.Environ(), "PORT="+r.port, "METRICS_LISTEN="+r.metrics, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
 		"OIDC_PROVIDERS=agents", "OIDC_AGENTS_ISSUER=http://127.0.0.1:9", "OIDC_AGENTS_CLIENT_ID=portal", "OIDC_AGENTS_CLIENT_SECRET=secret")
 	var log bytes.Buffer
 	process.Stderr = &log
