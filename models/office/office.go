@@ -26,8 +26,8 @@ type Office struct {
 
 const branch = `
 select coalesce(b.time_zone, s.time_zone) as zone, s.calendar as region
-from services s left join branches b on b.id = ? and b.service_id = s.id
-where s.id = ?`
+from services s left join branches b on b.id = @branch and b.service_id = s.id
+where s.id = @service and (@branch = '00000000-0000-0000-0000-000000000000' or b.id is not null)`
 
 const site = `
 select time_zone as zone, '' as region from sites
@@ -43,8 +43,9 @@ func Here(ctx context.Context, tx *db.Tx) (Office, error) {
 }
 
 // At is a branch of the actor's service; uuid.Nil stands for the service itself.
+// A branch of another service is a NotFound fault.
 func At(ctx context.Context, tx *db.Tx, id uuid.UUID) (Office, error) {
-	return find(ctx, tx, branch, id, tx.Actor.Service)
+	return find(ctx, tx, branch, map[string]any{"branch": id, "service": tx.Actor.Service})
 }
 
 func find(ctx context.Context, tx *db.Tx, query string, args ...any) (Office, error) {

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/office"
 )
 
 type personRow struct {
@@ -93,19 +94,9 @@ func (limitRow) TableName() string { return "constraints" }
 // once; a Conflict fault when homonyms born the same day, see Duplicates, were
 // not confirmed; and refuses an APPI number that another file of the service has.
 func Create(ctx context.Context, tx *db.Tx, n New) (ID, error) {
-	branch, isBranch := readID(n.Branch)
-	referent, isReferent := readID(n.Referent)
-	at, err := attach(ctx, tx, branch, referent)
+	r, branch, referent, err := startReading(ctx, tx, n)
 	if err != nil {
 		return ID{}, err
-	}
-	r := reader{today: todayIn(at.TimeZone, tx.Now), where: regionOf(at.TimeZone)}
-	if !isBranch || at.TimeZone == "" {
-		r.Add("branch_id", "person.error.branch")
-	}
-	// Where the branch is not the service's nothing is known of the referent.
-	if !isReferent || referent != uuid.Nil && at.TimeZone != "" && !at.ReferentFound {
-		r.Add("referent_id", "person.error.referent")
 	}
 	p, measure, obligations, limits, err := r.read(n)
 	if err != nil {
@@ -122,6 +113,33 @@ func Create(ctx context.Context, tx *db.Tx, n New) (ID, error) {
 		return ID{}, err
 	}
 	return p.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "person", ID: p.ID.UUID, Person: p.ID.UUID})
+}
+
+// startReading reads where the person is to be followed and by whom: the day it
+// is there, and how telephone numbers are dialled, decide how the rest is read.
+func startReading(ctx context.Context, tx *db.Tx, n New) (r reader, branch, referent uuid.UUID, err error) {
+	branch, isBranch := readID(n.Branch)
+	here, err := office.At(ctx, tx, branch)
+	unknown := fault.Is(err, fault.NotFound)
+	if err != nil && !unknown {
+		return r, branch, referent, err
+	}
+	r.today, r.where = here.Today, here.Region
+	if !isBranch || branch == uuid.Nil || unknown {
+		r.Add("branch_id", "person.error.branch")
+		r.today = day.On(tx.Now, time.UTC)
+	}
+	referent, isReferent := readID(n.Referent)
+	may := referent == uuid.Nil
+	if !may {
+		if may, err = mayBeReferent(ctx, tx, referent); err != nil {
+			return r, branch, referent, err
+		}
+	}
+	if !isReferent || !may {
+		r.Add("referent_id", "person.error.referent")
+	}
+	return r, branch, referent, nil
 }
 
 // refuseDuplicates lets a homonym born the same day pass once it was confirmed:

@@ -12,6 +12,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
+	"passerelle/models/office"
 	"passerelle/models/region"
 	"passerelle/models/schedule"
 )
@@ -24,7 +25,7 @@ type Plan struct {
 	Skipped []schedule.Holiday
 
 	programme Programme
-	calendar  string
+	region    region.Region
 }
 
 // Planned is one session laid out.
@@ -43,7 +44,7 @@ func PlanCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (Plan, error) {
 	} else if err != nil {
 		return Plan{}, err
 	}
-	zone, calendar, err := placeOf(ctx, tx, wanted.Branch)
+	place, err := office.At(ctx, tx, wanted.Branch)
 	if fault.Is(err, fault.NotFound) {
 		wrong.Add("branch_id", "cycle.error.branch")
 	} else if err != nil {
@@ -58,7 +59,7 @@ func PlanCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (Plan, error) {
 	if err := wrong.Err(); err != nil {
 		return Plan{}, err
 	}
-	return lay(ctx, tx, wanted, Plan{Zone: zone, programme: programme, calendar: calendar})
+	return lay(ctx, tx, wanted, Plan{Zone: place.Zone, programme: programme, region: place.Region})
 }
 
 func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, error) {
@@ -70,7 +71,7 @@ func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, erro
 		Count: len(themes), Every: wanted.Every, On: []time.Weekday{wanted.Weekday}, At: wanted.At,
 		Lasts: time.Duration(plan.programme.Minutes) * time.Minute, From: wanted.From,
 	}
-	calendar := schedule.Calendar{Region: region.Region(plan.calendar), Zone: plan.Zone, Now: tx.Now}
+	calendar := schedule.Calendar{Region: plan.region, Zone: plan.Zone, Now: tx.Now}
 	slots, err := schedule.Lay(rhythm, calendar)
 	if err != nil {
 		return Plan{}, refusal(err)
@@ -108,7 +109,7 @@ func skipped(plan Plan, wanted NewCycle) []schedule.Holiday {
 	last := day.On(plan.Sessions[len(plan.Sessions)-1].StartsAt, plan.Zone)
 	var over []schedule.Holiday
 	for year := first.Year(); year <= last.Year(); year++ {
-		for _, holiday := range schedule.Holidays(region.Region(plan.calendar), year) {
+		for _, holiday := range schedule.Holidays(plan.region, year) {
 			within := !holiday.On.Before(first) && holiday.On.Before(last)
 			if within && holiday.On.Weekday() == wanted.Weekday && holiday.On.Since(first)/7%wanted.Every == 0 {
 				over = append(over, holiday)
@@ -125,22 +126,4 @@ func themesOf(ctx context.Context, tx *db.Tx, version uuid.UUID) ([]string, erro
 		return nil, fmt.Errorf("themes of version %s: %w", version, err)
 	}
 	return themes, nil
-}
-
-// placeOf gives the time zone of a branch of the service and the name of the
-// service's calendar of public holidays.
-func placeOf(ctx context.Context, tx *db.Tx, branch uuid.UUID) (*time.Location, string, error) {
-	var place struct{ TimeZone, Calendar string }
-	found := store.In(ctx, tx).Raw(`select b.time_zone, s.calendar from branches b join services s on s.id = b.service_id where b.id = ?`, branch).Scan(&place)
-	if found.Error != nil {
-		return nil, "", fmt.Errorf("place of branch %s: %w", branch, found.Error)
-	}
-	if found.RowsAffected == 0 {
-		return nil, "", fault.Missing()
-	}
-	zone, err := time.LoadLocation(place.TimeZone)
-	if err != nil {
-		return nil, "", fmt.Errorf("zone of branch %s: %w", branch, err)
-	}
-	return zone, place.Calendar, nil
 }
