@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,6 +61,19 @@ func TestSecretsAreMasked(t *testing.T) {
 	for _, s := range settings {
 		if !strings.Contains(shown.String(), s.Name) {
 			t.Errorf("%s is not shown", s.Name)
+		}
+	}
+}
+
+func TestOperationsNameEverySetting(t *testing.T) {
+	text, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range append(slices.Clone(settings), providerSettings...) {
+		_, part, isProvider := strings.Cut(s.Name, "%")
+		if !strings.Contains(string(text), "`"+s.Name+"`") && (!isProvider || !strings.Contains(string(text), part+"`")) {
+			t.Errorf("docs/operations.md does not name %s", s.Name)
 		}
 	}
 }
