@@ -380,7 +380,7 @@ func (r *rehearsal) send(path string, form url.Values) (status int, ok bool) {
 }
 
 func (r *rehearsal) ask(method, path string, form url.Values) (int, string, error) {
-	request, err := http.NewRequestWithContext(r.t.Context(), method, "http://127.0.0.1:"+r.port+path, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(r.t.Context(), method, "http://localhost:"+r.port+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, "", err
 	}

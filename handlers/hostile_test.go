@@ -182,6 +182,25 @@ func TestUnknownPageIsNotFound(t *testing.T) {
 	}
 }
 
+func TestAnotherNameOfTheHostLeadsToTheOneAddress(t *testing.T) {
+	site := webtest.New(t)
+	for _, host := range []string{"localhost:1", "ailleurs.exemple.test", "127.0.0.1"} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, site.URL+"/sign-in?next=%2Fpersons", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = host
+		page := site.Visitor(t).Do(request)
+		if page.Status != http.StatusTemporaryRedirect || page.Header.Get("Location") != site.URL+"/sign-in?next=%2Fpersons" {
+			t.Errorf("%s: %d to %s", host, page.Status, page.Header.Get("Location"))
+		}
+		request.URL.Path = "/healthz"
+		if page := site.Visitor(t).Do(request); page.Status != http.StatusOK {
+			t.Errorf("health by the name %s: %d", host, page.Status)
+		}
+	}
+}
+
 func TestLongHeadersGetAnAnswer(t *testing.T) {
 	site := webtest.New(t)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, site.URL+"/sign-in", nil)

@@ -63,7 +63,7 @@ func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
 		EnableTrustedProxyCheck: true,
 		TrustedProxies:          p.Proxies,
 	})
-	app.Use(p.observe, p.recoverPanic, p.headers)
+	app.Use(p.observe, p.recoverPanic, p.headers, p.canonical)
 	app.Get("/static/*", serveStatic)
 	if p.Mount != nil {
 		p.Mount(app)
