@@ -18,5 +18,5 @@ func TestScreenshots(t *testing.T) {
 	if browser.Text("h1") != "Ma journée" || browser.Text("main ul, main ol, main table") == "" {
 		t.Errorf("the first page shows nothing: %s", browser.Text("main"))
 	}
-	browser.Shoot("home")
+	browser.Frame("home")
 }

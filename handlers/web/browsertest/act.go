@@ -117,24 +117,29 @@ func (b *Browser) Text(selector string) string {
 // Shoot writes a picture of the whole page, if SHOTS names a folder.
 func (b *Browser) Shoot(name string) {
 	b.t.Helper()
+	b.save(name, chromedp.FullScreenshot(100))
+}
+
+// Frame writes a picture of the window, if SHOTS names a folder.
+func (b *Browser) Frame(name string) {
+	b.t.Helper()
+	b.save(name, chromedp.CaptureScreenshot())
+}
+
+func (b *Browser) save(name string, take chromedp.Action[[]byte]) {
+	b.t.Helper()
 	folder := os.Getenv("SHOTS")
 	if folder == "" {
 		return
 	}
-	b.Save(filepath.Join(folder, name+".png"))
-}
-
-// Save writes a picture of the whole page to a file.
-func (b *Browser) Save(path string) {
-	b.t.Helper()
-	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	picture, err := chromedp.Run(b.ctx, take)
 	if err != nil {
 		b.t.Fatalf("picture: %v", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(path, picture, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }
