@@ -43,6 +43,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.persons", Href: "/persons", Need: actor.PersonRead},
 		{Key: "nav.referrals", Href: "/referrals", Need: actor.ReferralRead, Kind: actor.Staff},
 		{Key: "nav.to_answer", Href: "/referrals", Need: actor.ReferralAnswer},
+		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 	}

@@ -43,7 +43,7 @@ var plausible = map[string]string{
 	"last_name": "ESSAI", "first_name": "Camille", "birth_on": "12/03/1988", "measure": "at:probation_order", "confirmed": "true",
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
-	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "q": "essai", "lang": "fr",
+	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
 }
 
 var names = strings.NewReplacer(

@@ -71,6 +71,12 @@ func workers(pool *db.Pool) *river.Workers {
 			return err
 		})
 	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[expireEverywhere]) error {
+		return queueExpiry(ctx, pool)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[expire]) error {
+		return expireIn(ctx, pool, job.Args.Service)
+	}))
 	return all
 }
 
@@ -84,13 +90,20 @@ type extendJournal struct{}
 
 func (extendJournal) Kind() string { return "extend_journal" }
 
-// periodic is what the clock asks for. Both may run twice without harm.
+// onceAnHour lets what several instances ask for in the same hour be done once.
+func onceAnHour() *river.InsertOpts {
+	return &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: time.Hour}}
+}
+
+// periodic is what the clock asks for. Each may run twice without harm. A day
+// ends somewhere at each full hour, so that expiry is looked at every hour.
 func periodic() []*river.PeriodicJob {
-	hourly := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: time.Hour}}
+	hourly := onceAnHour()
 	daily := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
 	start := &river.PeriodicJobOpts{RunOnStart: true}
 	return []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweep{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return extendJournal{}, daily }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/jobs"
+	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -19,7 +20,42 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 func TestClockSweepsAtTheStart(t *testing.T) {
 	w := world.New(t)
 	w.Exec(t, "insert into drafts (id, account_id, path, fields, saved_at) values ($1, $2, '/', '{}', $3)", uuid.New(), fixture.Nadia.Account(), dbtest.Monday.Add(-48*time.Hour))
+	workUntilNone(t, w, "select count(*) from drafts")
+}
+
+// Two referrals end on the same day: when it is midnight in Port-Corail, three
+// hours of it are left in Val-Clair.
+func TestClockLetsExpireServiceByService(t *testing.T) {
+	w := world.Lived(t)
+	const ofService = "select count(*) from referrals where status = 'expired' and service_id = $1"
+	w.Exec(t, "update referrals set expires_on = '2026-12-31' where expires_on < '2026-12-31'")
+	w.Exec(t, `update referrals set expires_on = '2026-11-30' where id in (select distinct on (service_id) id from referrals
+		where status in ('sent', 'acknowledged', 'info_requested') order by service_id, id)`)
+	var here, there [2]int
+	w.Scan(t, ofService, []any{fixture.ValClair.ID}, &here[0])
+	w.Scan(t, ofService, []any{fixture.OutreLagon.ID}, &there[0])
+	w.Stand(time.Date(2026, time.November, 30, 20, 0, 0, 0, time.UTC))
+	workUntilNone(t, w, `select count(*) from referrals r join services s on s.id = r.service_id
+		where s.time_zone = 'Indian/Reunion' and r.status in ('sent', 'acknowledged', 'info_requested') and r.expires_on = '2026-11-30'`)
+	w.Scan(t, ofService, []any{fixture.ValClair.ID}, &here[1])
+	w.Scan(t, ofService, []any{fixture.OutreLagon.ID}, &there[1])
+	if here[1] != here[0] || there[1] != there[0]+1 {
+		t.Errorf("expired at midnight in Port-Corail: %v in Val-Clair, %v in Outre-Lagon", here, there)
+	}
+	w.Stand(time.Date(2026, time.November, 30, 23, 0, 0, 0, time.UTC))
+	w.Exec(t, "delete from "+db.QueueSchema+".river_job") // the next hour, as the queue sees it
+	workUntilNone(t, w, "select count(*) from referrals where status in ('sent', 'acknowledged', 'info_requested') and expires_on = '2026-11-30'")
+	w.Scan(t, ofService, []any{fixture.ValClair.ID}, &here[1])
+	if here[1] != here[0]+1 {
+		t.Errorf("expired at midnight in Val-Clair: %v", here)
+	}
+}
+
+// workUntilNone lets the workers run until a count is zero, then stops them.
+func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- jobs.Run(ctx, w.Login, w.Pool, slog.New(slog.DiscardHandler)) }()
 	look := time.NewTicker(50 * time.Millisecond)
@@ -28,9 +64,9 @@ func TestClockSweepsAtTheStart(t *testing.T) {
 	for left := 1; left > 0; {
 		select {
 		case <-look.C:
-			w.Scan(t, "select count(*) from drafts", nil, &left)
+			w.Scan(t, count, nil, &left)
 		case <-until:
-			t.Fatal("nothing was swept")
+			t.Fatalf("%d left of %s", left, count)
 		}
 	}
 	stop()

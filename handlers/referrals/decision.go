@@ -11,13 +11,12 @@ import (
 	views "passerelle/views/referrals"
 )
 
-// decide offers the two answers; the day wished for is filled in.
+// decide offers what the partner may answer.
 func decide(r *web.Request) error {
 	page, err := readDecision(r)
 	if err != nil {
 		return err
 	}
-	page.Form.On = locales.DayShort(r.Context(), entry(page.Referral, today(r)).In(locales.Zone(r.Context()), day.Clock{}))
 	return r.Page(views.DecisionPage(page))
 }
 
@@ -50,10 +49,12 @@ func readDecision(r *web.Request) (views.Decision, error) {
 	}
 	return views.Decision{
 		Referral: found, Moves: referral.Flow.Next(found.Status, flow.Partner), Freely: found.OrganisationKind.WritesFreely(),
+		EntryOn: locales.DayShort(r.Context(), entry(found, today(r)).In(locales.Zone(r.Context()), day.Clock{})),
 	}, nil
 }
 
-// decision is the partner's answer.
+// decision is the partner's answer: a decision, or what it does until it can
+// decide.
 func decision(r *web.Request) error {
 	id, err := web.ID[referral.Referral](r, "referral")
 	if err != nil {
@@ -67,21 +68,46 @@ func decision(r *web.Request) error {
 	case views.Accept:
 		return accept(r, id, form)
 	case views.Decline:
-		if err := referral.Decline(r.Context(), r.Tx, id, referral.Reason(form.Reason), form.Note); err != nil {
-			return err
-		}
-		return r.SeeOther(path(id), "referral.flash.declined")
+		return done(r, id, "referral.flash.declined", referral.Decline(r.Context(), r.Tx, id, referral.Reason(form.Reason), form.Note))
+	case views.Ask:
+		return done(r, id, "referral.flash.asked", referral.Ask(r.Context(), r.Tx, id, referral.Reason(form.Reason), form.Note))
+	case views.Appointment:
+		return meet(r, id, form)
+	case views.Waitlist:
+		return done(r, id, "referral.flash.waitlisted", referral.Waitlist(r.Context(), r.Tx, id))
 	}
 	return fault.Of(fault.Invalid, "referral.error.answer")
 }
 
 func accept(r *web.Request, id referral.ID, form views.DecisionForm) error {
-	on, err := person.ParseDay(form.On)
-	if form.On != "" && err != nil {
-		return fault.Field("on", "referral.error.day")
-	}
-	if err := referral.Accept(r.Context(), r.Tx, id, on); err != nil {
+	on, err := typedDay(form.On)
+	if err != nil {
 		return err
 	}
-	return r.SeeOther(path(id), "referral.flash.accepted")
+	return done(r, id, "referral.flash.accepted", referral.Accept(r.Context(), r.Tx, id, on))
+}
+
+func meet(r *web.Request, id referral.ID, form views.DecisionForm) error {
+	on, err := typedDay(form.On)
+	if err != nil {
+		return err
+	}
+	return done(r, id, "referral.flash.appointment", referral.SetAppointment(r.Context(), r.Tx, id, on, form.Note))
+}
+
+// typedDay reads a day as it was typed; none is for the model to miss.
+func typedDay(text string) (day.Day, error) {
+	on, err := person.ParseDay(text)
+	if text != "" && err != nil {
+		return day.Day{}, fault.Field("on", "referral.error.day")
+	}
+	return on, nil
+}
+
+// done leads back to the referral, unless the move was refused.
+func done(r *web.Request, id referral.ID, flash string, err error) error {
+	if err != nil {
+		return err
+	}
+	return r.SeeOther(path(id), flash)
 }

@@ -83,9 +83,20 @@ func TestAHealthPartnerWritesNoFreeText(t *testing.T) {
 			}
 		})
 	}
+	if choices := s.As(t, fixture.Sophie).Get(of + "/decision").Find("main form:has(button[name=answer])").Length(); choices != 5 {
+		t.Errorf("%d answers are offered, want all five", choices)
+	}
 	forged := sophie.Forge(of+"/decision", url.Values{"answer": {"decline"}, "reason": {"no_place"}, "note": {"Il boit."}})
 	if forged.Status != http.StatusUnprocessableEntity || s.status(of) != "sent" {
 		t.Errorf("a forged note: %d, %s", forged.Status, s.status(of))
+	}
+	for _, form := range []url.Values{
+		{"answer": {"ask"}, "reason": {"document"}, "note": {"Il boit."}}, {"answer": {"ask"}, "note": {"Il boit."}},
+		{"answer": {"appointment"}, "on": {"01/12/2026"}, "note": {"Il boit."}},
+	} {
+		if forged := sophie.Forge(of+"/decision", form); forged.Status != http.StatusUnprocessableEntity || s.status(of) != "sent" {
+			t.Errorf("a forged note, %v: %d, %s", form, forged.Status, s.status(of))
+		}
 	}
 	s.must(sophie.Forge(of+"/decision", url.Values{"answer": {"decline"}, "reason": {"other"}}), http.StatusSeeOther)
 }

@@ -25,6 +25,7 @@ func Routes() []web.Route {
 		web.POST("/referrals/:referral/acknowledgement", actor.ReferralAnswer, nil, acknowledge),
 		web.GET("/referrals/:referral/decision", actor.ReferralAnswer, decide),
 		web.POST("/referrals/:referral/decision", actor.ReferralAnswer, views.DecisionForm{}, decision).OrAgain(decideAgain),
-		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(showAgain),
+		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(answerAgain),
+		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(withdrawAgain),
 	}
 }

@@ -19,16 +19,32 @@ func show(r *web.Request) error {
 	return r.Page(views.FilePage(page))
 }
 
-func showAgain(r *web.Request) error {
-	page, err := readFile(r)
+func withdrawAgain(r *web.Request) error {
+	page, err := readRefused(r, referral.DoWithdraw)
 	if err != nil {
 		return err
 	}
 	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
-	page.Errors = r.Errors()
 	return r.Page(views.FilePage(page))
+}
+
+func answerAgain(r *web.Request) error {
+	page, err := readRefused(r, referral.DoAnswer)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(&page.Reply); err != nil {
+		return err
+	}
+	return r.Page(views.FilePage(page))
+}
+
+func readRefused(r *web.Request, do flow.Action) (views.File, error) {
+	page, err := readFile(r)
+	page.Refused, page.Errors = do, r.Errors()
+	return page, err
 }
 
 func readFile(r *web.Request) (views.File, error) {
@@ -81,6 +97,22 @@ func acknowledge(r *web.Request) error {
 		return err
 	}
 	return r.SeeOther(path(id), "referral.flash.acknowledged")
+}
+
+// answer gives the partner what it asked for.
+func answer(r *web.Request) error {
+	id, err := web.ID[referral.Referral](r, "referral")
+	if err != nil {
+		return err
+	}
+	var form views.AnswerForm
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if err := referral.Answer(r.Context(), r.Tx, id, form.Note); err != nil {
+		return err
+	}
+	return r.SeeOther(path(id), "referral.flash.answered")
 }
 
 // withdraw takes the referral back.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,8 +70,11 @@ func (r *Request) shell() context.Context {
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {
-				s.Nav = append(s.Nav, layout.NavItem{Label: locales.T(r.ctx, entry.Key), Href: entry.Href, Current: under(r.fiber.OriginalURL(), entry.Href)})
+				s.Nav = append(s.Nav, layout.NavItem{Label: locales.T(r.ctx, entry.Key), Href: entry.Href})
 			}
+		}
+		if at := current(r.fiber.OriginalURL(), s.Nav); at >= 0 {
+			s.Nav[at].Current = true
 		}
 	}
 	var f flash
@@ -90,12 +94,15 @@ func (r *Request) shell() context.Context {
 // Each language is named in itself.
 var languageNames = map[string]string{"fr": "Français", "en": "English"}
 
-// under reports whether an address lies below an entry; entries that differ by
-// their question only are told apart by it.
-func under(address, entry string) bool {
-	if entry == "/" || strings.Contains(entry, "?") {
-		return address == entry
+// current is the one entry an address belongs to, -1 for none: the one that is
+// the address, question included, else the first it lies below.
+func current(address string, nav []layout.NavItem) int {
+	exact := slices.IndexFunc(nav, func(item layout.NavItem) bool { return item.Href == address })
+	if exact >= 0 {
+		return exact
 	}
 	path, _, _ := strings.Cut(address, "?")
-	return path == entry || strings.HasPrefix(path, entry+"/")
+	return slices.IndexFunc(nav, func(item layout.NavItem) bool {
+		return item.Href == path || item.Href != "/" && strings.HasPrefix(path, item.Href+"/")
+	})
 }

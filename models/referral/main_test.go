@@ -125,6 +125,8 @@ func enough(do flow.Action) referral.With {
 		return referral.With{Reason: "met_otherwise"}
 	case referral.DoAsk:
 		return referral.With{Reason: "document"}
+	case referral.DoAnswer:
+		return referral.With{Note: "Carte d’identité à jour."}
 	case referral.DoAccept, referral.DoSetAppointment:
 		return referral.With{On: day.Of(2026, time.December, 1)}
 	}

@@ -18,7 +18,6 @@ import (
 	"passerelle/models/internal/store"
 	"passerelle/models/office"
 	"passerelle/models/partner"
-	"passerelle/models/schedule"
 )
 
 // NoteLength bounds what is written with a move, in characters.
@@ -150,8 +149,12 @@ func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) err
 		wrong.Add("note", "referral.error.note_health")
 	case freely && move.By == flow.Partner && with.Reason == Other && with.Note == "":
 		wrong.Add("note", "referral.error.note")
+	case move.Do == DoAsk && with.Reason == "" && with.Note == "" && freely:
+		wrong.Add("note", "referral.error.question")
 	case move.Do == DoAsk && with.Reason == "" && with.Note == "":
 		wrong.Add("reason", "referral.error.reason")
+	case move.Do == DoAnswer && with.Note == "":
+		wrong.Add("note", "referral.error.answer_text")
 	}
 	if move.Do == DoAccept || move.Do == DoSetAppointment {
 		if err := checkDay(ctx, tx, &wrong, a, with.On); err != nil {
@@ -196,10 +199,8 @@ func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) (ti
 		at = a.ChangedAt
 	}
 	values := map[string]any{"status": string(move.To), "changed_at": at, "reason": string(with.Reason)}
-	if move.Do == DoAnswer {
-		if err := pause(ctx, tx, a, values); err != nil {
-			return at, err
-		}
+	if err := postpone(ctx, tx, a, move, with, values); err != nil {
+		return at, err
 	}
 	done := store.In(ctx, tx).Table("referrals").Where("id = ? and status = ?", a.ID, string(a.Status)).Updates(values)
 	if done.Error != nil {
@@ -213,23 +214,4 @@ func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) (ti
 		return at, err
 	}
 	return at, fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(now.Status))
-}
-
-// pause gives the partner back the working days it waited for an answer.
-func pause(ctx context.Context, tx *db.Tx, a act, values map[string]any) error {
-	here, err := office.Here(ctx, tx)
-	if err != nil {
-		return err
-	}
-	waited := 0
-	for d := day.On(a.ChangedAt, here.Zone).Add(1); !d.After(here.Today); d = d.Add(1) {
-		if schedule.IsWorkingDay(here.Region, d) {
-			waited++
-		}
-	}
-	if waited > 0 {
-		values["answer_due_on"] = schedule.AddWorkingDays(here.Region, a.AnswerDueOn, waited)
-		values["expires_on"] = schedule.AddWorkingDays(here.Region, a.ExpiresOn, waited)
-	}
-	return nil
 }

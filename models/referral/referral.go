@@ -35,6 +35,7 @@ type Referral struct {
 	Offer            partner.OfferID
 	OfferName        string
 	Domain           partner.Domain
+	Place            string    // where the offer is: address and commune, else the site's name
 	Person           person.ID // zero for a partner
 	Name             string    // NOM Prénom; for a partner as disclosed
 	BirthOn          day.Day   // zero for a partner
@@ -55,20 +56,22 @@ type Referral struct {
 
 const forStaff = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
-  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain, r.person_id as person,
+  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, r.person_id as person,
   p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
-join persons p on p.id = r.person_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
+join sites t on t.id = o.site_id join persons p on p.id = r.person_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`
 
 // forPartner names no table that holds persons: the role may not read them.
 const forPartner = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
-  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
-join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
+join sites t on t.id = o.site_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`
 
 // ByID loads a referral with what was disclosed and all that happened: for

@@ -69,17 +69,17 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 }
 
 func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due day.Day) ui.Work {
-	what := "home.referral.partner_inline"
-	act := "home.referral.open"
+	file := "/referrals/" + row.ID.String()
+	what, act, to := "home.referral.partner_inline", "home.referral.open", file
 	if by == flow.Service {
-		what, act = "home.referral.service_inline", "home.referral.answer"
+		what, act, to = "home.referral.service_inline", "home.referral.answer", file+"#answer"
 	}
 	return ui.Work{
-		Who: row.Name, Href: "/referrals/" + row.ID.String(),
+		Who: row.Name, Href: file,
 		What:  locales.T(ctx, what, "organisation", row.OrganisationName),
 		Since: locales.T(ctx, "home.referral.since", "offer", row.OfferName, "when", locales.Ago(ctx, row.SentAt, h.Now)),
 		Due:   locales.Due(ctx, due.Time(), h.Now),
-		Act:   ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, act), Href: "/referrals/" + row.ID.String(), Kind: ui.Secondary, Small: true, About: row.Name}),
+		Act:   ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, act), Href: to, Kind: ui.Secondary, Small: true, About: row.Name}),
 	}
 }
 

@@ -139,11 +139,7 @@ func (p Queues) what(ctx context.Context, r referral.Row) string {
 func (p Queues) tabs(ctx context.Context) []ui.Tab {
 	var tabs []ui.Tab
 	for _, q := range referral.Queues {
-		href := "/referrals"
-		if q != referral.ToAnswer {
-			href += "?queue=" + string(q)
-		}
-		tabs = append(tabs, ui.Tab{Label: locales.T(ctx, "referral.queue."+string(q)), Href: href, Current: q == p.Queue, Count: p.Counts[q], Counted: true})
+		tabs = append(tabs, ui.Tab{Label: locales.T(ctx, "referral.queue."+string(q)), Href: queuePath(q), Current: q == p.Queue, Count: p.Counts[q], Counted: true})
 	}
 	return tabs
 }

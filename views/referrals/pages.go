@@ -87,13 +87,22 @@ type Queues struct {
 }
 
 // File is a referral as one side reads it. Moves are those this reader may make.
+// Where one was refused, Refused says which, Errors why, and its form holds what
+// was typed.
 type File struct {
 	Referral referral.Referral
 	Side     flow.By
 	Moves    []flow.Move
 	Now      time.Time
+	Refused  flow.Action
 	Form     WithdrawalForm
+	Reply    AnswerForm
 	Errors   ui.Errors
+}
+
+// AnswerForm gives the partner what it asked for.
+type AnswerForm struct {
+	Note string `form:"note"`
 }
 
 // WithdrawalForm takes a referral back.
@@ -105,12 +114,13 @@ type WithdrawalForm struct {
 type Decision struct {
 	Referral referral.Referral
 	Moves    []flow.Move
-	Freely   bool // a note may be written
+	Freely   bool   // a note may be written
+	EntryOn  string // filled in where somebody accepts
 	Form     DecisionForm
 	Errors   ui.Errors
 }
 
-// DecisionForm is the answer as it is typed; Answer is "accept" or "decline".
+// DecisionForm is the answer as it is typed; Answer is one of those below.
 type DecisionForm struct {
 	Answer string `form:"answer"`
 	On     string `form:"on"`
@@ -118,8 +128,18 @@ type DecisionForm struct {
 	Note   string `form:"note"`
 }
 
-// Acceptance and refusal, as the buttons say it.
+// What a partner may answer, as the buttons say it: the two decisions, and what
+// it may do while it cannot decide.
 const (
-	Accept  = "accept"
-	Decline = "decline"
+	Accept      = "accept"
+	Decline     = "decline"
+	Ask         = "ask"
+	Appointment = "appointment"
+	Waitlist    = "waitlist"
 )
+
+// moveOf is the move each answer makes.
+var moveOf = map[string]flow.Action{
+	Accept: referral.DoAccept, Decline: referral.DoDecline,
+	Ask: referral.DoAsk, Appointment: referral.DoSetAppointment, Waitlist: referral.DoWaitlist,
+}

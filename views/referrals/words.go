@@ -52,7 +52,10 @@ func small(ctx context.Context, s flow.Status) ui.BadgeProps {
 // turn says who must do what by when, in one sentence, to the side that reads.
 func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 	_, by := r.Turn()
-	args := []any{"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by)}
+	args := []any{
+		"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by),
+		"on", onDay(ctx, r.AppointmentOn()), "place", r.Place, "last", onDay(ctx, r.ExpiresOn),
+	}
 	if reader == flow.Partner {
 		return locales.T(ctx, "referral.turn_partner."+string(r.Status), args...)
 	}
@@ -89,10 +92,30 @@ func timeline(ctx context.Context, events []referral.Event) []ui.Moment {
 		title := locales.T(ctx, "referral.event."+string(e.Action), "name", e.Name, "day", onDay(ctx, e.HappensOn))
 		moments = append(moments, ui.Moment{
 			When: locales.DateTime(ctx, e.At), Machine: e.At.UTC().Format(time.RFC3339), Title: title, Tone: tones[e.To],
-			Detail: strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason), e.Note), " – ")),
+			Detail: said(ctx, e),
 		})
 	}
 	return moments
+}
+
+// said is the reason and the words that came with an act. Whoever asks for
+// something else and may not write what has it said on the telephone.
+func said(ctx context.Context, e referral.Event) string {
+	if e.Action == referral.DoAsk && e.Reason == referral.Other && e.Note == "" {
+		return locales.T(ctx, "referral.reason.ask_call")
+	}
+	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason), e.Note), " – "))
+}
+
+// questions are what a partner that writes no text may ask.
+func questions(ctx context.Context) []ui.Option {
+	options := reasons(ctx, referral.DoAsk, referral.AskReasons)
+	for i := range options {
+		if options[i].Value == string(referral.Other) {
+			options[i].Label = locales.T(ctx, "referral.reason.ask_call")
+		}
+	}
+	return options
 }
 
 func present(texts ...string) []string {
@@ -204,11 +227,6 @@ func places(ctx context.Context, o partner.Offer) ui.BadgeProps {
 		return ui.BadgeProps{Label: locales.T(ctx, "partner.places.waiting_list"), Tone: ui.Warn, Small: true}
 	}
 	return ui.BadgeProps{Label: locales.T(ctx, "partner.places.none"), Tone: ui.Bad, Small: true}
-}
-
-// offers reports whether one of the moves is this action.
-func offers(moves []flow.Move, do flow.Action) bool {
-	return slices.ContainsFunc(moves, func(m flow.Move) bool { return m.Do == do })
 }
 
 func path(id referral.ID) string           { return "/referrals/" + id.String() }

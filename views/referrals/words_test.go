@@ -63,7 +63,7 @@ func TestEveryCodeOfAReferralHasWords(t *testing.T) {
 		words := catalogue.Reporting(func(p locales.Problem) { t.Errorf("%s: %s: %s", p.Lang, p.Key, p.What) })
 		ctx := locales.Into(context.Background(), words.Localizer(lang, time.UTC))
 		for _, key := range keys {
-			args := []any{"name", "x", "day", "x", "organisation", "x", "service", "x"}
+			args := []any{"name", "x", "day", "x", "organisation", "x", "service", "x", "on", "x", "place", "x", "last", "x"}
 			if text := locales.T(ctx, key, args...); text == "" || text == key {
 				t.Errorf("%s: %s says %q", lang, key, text)
 			}
