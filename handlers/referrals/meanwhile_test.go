@@ -66,8 +66,8 @@ func TestAnAppointmentSaysWhenAndWhereToBoth(t *testing.T) {
 	s := newScene(t)
 	of := s.sent(&fixture.RelaisRooms)
 	page := s.must(s.As(t, fixture.Karim).Get(of+"/decision"), http.StatusOK)
-	if on := page.Find("#appointment-on"); on.AttrOr("value", "") != "" || !strings.Contains(page.Text("#appointment-on-hint"), "12 rue des Tilleuls, Sainte-Aurore") {
-		t.Errorf("the form of an appointment: %q, %s", on.AttrOr("value", ""), page.Text("#appointment-on-hint"))
+	if on := page.Find("#appointment-on"); on.AttrOr("value", "") != "" || !strings.Contains(page.Text("main"), "Lieu : 12 rue des Tilleuls, Sainte-Aurore") {
+		t.Errorf("the form of an appointment: %q, %s", on.AttrOr("value", ""), page.Text("main"))
 	}
 	refused := page.Submit("form:has(#appointment-on)", url.Values{"answer": {"appointment"}, "on": {"bientôt"}, "note": {"À 10 h 30"}})
 	if refused.Status != http.StatusUnprocessableEntity || refused.Find("#appointment-on").AttrOr("value", "") != "bientôt" || refused.Find("#appointment-on-error").Length() != 1 ||

@@ -1,11 +1,16 @@
 package referrals_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"passerelle/handlers/web/browsertest"
+	"passerelle/models/day"
+	"passerelle/models/db"
 	"passerelle/models/fixture"
+	"passerelle/models/referral"
 )
 
 // keyboard counts what somebody does without a mouse: each field filled, box
@@ -80,11 +85,19 @@ func TestStory01NadiaRefersAndKarimAcceptsByKeyboard(t *testing.T) {
 func TestPagesOfAReferralPassTheChecker(t *testing.T) {
 	s := newScene(t)
 	of, draft := s.sent(&fixture.RelaisRooms, "housing"), s.drafted(&fixture.RelaisRooms)
-	s.sent(&fixture.RiveDouceCare)
+	care, asked, met := s.sent(&fixture.RiveDouceCare), s.sent(&fixture.RelaisRooms), s.sent(&fixture.RelaisRooms)
+	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		if err := referral.Ask(ctx, tx, idOf(asked), "", "Quels papiers avez-vous vus ?"); err != nil {
+			return err
+		}
+		return referral.SetAppointment(ctx, tx, idOf(met), day.Of(2026, time.December, 1), "À 10 h 30.")
+	})
 	for name, screen := range map[string]browsertest.Screen{"phone": browsertest.Phone, "dark": {Width: 1280, Height: 900, Dark: true}} {
 		for who, paths := range map[*fixture.Persona]map[string]string{
-			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of},
-			fixture.Karim: {"queue": "/referrals", "partner": of, "decision": of + "/decision"},
+			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of, "asked": asked, "met": met, "day": "/"},
+			fixture.Karim: {"queue": "/referrals", "partner": of, "decision": of + "/decision", "decision-asked": asked + "/decision",
+				"partner-asked": asked, "partner-met": met, "in-progress": "/referrals?queue=in_progress"},
+			fixture.Sophie: {"decision-health": care + "/decision"},
 		} {
 			b := browsertest.As(t, s.Site, who, screen)
 			for page, path := range paths {
