@@ -11,6 +11,7 @@ import (
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
+	"passerelle/handlers/team"
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 )
@@ -30,6 +31,7 @@ func Routes(with With) []web.Route {
 		persons.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
+		team.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,
@@ -46,5 +48,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
+		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 	}
 }

@@ -58,6 +58,11 @@ var dynamicKeys = map[string]string{
 	"referral.turn_partner.*":    "the state of a referral, as the partner reads it",
 	"referral.turn_service.*":    "the state of a referral, as the service reads it",
 
+	"charter.*.title":    "an article of the charter",
+	"charter.*.text":     "an article of the charter",
+	"invitation.state.*": "where an invitation stands",
+	"team.column.*":      "a column of the lists of a team",
+
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",
 	"sign_in.error.*":    "the reason why a provider or the portal refuses",

@@ -29,6 +29,10 @@ func Routes(providers Providers) []web.Route {
 		web.GET("/sign-in/:provider/callback", actor.Anyone, providers.finish).WithoutWork(),
 		web.POST("/sign-out", actor.Anyone, nil, providers.signOut).WithoutWork(),
 		web.GET("/signed-out", actor.Anyone, signedOut).WithoutWork(),
+		web.GET("/invitations/:token", actor.Anyone, follow).WithoutWork(),
+		web.GET("/invitation", actor.Anyone, providers.offer).WithoutWork(),
+		web.GET("/charter", actor.SignedIn, charter).BeforeCharter(),
+		web.POST("/charter", actor.SignedIn, charterForm{}, acceptCharter).OrAgain(charterAgain).BeforeCharter(),
 	}
 }
 
@@ -38,10 +42,14 @@ const attemptLasts = 15 * time.Minute
 type attempt struct {
 	oidc.Attempt
 	Next string
+	// Invited says that the attempt began on the page of an invitation. A link
+	// opened once and forgotten must not bind who signs in for another reason.
+	Invited bool
 }
 
 type beginForm struct {
-	Next string `form:"next"`
+	Next    string `form:"next"`
+	Invited bool   `form:"invited"`
 }
 
 func (p Providers) choose(r *web.Request) error {
@@ -52,11 +60,7 @@ func (p Providers) choose(r *web.Request) error {
 }
 
 func (p Providers) page(r *web.Request, problem string) error {
-	page := views.Choose{Next: local(r.Query("next")), Problem: problem}
-	for _, provider := range p {
-		page.Providers = append(page.Providers, provider.Key())
-	}
-	return r.Page(views.ChoosePage(page))
+	return r.Page(views.ChoosePage(views.Choose{Providers: p.keys(), Next: local(r.Query("next")), Problem: problem}))
 }
 
 func (p Providers) begin(r *web.Request) error {
@@ -72,7 +76,7 @@ func (p Providers) begin(r *web.Request) error {
 	if err != nil {
 		return p.refused(r, err)
 	}
-	if err := r.Seal("attempt", attempt{began, local(form.Next)}, attemptLasts); err != nil {
+	if err := r.Seal("attempt", attempt{began, local(form.Next), form.Invited}, attemptLasts); err != nil {
 		return err
 	}
 	return r.Outside(address)
@@ -92,15 +96,10 @@ func (p Providers) finish(r *web.Request) error {
 	if err != nil {
 		return p.refused(r, err)
 	}
-	token, previous := web.NewToken(), uuid.Nil
-	if s, there := r.Previous(); there {
-		previous = s.ID
+	if began.Invited {
+		return p.accept(r, identity)
 	}
-	err = r.As(actor.ForAuth(), func(tx *db.Tx) error {
-		proof := account.Proof{Issuer: identity.Issuer, Subject: identity.Subject, Provider: identity.Provider, IDToken: identity.IDToken, Device: r.Device()}
-		_, err := account.Open(r.Context(), tx, proof, token, web.NewToken(), previous)
-		return err
-	})
+	token, err := p.open(r, identity, func(*db.Tx) error { return nil })
 	if fault.Is(err, fault.Forbidden) {
 		return p.page(r, "sign_in.error.unknown")
 	}
@@ -109,6 +108,23 @@ func (p Providers) finish(r *web.Request) error {
 	}
 	r.BeginSession(token)
 	return r.SeeOther(local(began.Next), "")
+}
+
+// open begins a session for an identity, after what must come first in the same
+// unit of work, and gives its token.
+func (p Providers) open(r *web.Request, identity oidc.Identity, first func(*db.Tx) error) (string, error) {
+	token, previous := web.NewToken(), uuid.Nil
+	if s, there := r.Previous(); there {
+		previous = s.ID
+	}
+	return token, r.As(actor.ForAuth(), func(tx *db.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
+		proof := account.Proof{Issuer: identity.Issuer, Subject: identity.Subject, Provider: identity.Provider, IDToken: identity.IDToken, Device: r.Device()}
+		_, err := account.Open(r.Context(), tx, proof, token, web.NewToken(), previous)
+		return err
+	})
 }
 
 // refused says on the sign-in page why nothing came of it.

@@ -91,6 +91,9 @@ func (r *Request) admit() error {
 	if !r.alive() {
 		return errSignInFirst
 	}
+	if !r.route.Early && r.signIn.Charter != account.Charter {
+		return r.charterFirst()
+	}
 	if !r.signIn.Actor.May(r.route.Need) {
 		return fault.Of(fault.Forbidden, "")
 	}

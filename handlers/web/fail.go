@@ -51,6 +51,8 @@ func (r *Request) fail(err error) error {
 			return r.toSignIn()
 		}
 		return r.errorPage(fiber.StatusUnauthorized, views.Ended, nil)
+	case errors.Is(err, errCharterFirst):
+		return r.toCharter()
 	case errors.Is(err, errForged):
 		return r.errorPage(fiber.StatusForbidden, views.Foreign, nil)
 	}

@@ -39,6 +39,9 @@ type Route struct {
 	// Outside runs without a unit of work: for what talks to the network or to
 	// nobody. r.Tx is nil.
 	Outside bool
+	// Early is open to an account that has not accepted the charter of use yet:
+	// every other route that needs a sign-in leads to it.
+	Early bool
 }
 
 // GET is a page: it changes nothing.
@@ -60,6 +63,12 @@ func (r Route) OrAgain(again func(*Request) error) Route {
 // WithoutWork takes the unit of work away.
 func (r Route) WithoutWork() Route {
 	r.Outside = true
+	return r
+}
+
+// BeforeCharter opens the route to an account that has not accepted the charter.
+func (r Route) BeforeCharter() Route {
+	r.Early = true
 	return r
 }
 

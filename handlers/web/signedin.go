@@ -37,6 +37,9 @@ func (r *Request) Previous() (account.SignIn, bool) {
 	return *r.signIn, true
 }
 
+// Address is a path of the portal as somebody elsewhere would type it.
+func (r *Request) Address(path string) string { return r.portal.PublicURL.String() + path }
+
 // Queries are all parameters of the address behind the question mark.
 func (r *Request) Queries() url.Values {
 	values := url.Values{}

@@ -38,6 +38,7 @@ type SignIn struct {
 	Place    string // the service's or organisation's name
 	Zone     string // IANA name of the branch's time zone
 	IDToken  string
+	Charter  string // version of the charter last accepted; empty if none was
 	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
 	// what is stored. Empty while it lives.
 	Ended string
@@ -47,7 +48,7 @@ type SignIn struct {
 // that it was used unless that was noted within the last minute.
 const resume = `
 with found as (
-  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.status as account_status,
+  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
       when a.status <> 'active' or m.status <> 'active' then 'revoked'
@@ -59,7 +60,7 @@ with found as (
   update sign_ins set seen_at = (select app.moment())
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
-select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
+select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
   coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris')
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
@@ -72,7 +73,7 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	var s SignIn
 	var service, branch, organisation *uuid.UUID
 	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
-		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Actor.Name, &s.Actor.Role,
+		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
 		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()

@@ -23,6 +23,8 @@ const (
 	CycleWrite       Permission = "cycle.write"
 	CycleEnrol       Permission = "cycle.enrol"
 	AttendanceRecord Permission = "attendance.record"
+
+	TeamManage Permission = "team.manage"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -41,6 +43,8 @@ var matrix = map[Permission][]Role{
 	CycleWrite:       {CPIP, Manager, Director},
 	CycleEnrol:       {CPIP, Manager, Director},
 	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
+
+	TeamManage: {Manager, Director, PartnerManager},
 }
 
 // Permissions lists those of the matrix.
@@ -49,6 +53,7 @@ func Permissions() []Permission {
 		PersonRead, PersonWrite, PersonJournal,
 		ReferralRead, ReferralWrite, ReferralAnswer,
 		CycleRead, CycleWrite, CycleEnrol, AttendanceRecord,
+		TeamManage,
 	}
 }
 

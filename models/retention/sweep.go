@@ -21,9 +21,11 @@ const (
 	Searches = 24 * time.Hour
 	// ReferralDrafts that nobody touched are cleared after this.
 	ReferralDrafts = 90 * 24 * time.Hour
+	// Invitations hold the address of somebody who may never have come.
+	Invitations = 90 * 24 * time.Hour
 )
 
-// Sweep removes sign-ins, submits, kept text, searches and drafts that have had
+// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations that have had
 // their time, and answers how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
@@ -37,6 +39,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)
 		if done.Error != nil {

@@ -1,0 +1,58 @@
+package team
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/person"
+	views "passerelle/views/team"
+)
+
+func show(r *web.Request) error {
+	return page(r, views.Team{Form: views.InviteForm{BranchID: own(r.Actor())}})
+}
+
+// showAgain gives an invitation back that could not be made.
+func showAgain(r *web.Request) error {
+	again := views.Team{Errors: r.Errors()}
+	if err := r.Decode(&again.Form); err != nil {
+		return err
+	}
+	return page(r, again)
+}
+
+func page(r *web.Request, p views.Team) (err error) {
+	p.Now, p.Reader = r.Tx.Now, r.Actor()
+	if p.Members, err = account.Members(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if p.Invitations, err = account.Invitations(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if p.Reader.Kind == actor.Staff {
+		if p.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {
+			return err
+		}
+	}
+	showLink(r, &p)
+	return r.Page(views.TeamPage(p))
+}
+
+// own is the branch a form begins with.
+func own(a actor.Actor) string {
+	if a.Kind != actor.Staff {
+		return ""
+	}
+	return a.Branch.String()
+}
+
+func end(r *web.Request) error {
+	id, err := web.ID[account.Member](r, "membership")
+	if err != nil {
+		return err
+	}
+	if err := account.EndMembership(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	return r.SeeOther("/team", "team.flash.ended")
+}
