@@ -30,7 +30,7 @@ type sight struct {
 func pages() []web.Route {
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
-		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback")
+		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
 	})
 }
 
@@ -52,6 +52,8 @@ func (w *walker) crawl() []sight {
 				queue = append(queue, path)
 			}
 			slices.Sort(queue)
+			visitor.Get(w.link) // which leads to the invitation and leaves it to the browser
+			queue = append(queue, "/invitation")
 		}
 		if p == fixture.Nadia {
 			// What only a form leads to.
@@ -142,6 +144,9 @@ func TestEveryPageSpeaksOneLanguage(t *testing.T) {
 			if s.who != nil {
 				visitor = w.site.As(t, s.who)
 			}
+			if s.of == "/invitation" {
+				visitor.Get(w.link)
+			}
 			visitor.Lang = lang
 			page := visitor.Get(s.path)
 			if got := page.Find("html").AttrOr("lang", ""); got != lang || page.Status != http.StatusOK {
@@ -199,6 +204,9 @@ func (w *walker) open(browser *browsertest.Browser, s sight) {
 		token = w.site.SignIn(w.t, s.who)
 	}
 	browser.SignIn(token)
+	if s.of == "/invitation" {
+		s.path = w.link
+	}
 	browser.Go(s.path)
 }
 

@@ -7,8 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -36,6 +41,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
 	"provider":   {"", ""},
 	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"invitation": {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
+	"token":      {"", ""}, // no row's name: whoever knows one is the one invited
 }
 
 // plausible fills the fields of a form that name no row.
@@ -44,6 +51,7 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
+	"email": "nouvelle.venue@exemple.test", "role": "cpip",
 }
 
 var names = strings.NewReplacer(
@@ -57,6 +65,7 @@ type walker struct {
 	t    *testing.T
 	site *webtest.Site
 	ids  map[string]string
+	link string // of an open invitation, as an address of the site
 }
 
 func newWalker(t *testing.T) *walker {
@@ -64,7 +73,25 @@ func newWalker(t *testing.T) *walker {
 	// Inès searches, begins a referral, and loses a session while she types.
 	keepSomething(t, w.site, fixture.Ines)
 	keepSomething(t, w.site, fixture.Nadia)
+	w.link = "/invitations/" + inviteSomebody(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
+	brume := fixture.Ines.Actor()
+	brume.Role = actor.Director // of whom the cast has none there
+	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
 	return w
+}
+
+// inviteSomebody leaves an open invitation and gives its token.
+func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) string {
+	t.Helper()
+	token := web.NewToken()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := account.Invite(t.Context(), tx, account.NewInvitation{Email: "attendue@exemple.test", Role: actor.CPIP, Branch: branch}, token)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 // keepSomething leaves a persona with a search, a draft of a referral and text
@@ -236,6 +263,7 @@ func (w *walker) census() string {
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
-		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts))`, nil, &counts)
+		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

@@ -25,8 +25,8 @@ const (
 	Invitations = 90 * 24 * time.Hour
 )
 
-// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations that have had
-// their time, and answers how many rows went. Run twice it removes nothing more.
+// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations
+// that have had their time, and answers how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
 	for _, sweep := range []struct {

@@ -45,6 +45,12 @@ func New(t testing.TB) *Site {
 // Over serves a database the test has prepared.
 func Over(t testing.TB, w *dbtest.Database) *Site {
 	t.Helper()
+	return serve(t, w, func(*Site, *web.Portal, *handlers.With) {})
+}
+
+// serve lets the caller complete the portal before it is built.
+func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *handlers.With)) *Site {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +70,9 @@ func Over(t testing.TB, w *dbtest.Database) *Site {
 		_, err := account.JournalMonthsAhead(ctx, w.Pool)
 		return err
 	}
-	app := portal.Build(handlers.Routes(handlers.With{Ready: ready, Demo: catalogue.Routes()}), handlers.Navigation())
+	with := handlers.With{Ready: ready, Demo: catalogue.Routes()}
+	complete(s, portal, &with)
+	app := portal.Build(handlers.Routes(with), handlers.Navigation())
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 	t.Cleanup(func() {
