@@ -25,6 +25,7 @@ func commands() []command {
 		{"serve", "serve the portal, as the environment configures it", serveCommand},
 		{"work", "run the jobs in the background, beside portals that serve", workCommand},
 		{"migrate", "bring the database's schema up to date and stop", migrateCommand},
+		{"invite", "print the link that lets the first administrator or manager in", inviteCommand},
 		{"config", "show every setting, secrets masked, and what is wrong with them", func(context.Context, []string) error { return configCommand() }},
 		{"flows", "write the life cycles as documents", flowsCommand},
 		{"routes", "list every route with its permission", func(context.Context, []string) error { return routesCommand() }},

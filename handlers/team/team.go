@@ -1,6 +1,8 @@
 package team
 
 import (
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web"
 	"passerelle/models/account"
 	"passerelle/models/actor"
@@ -40,7 +42,7 @@ func page(r *web.Request, p views.Team) (err error) {
 
 // own is the branch a form begins with.
 func own(a actor.Actor) string {
-	if a.Kind != actor.Staff {
+	if a.Branch == uuid.Nil {
 		return ""
 	}
 	return a.Branch.String()
