@@ -43,7 +43,7 @@ func TestInvitePrintsALinkThatLetsTheFirstOnesIn(t *testing.T) {
 		if err := invite(t.Context(), &out, w.Pool, "https://passerelle.exemple.test", arguments); err != nil {
 			t.Fatalf("%s: %v", words, err)
 		}
-		subject := string(want.Role)
+		subject := "new " + string(want.Role)
 		session := "session of " + subject
 		err := w.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
 			who := account.Newcomer{Issuer: fixture.Issuer, Subject: subject, UsualName: "Delorme", GivenName: "Ada"}
