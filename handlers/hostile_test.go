@@ -248,6 +248,28 @@ func TestStoppedDatabaseIsSaid(t *testing.T) {
 	decent(t, nadia.Get("/"), http.StatusOK)
 }
 
+// What was typed while the database was away is offered to be sent again, and
+// is then carried out once.
+func TestFormSentWhileTheDatabaseIsAwayIsNotLost(t *testing.T) {
+	site := webtest.New(t)
+	form := site.As(t, fixture.Nadia).Get("/persons/new")
+	site.World.Forbid(t)
+	site.World.Terminate(t)
+	refused := form.Submit("form[action='/persons']", url.Values{"last_name": {"O’BRIEN"}, "birth_on": {"29/02/1988"}})
+	decent(t, refused, http.StatusServiceUnavailable)
+	site.World.Allow(t)
+	for range 2 { // a double click
+		if done := refused.Submit("form[action='/persons']", nil); done.Status != http.StatusSeeOther {
+			t.Fatalf("sent again: %d %s", done.Status, done.Text("main"))
+		}
+	}
+	var there int
+	site.World.Scan(t, "select count(*) from persons where last_name = 'O’BRIEN'", nil, &there)
+	if there != 1 {
+		t.Errorf("%d files", there)
+	}
+}
+
 func post(t *testing.T, address, kind string, body io.Reader) *http.Request {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, body)

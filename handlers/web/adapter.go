@@ -35,11 +35,12 @@ func (p *Portal) adapt(route *Route) fiber.Handler {
 }
 
 func (r *Request) serve() error {
-	if err := r.identify(); err != nil {
-		return err
-	}
+	unknown := r.identify()
 	r.localise()
 	if r.route.Method == fiber.MethodGet {
+		if unknown != nil {
+			return unknown
+		}
 		if err := r.admit(); err != nil {
 			return err
 		}
@@ -50,6 +51,9 @@ func (r *Request) serve() error {
 		return err
 	}
 	r.form = form
+	if unknown != nil {
+		return unknown // only now: what was typed is read, and offered again
+	}
 	if err := r.genuine(); err != nil {
 		return err
 	}

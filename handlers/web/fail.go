@@ -3,8 +3,10 @@ package web
 import (
 	"errors"
 	"log/slog"
+	"maps"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -90,6 +92,7 @@ func (r *Request) errorPage(status int, kind views.Kind, f *fault.Fault) error {
 	props := views.Props{Kind: kind, Limit: r.limitText()}
 	if status >= 500 {
 		props.Reference = requestID(r.fiber)
+		props.Retry = r.retry()
 	}
 	if kind == views.Ended {
 		props.Back = "/sign-in"
@@ -103,6 +106,21 @@ func (r *Request) errorPage(status int, kind views.Kind, f *fault.Fault) error {
 		return r.fiber.Status(status).SendString("Passerelle")
 	}
 	return r.send()
+}
+
+// retry is the form that failed through no fault of its sender, to be sent again
+// as it is; nil for a page. Its once id makes sure that it is done once.
+func (r *Request) retry() *views.Retry {
+	if r.route.Method != fiber.MethodPost || len(r.form) == 0 {
+		return nil
+	}
+	again := &views.Retry{Action: r.fiber.Path()}
+	for _, name := range slices.Sorted(maps.Keys(r.form)) {
+		for _, value := range r.form[name] {
+			again.Fields = append(again.Fields, views.Field{Name: name, Value: value})
+		}
+	}
+	return again
 }
 
 func (r *Request) faultText(f *fault.Fault) string {

@@ -50,7 +50,20 @@ type Props struct {
 	Reference string
 	// Back is where to go on; the first page when empty.
 	Back string
+	// Retry is a form that could not be carried out, as it was sent: to be sent
+	// again by a click, so that nothing typed is lost. May be nil.
+	Retry *Retry
 }
+
+// Retry is a form to send once more. Its tokens are among the fields, so that
+// what was done after all is not done twice.
+type Retry struct {
+	Action string
+	Fields []Field
+}
+
+// Field is one value of a form.
+type Field struct{ Name, Value string }
 
 func (p Props) key(part string) string {
 	return "error." + string(p.Kind) + "." + part

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -111,7 +112,8 @@ func (g Group) Enrolled(t testing.TB, w *dbtest.Database, by *fixture.Persona, n
 func Stranger(t testing.TB, w *dbtest.Database, of *fixture.Organisation) *fixture.Persona {
 	t.Helper()
 	p := &fixture.Persona{Slug: "stranger " + uuid.NewString(), Name: "VASSEUR Maud", Role: actor.Facilitator, Organisation: of}
-	w.Exec(t, "insert into accounts (id, name, created_at) values ($1, $2, $3)", p.Account(), p.Name, dbtest.Monday)
+	w.Exec(t, "insert into accounts (id, name, created_at, charter_version, charter_at) values ($1, $2, $3, $4, $3)",
+		p.Account(), p.Name, dbtest.Monday, account.Charter)
 	w.Exec(t, "insert into memberships (id, account_id, name, role, organisation_id, created_at) values ($1, $2, $3, 'facilitator', $4, $5)",
 		p.Membership(), p.Account(), p.Name, of.ID, dbtest.Monday)
 	w.Exec(t, "insert into identities (account_id, issuer, subject, bound_at) values ($1, $2, $3, $4)", p.Account(), fixture.Issuer, p.Slug, dbtest.Monday)
