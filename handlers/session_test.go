@@ -7,21 +7,27 @@ import (
 	"testing"
 	"time"
 
+	"passerelle/handlers/demo"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/account"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
 )
 
 func TestVisitorIsLedToSignInAndBack(t *testing.T) {
-	site := webtest.New(t)
-	page := site.Visitor(t).Get("/account/sessions?x=1")
-	if page.Status != http.StatusSeeOther || page.Location != "/sign-in?next="+url.QueryEscape("/account/sessions?x=1") {
-		t.Errorf("%d to %s", page.Status, page.Location)
+	const wanted = "/account/sessions?x=1"
+	w := world.New(t)
+	site := webtest.WithProvider(t, w, demo.Persona{Slug: fixture.Nadia.Slug, Name: fixture.Nadia.Name})
+	if err := fixture.Bind(t.Context(), w.Owner, site.Issuer(), dbtest.Monday); err != nil {
+		t.Fatal(err)
 	}
-	next, _ := page.Follow().Find("input[name=next]").Attr("value")
-	if page.Follow().Status != http.StatusOK || (next != "" && next != "/account/sessions?x=1") {
-		t.Errorf("sign-in page %d keeps %q", page.Follow().Status, next)
+	page := site.Visitor(t).Get(wanted)
+	if page.Status != http.StatusSeeOther || page.Location != "/sign-in?next="+url.QueryEscape(wanted) {
+		t.Fatalf("%d to %s", page.Status, page.Location)
+	}
+	if back := page.Follow().Prove(fixture.Nadia.Slug); back.Status != http.StatusSeeOther || back.Location != wanted {
+		t.Errorf("after the sign-in: %d to %s", back.Status, back.Location)
 	}
 }
 

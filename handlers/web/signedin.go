@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,10 +19,6 @@ func (r *Request) EndSession() {
 	r.portal.setCookie(r.fiber, "session", "", -1)
 	r.fiber.Set("Clear-Site-Data", `"storage"`)
 }
-
-// Now is the clock outside a unit of work, for what is measured against other
-// hosts. Rules use the unit of work's.
-func (r *Request) Now() time.Time { return time.Now() }
 
 // Device names the browser in a few words, for its owner to recognise it in the
 // list of sign-ins.

@@ -47,16 +47,6 @@ var matrix = map[Permission][]Role{
 	TeamManage: {Manager, Director, PartnerManager},
 }
 
-// Permissions lists those of the matrix.
-func Permissions() []Permission {
-	return []Permission{
-		PersonRead, PersonWrite, PersonJournal,
-		ReferralRead, ReferralWrite, ReferralAnswer,
-		CycleRead, CycleWrite, CycleEnrol, AttendanceRecord,
-		TeamManage,
-	}
-}
-
 // Can reports whether a role holds a permission. Anyone and SignedIn are the
 // adapter's business and held by every role.
 func Can(r Role, p Permission) bool {

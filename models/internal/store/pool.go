@@ -68,12 +68,6 @@ func Open(dsn string, o Options) (*Pool, error) {
 // Close waits for borrowed connections and closes them all.
 func (p *Pool) Close() error { return p.sql.Close() }
 
-// Stats are the pool's own counters.
-func (p *Pool) Stats() sql.DBStats { return p.sql.Stats() }
-
-// Ping asks the server for an answer.
-func (p *Pool) Ping(ctx context.Context) error { return p.sql.PingContext(ctx) }
-
 // Write runs fn in a transaction and commits it if fn returns nil.
 func (p *Pool) Write(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
 	return p.do(ctx, "begin", a, fn)
