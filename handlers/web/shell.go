@@ -85,8 +85,8 @@ func (r *Request) shell() context.Context {
 		}
 		s.Flash = &layout.Flash{Tone: ui.Good, Message: locales.T(r.ctx, f.Key, args...)}
 	}
-	if r.Fault != nil && r.Fault.Key == restored {
-		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, restored)}
+	if isRestored(r.Fault) {
+		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, r.Fault.Key)}
 	}
 	return layout.Into(ui.WithForm(r.ctx, tokens), s)
 }
