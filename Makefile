@@ -8,7 +8,7 @@ SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bi
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test check build generate vendor screenshots fmt
+.PHONY: run test check build generate vendor screenshots lighthouse fmt
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -54,3 +54,7 @@ build: vendor
 # The pictures of the README, made by the tests.
 screenshots: vendor
 	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers
+
+# What Lighthouse, which npm fetches, says of three pages on a telephone.
+lighthouse: vendor
+	go run ./models/db/dbtest/server go test -count=1 -tags rehearse -run TestLighthouse -v ./handlers
