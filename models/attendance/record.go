@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -27,6 +29,9 @@ type Roll struct {
 	// no network, as it told it; zero for a roll call sent at once. It is kept
 	// beside the server's and decides nothing but whether the entry is deferred.
 	DeviceAt time.Time
+	// By is whose marks these are, where a telephone kept them; zero for the
+	// actor's own. Nobody records in another's name.
+	By uuid.UUID
 }
 
 // Deferred is how much older than its arrival a mark kept on a telephone may be
@@ -58,6 +63,9 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 	s, err := programme.SessionByID(ctx, tx, session)
 	if err != nil {
 		return err
+	}
+	if roll.By != uuid.Nil && roll.By != tx.Actor.Account {
+		return fault.Of(fault.Conflict, "attendance.error.account")
 	}
 	zone, err := s.Zone()
 	if err != nil {
