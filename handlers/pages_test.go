@@ -30,12 +30,12 @@ type sight struct {
 func pages() []web.Route {
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
-		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
+		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || r.Path == "/service-worker.js" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
 	})
 }
 
 // beyond are pages no link leads to, for they follow an act or a failure.
-var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true}
+var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true, "/offline": true}
 
 // crawl follows every link of the portal as each of the cast, and keeps the
 // first page of each route for each of them.

@@ -51,7 +51,7 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip",
+	"email": "nouvelle.venue@exemple.test", "role": "cpip", "device_at": "2026-11-23T07:40:00Z",
 }
 
 var names = strings.NewReplacer(
@@ -169,6 +169,8 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 			form.Set(name, w.id(noun, name == foreign))
 		case name == "mark" || name == "seen":
 			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
+		case name == "motive":
+			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "work")
 		case plausible[name] != "":
 			form.Set(name, plausible[name])
 		}

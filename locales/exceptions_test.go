@@ -29,9 +29,10 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
-	"attendance.mark.*": "the code of a mark",
-	"cycle.state.*":     "where a cycle stands",
-	"session.status.*":  "whether a session was held",
+	"attendance.mark.*":   "the code of a mark",
+	"attendance.motive.*": "by what an absence is excused",
+	"cycle.state.*":       "where a cycle stands",
+	"session.status.*":    "whether a session was held",
 
 	"legal.*.title":   "the name of the legal page",
 	"legal.*.*.title": "the legal page and its section",

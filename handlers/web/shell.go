@@ -66,6 +66,7 @@ func (r *Request) shell() context.Context {
 	}
 	if r.alive() {
 		a := r.signIn.Actor
+		s.Account = a.Account.String()
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {

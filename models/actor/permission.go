@@ -23,6 +23,8 @@ const (
 	CycleWrite       Permission = "cycle.write"
 	CycleEnrol       Permission = "cycle.enrol"
 	AttendanceRecord Permission = "attendance.record"
+	// AttendanceExplain is to know and say by what an absence is excused.
+	AttendanceExplain Permission = "attendance.explain"
 
 	TeamManage Permission = "team.manage"
 )
@@ -39,10 +41,11 @@ var matrix = map[Permission][]Role{
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
 
-	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
-	CycleWrite:       {CPIP, Manager, Director},
-	CycleEnrol:       {CPIP, Manager, Director},
-	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
+	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
+	CycleWrite:        {CPIP, Manager, Director},
+	CycleEnrol:        {CPIP, Manager, Director},
+	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	AttendanceExplain: {CPIP, Manager, Director},
 
 	TeamManage: {Manager, Director, PartnerManager},
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"passerelle/locales"
+	"passerelle/static"
 	"passerelle/views/ui"
 )
 
@@ -58,6 +59,9 @@ type Shell struct {
 	Flash *Flash
 	// Demo prints the band that says that the data are invented.
 	Demo bool
+	// Account is the reader's, as an id: what their browser keeps for later is
+	// bound to it. Empty for a visitor.
+	Account string
 	// Scheme forces "light" or "dark"; empty follows the system.
 	Scheme string
 	// Accessibility is the state of the declaration: "non" when empty, or
@@ -88,6 +92,8 @@ type Head struct {
 	Title string
 	// Errors puts « Erreur : » before the title: the form came back.
 	Errors bool
+	// Offline is the page that stands in for all others without network.
+	Offline bool
 	// Wide gives tables and grids the whole window.
 	Wide bool
 }
@@ -102,6 +108,12 @@ func (h Head) title(ctx context.Context, s Shell) string {
 		return title
 	}
 	return title + " – " + s.Product
+}
+
+// keeps says that the page minds what waits on the device: where somebody is
+// signed in and the library of the store was installed.
+func keeps(s Shell, head Head) bool {
+	return (head.Offline || s.Account != "") && static.Has("vendor/idb.js")
 }
 
 // Letterhead stands above a printed document.
