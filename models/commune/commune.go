@@ -34,6 +34,20 @@ func (c Commune) Postals() []string { return strings.Fields(c.PostalCodes) }
 // Serves reports whether a postal code is one of the commune's.
 func (c Commune) Serves(postalCode string) bool { return slices.Contains(c.Postals(), postalCode) }
 
+// Named reports whether a text is the whole name, with its article or without.
+func (c Commune) Named(typed string) bool {
+	key := Key(typed)
+	if key == Key(c.Name) {
+		return true
+	}
+	for _, article := range []string{"Les ", "Le ", "La ", "L’"} {
+		if rest, found := strings.CutPrefix(c.Name, article); found && key == Key(rest) {
+			return true
+		}
+	}
+	return false
+}
+
 const columns = `
 select c.insee_code as code, replace(c.name, '''', '’') as name, c.department_code, d.name as department_name, c.postal_codes, coalesce(c.population, 0) as population
 from communes c join departments d on d.code = c.department_code
@@ -75,6 +89,37 @@ func Match(ctx context.Context, tx *db.Tx, name, postalCode string) ([]Commune, 
 		return found, err
 	}
 	return find(ctx, tx, byName, key, "")
+}
+
+const byNames = `
+select k.key, c.insee_code as code, replace(c.name, '''', '’') as name, c.postal_codes
+from commune_keys k join communes c on c.insee_code = k.insee_code
+where k.key = any (cast(@names as text[])) and c.status = 'current'`
+
+// ByNames finds the communes that many addresses name, by Key, in one statement;
+// they hold code, name and postal codes only.
+func ByNames(ctx context.Context, tx *db.Tx, names []string) (map[string][]Commune, error) {
+	var keys []string
+	for _, name := range names {
+		// A key of letters and digits stands in an array as it is.
+		if key := Key(name); key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789") == "" {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	var rows []struct {
+		Key string
+		Commune
+	}
+	err := store.In(ctx, tx).Raw(byNames, map[string]any{"names": "{" + strings.Join(slices.Compact(keys), ",") + "}"}).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("communes: %w", err)
+	}
+	found := map[string][]Commune{}
+	for _, row := range rows {
+		found[row.Key] = append(found[row.Key], row.Commune)
+	}
+	return found, nil
 }
 
 // ByCode loads one commune; a code that is none is a NotFound fault.
