@@ -7,6 +7,8 @@ import (
 	"passerelle/handlers/account"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
+	"passerelle/handlers/imports"
+	"passerelle/handlers/merges"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -28,6 +30,8 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		imports.Routes(), // before persons: the first that fits answers
+		merges.Routes(),
 		persons.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),

@@ -40,11 +40,15 @@ type CheckedRow struct {
 	// file can be opened, whatever is decided.
 	Settled bool
 
+	columns     []string
 	typed       New
 	measure     *Measure
 	obligations []string
 	limits      []Limit
 }
+
+// Typed is what stands in a column of the row.
+func (r CheckedRow) Typed(column string) string { return cell(r.columns, r.Cells, column) }
 
 // Checked is an import as it stands now: the same rows may be known a moment
 // later, for colleagues open files meanwhile.
@@ -121,6 +125,7 @@ func (c *Checked) read(ctx context.Context, tx *db.Tx, words Words) error {
 	offices := map[uuid.UUID]office.Office{}
 	for i := range c.Rows {
 		row := &c.Rows[i]
+		row.columns = columns
 		row.typed, row.Problems = words.newOf(columns, row.Cells)
 		branch, ok := known.branch(cell(columns, row.Cells, "branch"))
 		if !ok {

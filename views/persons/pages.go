@@ -18,6 +18,8 @@ type List struct {
 	Branch bool
 	// Create says that the reader may open a file.
 	Create bool
+	// Import says that the reader may open many from a file.
+	Import bool
 	// Search is what a search found; nil for the list.
 	Search *Search
 	// Query is what was typed into a search that was refused.
@@ -50,7 +52,7 @@ type File struct {
 	Limits      []person.Limit
 	Moments     []Moment
 	// What the reader may do about the person.
-	Refer, Enrol, Journal bool
+	Refer, Enrol, Journal, Merge bool
 }
 
 // Journal is who read and changed a file.
