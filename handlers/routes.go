@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/communes"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
@@ -33,6 +34,7 @@ func Routes(with With) []web.Route {
 		imports.Routes(), // before persons: the first that fits answers
 		merges.Routes(),
 		persons.Routes(),
+		communes.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),

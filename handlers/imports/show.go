@@ -48,7 +48,7 @@ func carryOut(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	decision := person.Decision{Seen: form.Seen, LeaveWrong: form.LeaveWrong}
+	decision := person.Decision{Seen: form.Seal, LeaveWrong: form.LeaveWrong}
 	for _, typed := range form.Anyway {
 		line, err := strconv.Atoi(typed)
 		if err != nil {

@@ -3,10 +3,10 @@ package person
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"passerelle/models/commune"
 	"passerelle/models/db"
-	"passerelle/models/fault"
 )
 
 // AsTyped is the choice of the one who wants no commune of the list: the address
@@ -19,6 +19,7 @@ func Communes(ctx context.Context, tx *db.Tx, n New) ([]commune.Commune, error) 
 	if n.Housing == "abroad" {
 		return nil, nil
 	}
+	n.apart()
 	found, err := commune.Match(ctx, tx, n.Commune, n.PostalCode)
 	if err != nil || len(found) > 1 {
 		return found, err
@@ -29,24 +30,33 @@ func Communes(ctx context.Context, tx *db.Tx, n New) ([]commune.Commune, error) 
 	return nil, nil
 }
 
+// apart moves a postal code that was typed, or suggested, before the name of the
+// commune into its own field.
+func (n *New) apart() {
+	code, name, parted := strings.Cut(strings.TrimSpace(n.Commune), " ")
+	if parted && len(code) == 5 && strings.Trim(code, "0123456789") == "" {
+		n.Commune = strings.TrimSpace(name)
+		if n.PostalCode == "" {
+			n.PostalCode = code
+		}
+	}
+}
+
 // settlePlace writes the address as the official list does: the commune that was
 // chosen, or the only one it can mean. Several have to be chosen from.
 func (r *reader) settlePlace(ctx context.Context, tx *db.Tx, n *New) error {
 	if n.Housing == "abroad" || n.CommuneCode == AsTyped {
 		return nil
 	}
-	if n.CommuneCode != "" {
-		chosen, err := commune.ByCode(ctx, tx, n.CommuneCode)
-		if fault.Is(err, fault.NotFound) {
-			r.Add("commune_code", "person.error.choice")
-			return nil
-		}
-		adopt(&n.Commune, &n.PostalCode, chosen)
-		return err
-	}
+	n.apart()
 	several, err := Communes(ctx, tx, *n)
 	if err != nil {
 		return err
+	}
+	// A choice made for another address than the one typed now is none.
+	if i := slices.IndexFunc(several, func(c commune.Commune) bool { return c.Code == n.CommuneCode }); i >= 0 {
+		adopt(&n.Commune, &n.PostalCode, several[i])
+		return nil
 	}
 	if len(several) > 0 {
 		r.Add("commune_code", "person.error.commune_several")

@@ -23,7 +23,7 @@ type UploadForm struct {
 
 // DecisionForm is what somebody decided about a file.
 type DecisionForm struct {
-	Seen       string   `form:"seen"`
+	Seal       string   `form:"seal"` // of what was looked at
 	Anyway     []string `form:"anyway"` // lines
 	LeaveWrong bool     `form:"leave_wrong"`
 }

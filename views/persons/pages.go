@@ -4,6 +4,7 @@ package persons
 
 import (
 	"passerelle/models/audit"
+	"passerelle/models/commune"
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/views/ui"
@@ -39,6 +40,8 @@ type New struct {
 	Errors    ui.Errors
 	Branches  []person.Choice
 	Referents []person.Choice
+	// Communes are those the address may mean, where one has to be chosen.
+	Communes []commune.Commune
 	// Homonyms are files that may be those of the same person.
 	Homonyms []person.Listed
 }
