@@ -59,6 +59,10 @@ func (w *walker) crawl() []sight {
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}
+		if p == fixture.Helene {
+			// What a search leads to, and the timeline of one file among many.
+			queue = append(queue, "/persons/"+w.id("person", false)+"/merge/"+w.id("other", false), "/merges/"+w.id("merge", false))
+		}
 		for i := 0; i < len(queue); i++ {
 			of := routeOf(queue[i])
 			if of == "" || seen[of] {
@@ -107,6 +111,9 @@ func slug(p *fixture.Persona) string {
 
 func routeOf(address string) string {
 	path, question, _ := strings.Cut(address, "?")
+	if strings.HasSuffix(path, ".csv") {
+		return "" // a file, no page
+	}
 	for _, route := range pages() {
 		if _, ok := route.Match(path); ok {
 			if strings.HasPrefix(question, "search=") {
