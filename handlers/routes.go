@@ -5,8 +5,11 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/communes"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
+	"passerelle/handlers/imports"
+	"passerelle/handlers/merges"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -28,7 +31,10 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		imports.Routes(), // before persons: the first that fits answers
+		merges.Routes(),
 		persons.Routes(),
+		communes.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),

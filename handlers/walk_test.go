@@ -17,6 +17,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/person"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
@@ -24,6 +25,9 @@ import (
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
 	"person":     {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"import":     {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
+	"other":      {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
+	"merge":      {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
 	"referral":   {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
 	"draft":      {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
 	"cycle":      {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
@@ -77,6 +81,8 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
+	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	return w
 }
 
@@ -92,6 +98,34 @@ func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uui
 		t.Fatal(err)
 	}
 	return token
+}
+
+// importAndMerge leaves a file of persons that waits, with a row of each sort,
+// and two files that were merged.
+func importAndMerge(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		double := person.New{LastName: "Doublon", FirstName: "Camille", BirthOn: "03/04/1985", Branch: branch.String(), Confirmed: true}
+		kept, err := person.Create(t.Context(), tx, double)
+		if err != nil {
+			return err
+		}
+		double.Email = "camille@exemple.test"
+		other, err := person.Create(t.Context(), tx, double)
+		if err != nil {
+			return err
+		}
+		if _, err := person.MergeFiles(t.Context(), tx, kept, other, []string{"email"}); err != nil {
+			return err
+		}
+		words := person.Words{Columns: map[string]string{"nom": "last_name", "prenom": "first_name", "datedenaissance": "birth_on"}}
+		file := "Nom;Prénom;Date de naissance;Couleur\nNouvelle;Personne;01/02/1990;bleu\nDoublon;Camille;03/04/1985\nNouvelle;Personne;01/02/1990\n=1+1;;hier\n"
+		_, err = person.Stage(t.Context(), tx, []byte(file), branch.String(), words)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // keepSomething leaves a persona with a search, a draft of a referral and text
@@ -266,6 +300,7 @@ func (w *walker) census() string {
 		'events', (select count(*) from referral_events), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
 		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

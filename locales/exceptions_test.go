@@ -34,6 +34,12 @@ var dynamicKeys = map[string]string{
 	"cycle.state.*":       "where a cycle stands",
 	"session.status.*":    "whether a session was held",
 
+	"import.column.*":     "a column of a file of persons",
+	"import.help.*":       "a column of a file of persons",
+	"import.state.*":      "where an import stands",
+	"import.table.*":      "a column of a table about rows",
+	"import.unreadable.*": "why a file cannot be read",
+
 	"legal.*.title":   "the name of the legal page",
 	"legal.*.*.title": "the legal page and its section",
 	"legal.*.*.text":  "the legal page and its section",

@@ -14,6 +14,8 @@ const (
 	PersonRead    Permission = "person.read"
 	PersonWrite   Permission = "person.write"
 	PersonJournal Permission = "person.journal"
+	PersonImport  Permission = "person.import"
+	PersonMerge   Permission = "person.merge"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -36,6 +38,9 @@ var matrix = map[Permission][]Role{
 	PersonRead:    {CPIP, Manager, Director, AdminStaff},
 	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
 	PersonJournal: {Manager, Director},
+	PersonImport:  {Manager, Director, AdminStaff},
+	// Whoever merges reads both files whole, those of other branches too.
+	PersonMerge: {Manager, Director},
 
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},

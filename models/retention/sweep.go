@@ -25,7 +25,7 @@ const (
 	Invitations = 90 * 24 * time.Hour
 )
 
-// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations
+// Sweep removes sign-ins, submits, kept text, searches, imports, drafts and invitations
 // that have had their time, and answers how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
@@ -38,6 +38,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from submissions where at < ?", tx.Now.Add(-Submissions)},
 		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
+		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 	} {
