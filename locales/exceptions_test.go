@@ -62,6 +62,8 @@ var dynamicKeys = map[string]string{
 	"charter.*.text":     "an article of the charter",
 	"invitation.state.*": "where an invitation stands",
 	"team.column.*":      "a column of the lists of a team",
+	"team.reason.*":      "why an access is suspended",
+	"review.decision.*":  "what a review says of an access",
 
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",

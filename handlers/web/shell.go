@@ -67,6 +67,7 @@ func (r *Request) shell() context.Context {
 	if r.alive() {
 		a := r.signIn.Actor
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
+		s.Elsewhere = r.workplaces()
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {
@@ -89,6 +90,19 @@ func (r *Request) shell() context.Context {
 		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, r.Fault.Key)}
 	}
 	return layout.Into(ui.WithForm(r.ctx, tokens), s)
+}
+
+// workplaces are the other places the account works for, as the menu shows them.
+func (r *Request) workplaces() (all []layout.Workplace) {
+	for _, other := range r.signIn.Elsewhere {
+		place := other.Place
+		if place == "" {
+			place = locales.T(r.ctx, "layout.user.platform")
+		}
+		all = append(all, layout.Workplace{Place: place, Role: locales.T(r.ctx, "role.label."+string(other.Role)),
+			Action: "/account/memberships/" + other.ID.String() + "/session"})
+	}
+	return all
 }
 
 // Each language is named in itself.

@@ -21,6 +21,10 @@ type NavItem struct {
 	Count int
 }
 
+// Workplace is another place one may act for: its name, what one is there, and
+// where the form leads that goes there.
+type Workplace struct{ Place, Role, Action string }
+
 // Language is one the portal speaks.
 type Language struct {
 	// Tag as in HTML: "fr". Label in the language itself: « Français ».
@@ -45,6 +49,8 @@ type Shell struct {
 	// visitor, who sees no menu.
 	User, Role string
 	Nav        []NavItem
+	// Elsewhere are the other places the person works for.
+	Elsewhere []Workplace
 	// Search shows the search of persons: staff only.
 	Search bool
 	// Inbox is the number of unread messages; InboxHref is empty where there is
