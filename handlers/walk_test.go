@@ -167,6 +167,8 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 		switch {
 		case isRow:
 			form.Set(name, w.id(noun, name == foreign))
+		case name == "decision":
+			form.Set("decision["+w.id("membership", name == foreign)+"]", "keep")
 		case name == "mark" || name == "seen":
 			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
 		case plausible[name] != "":
@@ -223,7 +225,7 @@ func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
 	walked := 0
 	for _, route := range routes() {
 		for _, field := range fields(route) {
-			if !strings.HasSuffix(field, "_id") && field != "mark" {
+			if !strings.HasSuffix(field, "_id") && field != "mark" && field != "decision" {
 				continue
 			}
 			for _, p := range holders(route) {
@@ -264,6 +266,6 @@ func (w *walker) census() string {
 		'events', (select count(*) from referral_events), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
-		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
+		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

@@ -103,7 +103,7 @@ func Members(ctx context.Context, tx *db.Tx) ([]Member, error) {
 func MemberByID(ctx context.Context, tx *db.Tx, id MemberID) (Member, error) {
 	column, tenant := place(tx.Actor)
 	var of Member
-	found := store.In(ctx, tx).Table("memberships").Select("id", "account_id", "name", "role", "branch_id", "status", "created_at", "last_used_at").
+	found := store.In(ctx, tx).Table("memberships").Select("id, account_id, name, role, branch_id, status, created_at, last_used_at, suspended_at, coalesce(suspended_for, '') as suspended_for").
 		Where("id = ? and "+column+" = ?", id, tenant).Limit(1).Find(&of)
 	if found.Error != nil {
 		return Member{}, fmt.Errorf("membership %s: %w", id, found.Error)
