@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/announcements"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
+	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -32,6 +34,8 @@ func Routes(with With) []web.Route {
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),
+		announcements.Routes(),
+		news.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

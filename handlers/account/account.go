@@ -4,8 +4,6 @@
 package account
 
 import (
-	"strings"
-
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
@@ -57,10 +55,7 @@ func locale(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	back := form.Return
-	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
-		back = "/"
-	}
+	back := web.Local(form.Return)
 	if a := r.Actor(); a.Account != uuid.Nil {
 		err := r.As(a, func(tx *db.Tx) error { return account.SetLocale(r.Context(), tx, form.Lang) })
 		if err != nil {

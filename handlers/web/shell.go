@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passerelle/locales"
+	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/views/layout"
 	"passerelle/views/ui"
@@ -67,7 +68,7 @@ func (r *Request) shell() context.Context {
 	if r.alive() {
 		a := r.signIn.Actor
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
-		s.Elsewhere = r.workplaces()
+		s.Elsewhere, s.Announcement, s.News = r.workplaces(), r.announcement(), r.signIn.News != account.News
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {
@@ -103,6 +104,16 @@ func (r *Request) workplaces() (all []layout.Workplace) {
 			Action: "/account/memberships/" + other.ID.String() + "/session"})
 	}
 	return all
+}
+
+// announcement is what waits to be read above every page but the one that lists
+// them.
+func (r *Request) announcement() *layout.Announcement {
+	u := r.signIn.Unread
+	if u == nil || r.fiber.Path() == "/announcements" {
+		return nil
+	}
+	return &layout.Announcement{Title: u.Title, Text: u.Text, Others: u.Others, Action: "/announcements/" + u.ID.String() + "/reading"}
 }
 
 // Each language is named in itself.

@@ -42,6 +42,8 @@ type SignIn struct {
 	Charter  string // version of the charter last accepted; empty if none was
 	// Elsewhere are the other places where the account works.
 	Elsewhere []Workplace
+	Unread    *Unread // an announcement not yet marked as read
+	News      string  // version of the novelties last read of
 	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
 	// what is stored. Empty while it lives.
 	Ended string
@@ -51,7 +53,7 @@ type SignIn struct {
 // that it was used unless that was noted within the last minute.
 const resume = `
 with found as (
-  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.status as account_status,
+  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
       when a.status <> 'active' or m.status <> 'active' then 'revoked'
@@ -64,7 +66,7 @@ with found as (
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
 select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
-  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), ` + elsewhere + `
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
 
@@ -77,7 +79,7 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	var service, branch, organisation *uuid.UUID
 	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
 		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
-		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.Elsewhere)
+		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()
 	}

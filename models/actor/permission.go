@@ -25,6 +25,8 @@ const (
 	AttendanceRecord Permission = "attendance.record"
 
 	TeamManage Permission = "team.manage"
+
+	AnnouncementWrite Permission = "announcement.write"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -45,6 +47,8 @@ var matrix = map[Permission][]Role{
 	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the
