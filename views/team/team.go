@@ -78,16 +78,16 @@ func (p Team) columns(ctx context.Context, keys ...string) (columns []ui.Column)
 func (p Team) members(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "team.members.title"), Columns: p.columns(ctx, "name", "role", "branch", "used", "act")}
 	for _, m := range p.Members {
-		cells := []templ.Component{ui.Text(m.Name), ui.Text(locales.T(ctx, "role.label."+string(m.Role)))}
-		if p.staff() {
-			cells = append(cells, ui.Text(m.Branch))
-		}
-		var act templ.Component = templ.NopComponent
+		name, act := ui.Text(m.Name), templ.Component(templ.NopComponent)
 		switch {
 		case m.AccountID == p.Reader.Account:
 			act = ui.Badge(ui.BadgeProps{Label: locales.T(ctx, "team.members.you"), Tone: ui.Info})
 		case m.MayManage(p.Reader):
-			act = acts(m)
+			name, act = file(m), acts(m)
+		}
+		cells := []templ.Component{name, ui.Text(locales.T(ctx, "role.label."+string(m.Role)))}
+		if p.staff() {
+			cells = append(cells, ui.Text(m.Branch))
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: append(cells, use(ctx, m), act)})
 	}
@@ -109,7 +109,7 @@ func lastUse(ctx context.Context, m account.Member) string {
 	if m.LastUsedAt == nil {
 		return locales.T(ctx, "team.members.never")
 	}
-	return locales.Date(ctx, *m.LastUsedAt)
+	return locales.DateShort(ctx, *m.LastUsedAt)
 }
 
 // due says since when the quarterly review waits.
