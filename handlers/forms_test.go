@@ -10,7 +10,8 @@ import (
 func TestEveryFormComesBack(t *testing.T) {
 	// What is typed here is one choice or one search, made again with a click; the
 	// marks a telephone kept stay there until they are recorded.
-	nothingTyped := map[string]bool{"/locale": true, "/sign-in/:provider": true, "/sessions/:session/marks": true}
+	nothingTyped := map[string]bool{"/locale": true, "/sign-in/:provider": true, "/sessions/:session/marks": true,
+		"/announcements/:announcement/reading": true}
 	forms := 0
 	for _, route := range routes() {
 		if route.Method != http.MethodPost || len(fields(route)) == 0 || nothingTyped[route.Path] {

@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/announcements"
 	"passerelle/handlers/communes"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
 	"passerelle/handlers/merges"
+	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -38,6 +40,8 @@ func Routes(with With) []web.Route {
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),
+		announcements.Routes(),
+		news.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

@@ -69,6 +69,13 @@ var dynamicKeys = map[string]string{
 	"charter.*.text":     "an article of the charter",
 	"invitation.state.*": "where an invitation stands",
 	"team.column.*":      "a column of the lists of a team",
+	"team.reason.*":      "why an access is suspended",
+	"review.decision.*":  "what a review says of an access",
+
+	"announcement.audience.*": "whom an announcement is for",
+	"announcement.state.*":    "where an announcement stands",
+	"news.*.title":            "the version of a novelty",
+	"news.*.item_*":           "the version of a novelty, and which of it",
 
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",

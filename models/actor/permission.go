@@ -29,6 +29,8 @@ const (
 	AttendanceExplain Permission = "attendance.explain"
 
 	TeamManage Permission = "team.manage"
+
+	AnnouncementWrite Permission = "announcement.write"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -53,6 +55,8 @@ var matrix = map[Permission][]Role{
 	AttendanceExplain: {CPIP, Manager, Director},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the

@@ -22,6 +22,18 @@ type NavItem struct {
 	Count int
 }
 
+// Workplace is another place one may act for: its name, what one is there, and
+// where the form leads that goes there.
+type Workplace struct{ Place, Role, Action string }
+
+// Announcement stands above every page until it is marked as read. Others says
+// how many wait behind it.
+type Announcement struct {
+	Title, Text string
+	Action      string // where the form leads that marks it as read
+	Others      int
+}
+
 // Language is one the portal speaks.
 type Language struct {
 	// Tag as in HTML: "fr". Label in the language itself: « Français ».
@@ -46,6 +58,12 @@ type Shell struct {
 	// visitor, who sees no menu.
 	User, Role string
 	Nav        []NavItem
+	// Elsewhere are the other places the person works for.
+	Elsewhere []Workplace
+	// Announcement is one not yet marked as read; nil for none.
+	Announcement *Announcement
+	// News puts a mark into the menu: there are novelties to read of.
+	News bool
 	// Search shows the search of persons: staff only.
 	Search bool
 	// Inbox is the number of unread messages; InboxHref is empty where there is
