@@ -8,7 +8,7 @@ SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bi
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test check build generate vendor screenshots fmt
+.PHONY: run test check build generate vendor screenshots fmt bench
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -54,3 +54,9 @@ build: vendor
 # The pictures of the README, made by the tests.
 screenshots: vendor
 	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers
+
+# The hot pages against PostgreSQL alone, on invented data that it makes and
+# takes away again. BENCH passes options: make bench BENCH='--scale 1'.
+bench:
+	@go build -o bin/demo ./app
+	@exec bin/demo bench $(BENCH)
