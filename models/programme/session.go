@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -47,7 +48,7 @@ const (
 
 // Zone is where the session's clocks stand.
 func (s Session) Zone() (*time.Location, error) {
-	zone, err := time.LoadLocation(s.TimeZone)
+	zone, err := day.Zone(s.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("zone of session %s: %w", s.ID, err)
 	}
