@@ -91,6 +91,19 @@ func SessionByID(ctx context.Context, tx *db.Tx, session SessionID) (Session, er
 	return found[0], nil
 }
 
+// Lock is SessionByID for whoever is about to change the session: one roll call
+// of a session at a time, and what is read next stays true.
+func Lock(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
+	found, err := sessions(ctx, tx, "s.id = ? for update of s", session)
+	if err != nil {
+		return Session{}, err
+	}
+	if len(found) == 0 {
+		return Session{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
 // Overdue is how long a roll call that was not recorded stays in the list of
 // next sessions: afterwards only the service may record it.
 const Overdue = 7 * 24 * time.Hour

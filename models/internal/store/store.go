@@ -22,6 +22,7 @@ type Tx struct {
 
 	conn  *conn
 	gorm  *gorm.DB
+	last  pgx.Batch
 	after []func()
 }
 
@@ -45,3 +46,19 @@ func Each(ctx context.Context, tx *Tx, query string, args []any, dest []any, fn 
 		return err
 	})
 }
+
+// Exec runs one statement of numbered parameters and answers how many rows it
+// touched.
+func Exec(ctx context.Context, tx *Tx, statement string, args ...any) (rows int64, err error) {
+	err = tx.conn.raw(func(pg *pgx.Conn) error {
+		tag, err := pg.Exec(ctx, statement, args...)
+		rows = tag.RowsAffected()
+		return err
+	})
+	return rows, err
+}
+
+// Last adds a statement of numbered parameters whose answer nobody needs: it
+// goes to the server with the commit, in one trip. If it fails nothing is
+// committed, and the unit of work fails with its error.
+func Last(tx *Tx, statement string, args ...any) { tx.last.Queue(statement, args...) }
