@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,7 +10,6 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 )
 
@@ -56,11 +54,7 @@ const ReasonLength = 200
 // Where somebody else changed a mark in between to a third value, nothing is
 // written: a Conflict fault names the rows, in fields mark[<enrolment>].
 func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Roll) error {
-	// One roll call of a session at a time: what is read next stays true.
-	if err := store.In(ctx, tx).Exec("select 1 from sessions where id = ? for update", session).Error; err != nil {
-		return fmt.Errorf("lock session %s: %w", session, err)
-	}
-	s, err := programme.SessionByID(ctx, tx, session)
+	s, err := programme.Lock(ctx, tx, session)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -47,7 +48,7 @@ const (
 
 // Zone is where the session's clocks stand.
 func (s Session) Zone() (*time.Location, error) {
-	zone, err := time.LoadLocation(s.TimeZone)
+	zone, err := day.Zone(s.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("zone of session %s: %w", s.ID, err)
 	}
@@ -81,6 +82,19 @@ func Sessions(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Session, error) 
 // SessionByID loads a session. What the actor may not see does not exist.
 func SessionByID(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
 	found, err := sessions(ctx, tx, "s.id = ?", session)
+	if err != nil {
+		return Session{}, err
+	}
+	if len(found) == 0 {
+		return Session{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
+// Lock is SessionByID for whoever is about to change the session: one roll call
+// of a session at a time, and what is read next stays true.
+func Lock(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
+	found, err := sessions(ctx, tx, "s.id = ? for update of s", session)
 	if err != nil {
 		return Session{}, err
 	}
