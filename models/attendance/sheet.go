@@ -56,8 +56,6 @@ type Sheet struct {
 	Zone    *time.Location
 	Window  Window
 	Rows    []Row
-	// Signature is nil while nobody has signed.
-	Signature *Signature
 	// Corrections of the session, the latest first.
 	Corrections []Correction
 }
@@ -111,10 +109,7 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
 		return Sheet{}, err
 	}
-	if sheet.Signature, err = signature(ctx, tx, id); err != nil {
-		return Sheet{}, err
-	}
-	if sheet.Window == Now && sheet.Signature != nil && tx.Actor.Kind != actor.Staff {
+	if sheet.Window == Now && session.SignedAt != nil && tx.Actor.Kind != actor.Staff {
 		sheet.Window = Signed
 	}
 	if sheet.Corrections, err = corrections(ctx, tx, id); err != nil {

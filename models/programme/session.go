@@ -33,6 +33,8 @@ type Session struct {
 	EndsAt       time.Time
 	Status       SessionStatus
 	Reason       string // why it was not held
+	SignedAt     *time.Time
+	SignedName   string // who vouched for the roll call; empty while nobody has
 	OpenUntil    time.Time
 }
 
@@ -57,7 +59,7 @@ func (s Session) Zone() (*time.Location, error) {
 
 const sessionColumns = `
 select s.id, s.cycle_id as cycle, s.service_id as service, s.organisation_id as organisation, c.label, c.time_zone, s.position, s.theme,
-  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.open_until
+  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until
 from sessions s join cycles c on c.id = s.cycle_id`
 
 // sessions keeps an outside facilitator to the cycles they lead.
