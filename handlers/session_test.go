@@ -34,8 +34,10 @@ func TestVisitorIsLedToSignInAndBack(t *testing.T) {
 // The cookie of an ended session must not bar the way back in.
 func TestEndedSessionLeadsBackInFromTheSameBrowser(t *testing.T) {
 	for name, end := range map[string]func(*webtest.Site){
-		"idle":    func(site *webtest.Site) { site.World.Stand(dbtest.Monday.Add(account.Idle)) },
-		"revoked": func(site *webtest.Site) { site.World.Exec(t, "update sign_ins set ended_at = created_at, ended_by = 'revoked'") },
+		"idle": func(site *webtest.Site) { site.World.Stand(dbtest.Monday.Add(account.Idle)) },
+		"revoked": func(site *webtest.Site) {
+			site.World.Exec(t, "update sign_ins set ended_at = created_at, ended_by = 'revoked'")
+		},
 	} {
 		w := world.New(t)
 		site := webtest.WithProvider(t, w, demo.Persona{Slug: fixture.Nadia.Slug, Name: fixture.Nadia.Name})
