@@ -210,6 +210,17 @@ func fields(route web.Route) []string {
 	return all
 }
 
+// kindOf is the type of a field of a form.
+func kindOf(form any, name string) string {
+	kind := reflect.TypeOf(form)
+	for i := range kind.NumField() {
+		if kind.Field(i).Tag.Get("form") == name {
+			return kind.Field(i).Type.String()
+		}
+	}
+	return ""
+}
+
 // filled is a form that could be carried out, but for one field.
 func (w *walker) filled(route web.Route, foreign string) url.Values {
 	form := url.Values{}
