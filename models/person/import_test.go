@@ -91,6 +91,8 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 		"=cmd();@a;01/01/1990\n"+
 		"Duval;Jean;01/01/1990;202600000020\n"+
 		";;\n"+
+		"Kaya;Elif;02/02/1991;;;MARC@exemple.test\n"+
+		"Martin;Paul;02/02/1992;;;ines@exemple.test\n"+
 		"Haddad;Sami;01/01/1990;;;;;;;;;;;;trop\n"+
 		"Diallo;Awa;01/01/1990;;;;Sursis probatoire;;;;;Soins\n")
 	c := checked(t, w, fixture.Helene, id)
@@ -102,12 +104,14 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 7 wrong sms:word measure:word branch:branch referent:referent birth_on:day appi_ref:appi postal_code:postal_code
 8 wrong last_name:formula first_name:formula
 9 wrong appi_ref:appi_twice
-11 wrong last_name:cells
-12 wrong frame:frame`
+11 new
+12 wrong referent:referent
+13 wrong last_name:cells
+14 wrong frame:frame`
 	if got := said(c); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if strings.Join(c.Ignored, ",") != "Couleur" || c.Counts[person.RowNew] != 2 || c.Counts[person.RowWrong] != 5 {
+	if strings.Join(c.Ignored, ",") != "Couleur" || c.Counts[person.RowNew] != 3 || c.Counts[person.RowWrong] != 6 {
 		t.Errorf("ignored %v, counts %v", c.Ignored, c.Counts)
 	}
 	p := c.Rows[0].Person
@@ -117,6 +121,9 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 	}
 	if o := c.Rows[3].Person; o.Referent != fixture.Nadia.Account() || o.Branch != fixture.SainteAurore.ID {
 		t.Errorf("by address and by default: %+v", o)
+	}
+	if o := c.Rows[8].Person; o.Referent != fixture.Marc.Account() {
+		t.Errorf("by another address: %+v", o)
 	}
 	if same := c.Rows[1].Same; same == nil || same.LastName != "Ben Ali" || same.BranchName != fixture.Mornay.Name {
 		t.Errorf("known as %+v", same)

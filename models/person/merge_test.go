@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -270,6 +271,25 @@ func TestMergeIsRefused(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s was carried out", call)
 		}
+	}
+}
+
+// Two managers find the same two files at once, each wants to keep another one.
+func TestTwoWhoMergeAtOnceHaveOneWinner(t *testing.T) {
+	w := world.New(t)
+	kept, other := twins(t, w)
+	outcome := make(chan error, 2)
+	for who, pair := range map[*fixture.Persona][2]person.ID{fixture.Helene: {kept, other}, fixture.Dominique: {other, kept}} {
+		go func() {
+			outcome <- write(t, w, who, func(ctx context.Context, tx *db.Tx) error {
+				_, err := person.MergeFiles(ctx, tx, pair[0], pair[1], []string{"appi_ref"})
+				return err
+			})
+		}()
+	}
+	first, second := <-outcome, <-outcome
+	if (first == nil) == (second == nil) || !fault.Is(errors.Join(first, second), fault.Conflict) {
+		t.Errorf("%v, %v", first, second)
 	}
 }
 
