@@ -18,7 +18,6 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
-	"passerelle/models/person"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
@@ -110,34 +109,6 @@ func announceSomething(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
 		_, err := announcement.Publish(t.Context(), tx, announcement.New{Title: "Salle fermée", Text: "La salle 2 est fermée.", From: "23/11/2026", Until: "27/11/2026"})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// importAndMerge leaves a file of persons that waits, with a row of each sort,
-// and two files that were merged.
-func importAndMerge(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) {
-	t.Helper()
-	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
-		double := person.New{LastName: "Doublon", FirstName: "Camille", BirthOn: "03/04/1985", Branch: branch.String(), Confirmed: true}
-		kept, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		double.Email = "camille@exemple.test"
-		other, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		if _, err := person.MergeFiles(t.Context(), tx, kept, other, []string{"email"}); err != nil {
-			return err
-		}
-		words := person.Words{Columns: map[string]string{"nom": "last_name", "prenom": "first_name", "datedenaissance": "birth_on"}}
-		file := "Nom;Prénom;Date de naissance;Couleur\nNouvelle;Personne;01/02/1990;bleu\nDoublon;Camille;03/04/1985\nNouvelle;Personne;01/02/1990\n=1+1;;hier\n"
-		_, err = person.Stage(t.Context(), tx, []byte(file), branch.String(), words)
 		return err
 	})
 	if err != nil {
