@@ -21,7 +21,7 @@ func TestAQuestionGoesBackAndForth(t *testing.T) {
 	karim, nadia := s.As(t, fixture.Karim), s.As(t, fixture.Nadia)
 	page := s.must(karim.Get(of+"/decision"), http.StatusOK)
 	asked := s.must(page.Submit("form:has(#ask-note)", url.Values{"answer": {"ask"}, "note": {"Quels papiers avez-vous vus ?"}}), http.StatusSeeOther).Follow()
-	if text := asked.Text("main"); s.status(of) != "info_requested" || !strings.Contains(text, "doit vous apporter un complément au plus tard le 30 novembre 2026") ||
+	if text := asked.Text("main"); s.status(of) != "info_requested" || !strings.Contains(text, "doit vous apporter un complément au plus tard le 26 novembre 2026") ||
 		!strings.Contains(text, "Quels papiers avez-vous vus ?") || asked.Find("form[action$='/answer']").Length() > 0 {
 		t.Errorf("%s, Karim reads %s", s.status(of), text)
 	}
@@ -31,7 +31,7 @@ func TestAQuestionGoesBackAndForth(t *testing.T) {
 	}
 	file := s.must(nadia.Get(of), http.StatusOK)
 	if text := file.Text("#answer"); !strings.Contains(text, "Quels papiers avez-vous vus ?") || !strings.Contains(text, "Demandé par ZERROUKI Karim, 23 novembre 2026 à 8 h 50") ||
-		!strings.Contains(text, "Visible par le partenaire") || !strings.Contains(file.Text("main"), "répondez au plus tard le 30 novembre 2026") {
+		!strings.Contains(text, "Visible par le partenaire") || !strings.Contains(file.Text("main"), "répondez au plus tard le 26 novembre 2026") {
 		t.Errorf("Nadia reads %s", file.Text("main"))
 	}
 	if empty := file.Submit("form[action$='/answer']", url.Values{"note": {"  "}}); empty.Status != http.StatusUnprocessableEntity || empty.Find("#answer-note-error").Length() != 1 ||

@@ -50,18 +50,29 @@ type event struct {
 	side flow.By
 	at   time.Time
 	with With
+	// hidden events are the service's own: the partner's view of the referral is
+	// over.
+	hidden bool
 }
 
+// write is the one place where an act is told, and counted.
 func (e event) write(ctx context.Context, tx *db.Tx) error {
-	err := store.In(ctx, tx).Table("referral_events").Create(map[string]any{
+	row := map[string]any{
 		"id": id.New[Event](), "referral_id": e.ID, "service_id": e.Service, "organisation_id": e.Organisation,
 		"at": e.at, "action": string(e.do), "from_status": string(e.Status), "to_status": string(e.to), "side": string(e.side),
 		"by_id": accountOf(tx), "by_name": tx.Actor.Name, "reason": string(e.with.Reason), "note": e.with.Note, "happens_on": e.with.On,
-	}).Error
-	if err != nil {
+	}
+	if e.hidden {
+		row["open_until"] = e.at
+	}
+	if err := store.In(ctx, tx).Table("referral_events").Create(row).Error; err != nil {
 		return fmt.Errorf("event %s of referral %s: %w", e.do, e.ID, err)
 	}
-	return nil
+	here, err := e.office(tx)
+	if err != nil {
+		return err
+	}
+	return e.count(ctx, tx, here)
 }
 
 func accountOf(tx *db.Tx) *uuid.UUID {

@@ -54,7 +54,7 @@ func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 	_, by := r.Turn()
 	args := []any{
 		"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by),
-		"on", onDay(ctx, r.AppointmentOn()), "place", r.Place, "last", onDay(ctx, r.ExpiresOn),
+		"on", onDay(ctx, r.AppointmentOn()), "place", r.Place, "last", onDay(ctx, r.LastOn()),
 	}
 	if reader == flow.Partner {
 		return locales.T(ctx, "referral.turn_partner."+string(r.Status), args...)
