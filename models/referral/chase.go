@@ -6,22 +6,12 @@ import (
 	"time"
 
 	"passerelle/models/actor"
-	"passerelle/models/audit"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/flow"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
 )
-
-// What the clock does besides letting expire; neither changes the state.
-const (
-	DoRemind   flow.Action = "remind"
-	DoEscalate flow.Action = "escalate"
-)
-
-// Notices are acts that are told and counted and change no state.
-var Notices = []flow.Action{DoRemind, DoEscalate}
 
 // here is today where the referral's branch is.
 const here = `(cast(@now as timestamptz) at time zone time_zone)::date`
@@ -80,13 +70,7 @@ func chase(ctx context.Context, tx *db.Tx, id ID, do flow.Action, which, mark st
 		return err
 	}
 	_, term := turn(a.Status, terms{a.AnswerDueOn, a.AnswerDueOn, a.ServiceDueOn, day.Day{}})
-	e := event{act: a, do: do, to: a.Status, side: flow.Clock, at: a.notBefore(tx.Now), with: With{On: term}, hidden: Flow.Final(a.Status)}
-	if err := e.write(ctx, tx); err != nil {
-		return err
-	}
-	return audit.Write(ctx, tx, audit.Entry{
-		Action: audit.Change, Noun: "referral", ID: id.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(do),
-	})
+	return a.notice(ctx, tx, do, flow.Clock, With{On: term})
 }
 
 // Late is a referral whose turn has ended without an act.

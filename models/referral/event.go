@@ -57,6 +57,14 @@ type event struct {
 
 // write is the one place where an act is told, and counted.
 func (e event) write(ctx context.Context, tx *db.Tx) error {
+	var last time.Time
+	if err := store.In(ctx, tx).Raw("select coalesce(max(at), to_timestamp(0)) from referral_events where referral_id = ?", e.ID).Scan(&last).Error; err != nil {
+		return fmt.Errorf("last event of referral %s: %w", e.ID, err)
+	}
+	// Of two acts at once the later one may have begun earlier.
+	if last.After(e.at) {
+		e.at = last
+	}
 	row := map[string]any{
 		"id": id.New[Event](), "referral_id": e.ID, "service_id": e.Service, "organisation_id": e.Organisation,
 		"at": e.at, "action": string(e.do), "from_status": string(e.Status), "to_status": string(e.to), "side": string(e.side),

@@ -33,10 +33,14 @@ type Row struct {
 	AnswerDueOn      day.Day
 	ServiceDueOn     day.Day
 	StartsOn         day.Day
+	Settled          bool // a no that has been followed up
 }
 
 // Turn is Referral.Turn.
 func (r Row) Turn() (flow.By, day.Day) {
+	if r.Settled {
+		return "", day.Day{}
+	}
 	return turn(r.Status, terms{r.AcknowledgeDueOn, r.AnswerDueOn, r.ServiceDueOn, r.StartsOn})
 }
 
@@ -55,7 +59,7 @@ type Page struct {
 
 const list = `
 select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, o.name as offer_name,
-  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, l.starts_on
+  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, r.settled_at is not null as settled, l.starts_on
 from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 left join placements l on l.referral_id = r.id
 where r.service_id = @service`

@@ -78,6 +78,7 @@ type act struct {
 	ExpiresOn      day.Day
 	ServiceDueOn   day.Day
 	ExpireDays     int
+	Settled        bool
 }
 
 // office is the branch whose days count.
@@ -136,7 +137,7 @@ func Move(ctx context.Context, tx *db.Tx, id ID, do flow.Action, with With) erro
 
 const acts = `
 select id, service_id as service, organisation_id as organisation, branch_id as branch, offer_id as offer, domain, urgent, status, sent_at, changed_at,
-  calendar, time_zone, acknowledged_on, remind_on, answer_due_on, expires_on, service_due_on, expire_days
+  calendar, time_zone, acknowledged_on, remind_on, answer_due_on, expires_on, service_due_on, expire_days, settled_at is not null as settled
 from referrals where id = ?`
 
 func load(ctx context.Context, tx *db.Tx, id ID) (act, error) {
@@ -232,5 +233,5 @@ func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With, val
 	if err != nil {
 		return at, err
 	}
-	return at, fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(now.Status))
+	return at, movedOn(now.Status)
 }

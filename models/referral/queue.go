@@ -31,7 +31,7 @@ var queued = map[Queue][]flow.Status{
 
 const waiting = `
 select r.id, r.reference, d.name, s.name as service_name, o.name as offer_name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
-  r.acknowledge_due_on, r.answer_due_on, r.service_due_on, l.starts_on
+  r.acknowledge_due_on, r.answer_due_on, case when r.status = 'info_requested' then r.service_due_on end as service_due_on, l.starts_on
 from referrals r join disclosures d on d.referral_id = r.id join services s on s.id = r.service_id join offers o on o.id = r.offer_id
 left join placements l on l.referral_id = r.id
 where r.organisation_id = ? and r.status in ?

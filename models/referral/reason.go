@@ -28,6 +28,9 @@ var WithdrawReasons = []Reason{
 // text of its own.
 var AskReasons = []Reason{"document", "contact", "availability", "rights", Other}
 
+// AmendReasons are those of a service that changes what it told.
+var AmendReasons = []Reason{"correction", "contact", "news", "partner_asked"}
+
 // reasonsOf lists the reasons an action takes; nil for none.
 func reasonsOf(do flow.Action) []Reason {
 	switch do {

@@ -81,6 +81,9 @@ func Send(ctx context.Context, tx *db.Tx, draft DraftID) (ID, error) {
 	if err := e.write(ctx, tx); err != nil {
 		return ID{}, err
 	}
+	if err := s.settleFollowed(ctx, tx); err != nil {
+		return ID{}, err
+	}
 	return referral, audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Send, Noun: "referral", ID: referral.UUID, Person: s.draft.Person.UUID, Organisation: s.choice.Organisation, Detail: "draft>sent",
 	})
@@ -120,7 +123,7 @@ func (s sending) insert(ctx context.Context, tx *db.Tx, referral ID) error {
 		"offer_id": s.draft.Offer, "person_id": s.draft.Person, "author_id": tx.Actor.Account, "referent_id": s.referent(tx),
 		"domain": string(s.choice.Domain), "purpose": s.draft.Purpose, "expectations": s.draft.Expectations, "urgent": s.draft.Urgent,
 		"wished_on": s.draft.WishedOn, "agreement": string(s.draft.Agreement), "agreed_on": s.draft.AgreedOn, "explained": joined(s.draft.Explained),
-		"status": string(Sent), "sent_at": tx.Now, "changed_at": tx.Now,
+		"follows_id": s.draft.Follows.Null(), "status": string(Sent), "sent_at": tx.Now, "changed_at": tx.Now,
 	}
 	maps.Copy(row, firstTerms(s.here, s.choice.Offer))
 	// A reference may be taken by a service whose rows do not exist here: the

@@ -39,7 +39,7 @@ create index referrals_to_chase on referrals (service_id, status, answer_due_on)
   where status in ('sent','acknowledged','info_requested','appointment_set','waitlisted');
 create index referrals_escalated on referrals (service_id, escalated_at) where escalated_at is not null;
 
-grant select (branch_id, calendar, time_zone, expire_days, acknowledged_on, remind_on, service_due_on, question_ends_on),
+grant select (branch_id, calendar, time_zone, expire_days, acknowledged_on, remind_on, service_due_on, question_ends_on, settled_at),
   update (expires_on, acknowledged_on, remind_on, service_due_on, question_ends_on, escalated_at) on referrals to passerelle_partner;
 grant select (branch_id, offer_id, domain, urgent, calendar, time_zone, expire_days, acknowledged_on, acknowledge_due_on, remind_on, reminded_at,
   service_due_on, question_ends_on, escalated_at, settled_at),
