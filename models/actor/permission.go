@@ -18,6 +18,8 @@ const (
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
 	ReferralAnswer Permission = "referral.answer"
+	// ReferralMessage is held on both sides.
+	ReferralMessage Permission = "referral.message"
 
 	CycleRead        Permission = "cycle.read"
 	CycleWrite       Permission = "cycle.write"
@@ -38,6 +40,8 @@ var matrix = map[Permission][]Role{
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
+
+	ReferralMessage: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:       {CPIP, Manager, Director},

@@ -52,6 +52,9 @@ func small(ctx context.Context, s flow.Status) ui.BadgeProps {
 // turn says who must do what by when, in one sentence, to the side that reads.
 func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 	_, by := r.Turn()
+	if r.Settled != "" && reader == flow.Service {
+		return locales.T(ctx, "referral.settled."+string(r.Settled))
+	}
 	args := []any{
 		"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by),
 		"on", onDay(ctx, r.AppointmentOn()), "place", r.Place, "last", onDay(ctx, r.LastOn()),
@@ -72,6 +75,10 @@ func why(ctx context.Context, do flow.Action, r referral.Reason) string {
 		return locales.T(ctx, "referral.reason.withdraw."+string(r))
 	case referral.DoAsk:
 		return locales.T(ctx, "referral.reason.ask."+string(r))
+	case referral.DoAmend:
+		return locales.T(ctx, "referral.reason.amend."+string(r))
+	case referral.DoSettle:
+		return locales.T(ctx, "referral.settled."+string(r))
 	}
 	return locales.T(ctx, "referral.reason.decline."+string(r))
 }
