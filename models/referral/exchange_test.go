@@ -108,3 +108,26 @@ func TestInternalNotesAreTheServicesOwn(t *testing.T) {
 		t.Errorf("%d events: a note is told to nobody", told)
 	}
 }
+
+func TestAQueueMayBeNarrowedToWhatOneHandles(t *testing.T) {
+	s := newStage(t)
+	mine, other := s.sent(), s.sent()
+	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
+		return referral.Assign(ctx, tx, mine, fixture.Karim.Membership())
+	})
+	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
+		all, err := referral.InQueue(ctx, tx, referral.ToAnswer, referral.Everybodys)
+		if err != nil || len(all) != 2 || all[0].ID != mine || all[0].AssigneeName != fixture.Karim.Name || all[1].ID != other || all[1].AssigneeName != "" {
+			t.Errorf("everybody's: %+v", all)
+		}
+		own, err := referral.InQueue(ctx, tx, referral.ToAnswer, referral.Mine)
+		if err != nil || len(own) != 1 || own[0].ID != mine {
+			t.Errorf("his: %+v", own)
+		}
+		counts, err := referral.Counts(ctx, tx, referral.Mine)
+		if counts[referral.ToAnswer] != 1 {
+			t.Errorf("counts %v", counts)
+		}
+		return err
+	})
+}

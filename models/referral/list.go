@@ -33,7 +33,8 @@ type Row struct {
 	AnswerDueOn      day.Day
 	ServiceDueOn     day.Day
 	StartsOn         day.Day
-	Settled          bool // a no that has been followed up
+	AssigneeName     string // at the partner; for the partner only
+	Settled          bool   // a no that has been followed up
 }
 
 // Turn is Referral.Turn.

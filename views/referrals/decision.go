@@ -111,6 +111,14 @@ func queuePath(q referral.Queue) string {
 	return "/referrals?queue=" + string(q)
 }
 
+// queueOf keeps the narrowing from one queue to another.
+func queueOf(q referral.Queue, whose referral.Whose) string {
+	if whose == referral.Everybodys {
+		return queuePath(q)
+	}
+	return "/referrals?queue=" + string(q) + "&whose=" + string(whose)
+}
+
 // offers reports whether one of the moves is this action.
 func offers(moves []flow.Move, do flow.Action) bool {
 	return slices.ContainsFunc(moves, func(m flow.Move) bool { return m.Do == do })

@@ -81,6 +81,7 @@ type List struct {
 // Queues is what waits for a partner.
 type Queues struct {
 	Queue  referral.Queue
+	Whose  referral.Whose
 	Counts map[referral.Queue]int
 	Rows   []referral.Row
 	Now    time.Time
