@@ -17,6 +17,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/referral"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
@@ -36,6 +37,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"kept":       {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
 	"search":     {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
 	"referent":   {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"reason":     {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
 	"assignee":   {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 	"lead":       {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
 	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
@@ -52,7 +54,7 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip", "body": "Bonjour.", "as": "service",
+	"email": "nouvelle.venue@exemple.test", "role": "cpip", "body": "Bonjour.", "as": "service", "kind": "decline", "fr": "Réservé", "en": "Reserved", "position": "5",
 }
 
 var names = strings.NewReplacer(
@@ -78,7 +80,20 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	addReason(t, w.site, brume)
 	return w
+}
+
+// addReason leaves a reason of a service's own.
+func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // inviteSomebody leaves an open invitation and gives its token.
@@ -262,7 +277,7 @@ func (w *walker) census() string {
 	w.t.Helper()
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
-		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'told', (select sum(version) from disclosures), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)

@@ -54,6 +54,7 @@ var dynamicKeys = map[string]string{
 	"referral.reason.ask.*":      "what a partner may ask for",
 	"referral.reason.decline.*":  "why a partner declines",
 	"referral.reason.withdraw.*": "why a service withdraws",
+	"referral.reasons.*":         "a list of reasons",
 	"referral.settle.*":          "what a no may come to",
 	"referral.settled.*":         "what a no has come to",
 	"referral.status.*":          "the state of a referral",

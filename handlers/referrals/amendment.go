@@ -33,8 +33,12 @@ func readAmendment(r *web.Request) (views.Amendment, referral.Amendment, error) 
 	if err != nil {
 		return views.Amendment{}, referral.Amendment{}, err
 	}
+	reasons, err := referral.Reasons(r.Context(), r.Tx, found.ID, referral.DoAmend)
+	if err != nil {
+		return views.Amendment{}, referral.Amendment{}, err
+	}
 	now, err := referral.AmendmentOf(r.Context(), r.Tx, found.ID)
-	return views.Amendment{Referral: found, Options: now.Options, Stale: now.Stale}, now, err
+	return views.Amendment{Referral: found, Options: now.Options, Reasons: reasons, Stale: now.Stale}, now, err
 }
 
 // amend tells the partner what has changed.

@@ -26,7 +26,7 @@ func list(r *web.Request) error {
 			return err
 		}
 	}
-	page := views.List{Status: filter.Status, Now: r.Tx.Now, Today: today(r)}
+	page := views.List{Status: filter.Status, Lists: r.Actor().May(actor.ReferenceEdit), Now: r.Tx.Now, Today: today(r)}
 	if page.Page, err = referral.List(r.Context(), r.Tx, filter); err != nil {
 		return err
 	}

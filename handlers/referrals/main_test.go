@@ -118,16 +118,26 @@ func (s *scene) exchange(path string) {
 	of := idOf(path)
 	for who, acts := range map[*fixture.Persona][]func(context.Context, *db.Tx) error{
 		fixture.Karim: {
-			func(ctx context.Context, tx *db.Tx) error { return referral.WriteMessage(ctx, tx, of, "Peut-il venir dès le matin ?") },
-			func(ctx context.Context, tx *db.Tx) error { return referral.Assign(ctx, tx, of, fixture.Karim.Membership()) },
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.WriteMessage(ctx, tx, of, "Peut-il venir dès le matin ?")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.Assign(ctx, tx, of, fixture.Karim.Membership())
+			},
 		},
 		fixture.Nadia: {
-			func(ctx context.Context, tx *db.Tx) error { return referral.WriteMessage(ctx, tx, of, "Oui, à partir de 9 h.\nIl viendra seul.") },
-			func(ctx context.Context, tx *db.Tx) error { return referral.AddNote(ctx, tx, of, "Rappeler la structure vendredi.") },
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.WriteMessage(ctx, tx, of, "Oui, à partir de 9 h.\nIl viendra seul.")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.AddNote(ctx, tx, of, "Rappeler la structure vendredi.")
+			},
 			func(ctx context.Context, tx *db.Tx) error {
 				return referral.Amend(ctx, tx, of, referral.Typed{Purpose: "Trouver un hébergement pour deux mois", Expectations: "Une chambre seule", WishedOn: "01/12/2026"}, "news")
 			},
-			func(ctx context.Context, tx *db.Tx) error { return referral.Transfer(ctx, tx, of, fixture.Marc.Account()) },
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.Transfer(ctx, tx, of, fixture.Marc.Account())
+			},
 		},
 	} {
 		for _, act := range acts {

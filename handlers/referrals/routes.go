@@ -37,5 +37,9 @@ func Routes() []web.Route {
 		web.POST("/referrals/:referral/assignment", actor.ReferralAnswer, views.AssignmentForm{}, assign).OrAgain(fileAgain(referral.DoAssign)),
 		web.POST("/referrals/:referral/rerouting", actor.ReferralWrite, views.NewForm{}, reroute).OrAgain(fileAgain(referral.DoSettle)),
 		web.POST("/referrals/:referral/settlement", actor.ReferralWrite, views.SettlementForm{}, settle).OrAgain(fileAgain(referral.DoSettle)),
+
+		web.GET("/reasons", actor.ReferenceEdit, reasons),
+		web.POST("/reasons", actor.ReferenceEdit, views.ReasonForm{}, addReason).OrAgain(addReasonAgain),
+		web.POST("/reasons/:reason", actor.ReferenceEdit, views.ReasonForm{}, changeReason).OrAgain(changeReasonAgain),
 	}
 }

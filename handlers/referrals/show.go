@@ -91,7 +91,10 @@ func readServiceSide(r *web.Request, page *views.File) (err error) {
 		return nil
 	}
 	if referral.Live(of.Status) {
-		page.Officers, err = person.Referents(r.Context(), r.Tx)
+		if page.Officers, err = person.Referents(r.Context(), r.Tx); err != nil {
+			return err
+		}
+		page.Withdrawals, err = referral.Reasons(r.Context(), r.Tx, of.ID, referral.DoWithdraw)
 		return err
 	}
 	if page.Alternatives, err = referral.Alternatives(r.Context(), r.Tx, of); err != nil {

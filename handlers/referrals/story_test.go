@@ -96,7 +96,9 @@ func TestPagesOfAReferralPassTheChecker(t *testing.T) {
 	s.exchange(said)
 	refused := s.sent(&fixture.RelaisRooms)
 	s.World.Exec(t, "update offers set seats_free = 2 where id = $1", fixture.RelaisFull.ID)
-	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error { return referral.Decline(ctx, tx, idOf(refused), "no_place", "") })
+	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		return referral.Decline(ctx, tx, idOf(refused), "no_place", "")
+	})
 	for name, screen := range map[string]browsertest.Screen{"phone": browsertest.Phone, "dark": {Width: 1280, Height: 900, Dark: true}} {
 		for who, paths := range map[*fixture.Persona]map[string]string{
 			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of, "asked": asked, "met": met, "day": "/",

@@ -27,6 +27,9 @@ const (
 	AttendanceRecord Permission = "attendance.record"
 
 	TeamManage Permission = "team.manage"
+
+	// ReferenceEdit keeps lists such as the typed reasons.
+	ReferenceEdit Permission = "reference.edit"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -49,6 +52,8 @@ var matrix = map[Permission][]Role{
 	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	ReferenceEdit: {Manager, Director},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the

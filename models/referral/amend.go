@@ -124,7 +124,15 @@ func Amend(ctx context.Context, tx *db.Tx, of ID, typed Typed, reason Reason) er
 	if err != nil {
 		return err
 	}
-	values, err := amended(typed, m.kind, reason)
+	here, err := a.office(tx)
+	if err != nil {
+		return err
+	}
+	given, err := reason.known(ctx, tx, a.Service, DoAmend, here.Today)
+	if err != nil {
+		return err
+	}
+	values, err := amended(typed, m.kind, given)
 	if err != nil {
 		return err
 	}
@@ -148,7 +156,7 @@ func Amend(ctx context.Context, tx *db.Tx, of ID, typed Typed, reason Reason) er
 }
 
 // amended reads an amendment as it was typed, every refusal at once.
-func amended(typed Typed, kind partner.Kind, reason Reason) (map[string]any, error) {
+func amended(typed Typed, kind partner.Kind, given bool) (map[string]any, error) {
 	var wrong fault.Collector
 	values, err := Typed{Purpose: typed.Purpose, Expectations: typed.Expectations, Urgent: typed.Urgent, WishedOn: typed.WishedOn, Fields: typed.Fields}.read(kind)
 	if f, ok := fault.As(err); ok {
@@ -157,7 +165,7 @@ func amended(typed Typed, kind partner.Kind, reason Reason) (map[string]any, err
 		}
 	}
 	wrong.Require("purpose", typed.Purpose, "referral.error.purpose")
-	if !slices.Contains(AmendReasons, reason) {
+	if !given {
 		wrong.Add("reason", "referral.error.reason")
 	}
 	for _, column := range []string{"agreement", "agreed_on", "explained", "fields"} {

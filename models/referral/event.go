@@ -26,18 +26,29 @@ type Event struct {
 	Side      flow.By
 	Name      string // who acted, as colleagues read it; empty for the clock
 	Reason    Reason
+	Words     Words `gorm:"-"` // of a reason of the service's own
 	Note      string
 	HappensOn day.Day // of an appointment or an entry
 }
 
 const events = `
-select id, at, action, from_status as "from", to_status as "to", side, by_name as name, reason, note, happens_on
-from referral_events where referral_id = ? order by at, id`
+select e.id, e.at, e.action, e.from_status as "from", e.to_status as "to", e.side, e.by_name as name, e.reason, e.note, e.happens_on,
+  coalesce(w.label_fr, '') as label_fr, coalesce(w.label_en, '') as label_en
+from referral_events e left join reasons w on w.service_id = e.service_id and w.kind = e.action and w.code = e.reason
+where e.referral_id = ? order by e.at, e.id`
 
 func eventsOf(ctx context.Context, tx *db.Tx, referral ID) ([]Event, error) {
-	var all []Event
-	if err := store.In(ctx, tx).Raw(events, referral).Scan(&all).Error; err != nil {
+	var rows []struct {
+		Event
+		LabelFr, LabelEn string
+	}
+	if err := store.In(ctx, tx).Raw(events, referral).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("events of referral %s: %w", referral, err)
+	}
+	all := make([]Event, len(rows))
+	for i, row := range rows {
+		all[i] = row.Event
+		all[i].Words = Words{row.LabelFr, row.LabelEn}
 	}
 	return all, nil
 }

@@ -167,7 +167,14 @@ func sideOf(a actor.Actor) (flow.By, error) {
 // check refuses what a move lacks, every field at once.
 func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With, here office.Office) error {
 	var wrong fault.Collector
-	if with.Reason != "" && !known(move.Do, with.Reason) || move.Reason && with.Reason == "" {
+	given := !move.Reason
+	if with.Reason != "" {
+		var err error
+		if given, err = with.Reason.known(ctx, tx, a.Service, move.Do, here.Today); err != nil {
+			return err
+		}
+	}
+	if !given {
 		wrong.Add("reason", "referral.error.reason")
 	}
 	if utf8.RuneCountInString(with.Note) > NoteLength {

@@ -224,7 +224,7 @@ func AmendmentPage(p Amendment) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.amendment.reason"), Hint: locales.T(ctx, "referral.amendment.reason_hint"), Value: p.Form.Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, referral.DoAmend, referral.AmendReasons)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.amendment.reason"), Hint: locales.T(ctx, "referral.amendment.reason_hint"), Value: p.Form.Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, p.Reasons)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -441,7 +441,7 @@ func acts(p File) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.withdrawal.reason"), Value: p.Form.Reason, Error: p.refusal(referral.DoWithdraw, "reason"), Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, referral.DoWithdraw, referral.WithdrawReasons)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.withdrawal.reason"), Value: p.Form.Reason, Error: p.refusal(referral.DoWithdraw, "reason"), Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, p.Withdrawals)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

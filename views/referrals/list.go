@@ -123,7 +123,7 @@ func (p Queues) works(ctx context.Context, rows []referral.Row) []ui.Work {
 			}
 		}
 		if r.AssigneeName != "" {
-			works[i].Since += " " + locales.T(ctx, "referral.queue.handled", "name", r.AssigneeName)
+			works[i].Since += " " + locales.T(ctx, "referral.queue.handled_inline", "name", r.AssigneeName)
 		}
 		works[i].Act = act(r)
 	}

@@ -74,6 +74,7 @@ type List struct {
 	Page   referral.Page
 	Drafts []referral.Draft
 	Status flow.Status
+	Lists  bool // the reader keeps the lists of reasons
 	Now    time.Time
 	Today  day.Day
 }
@@ -106,6 +107,7 @@ type File struct {
 	Before, After []referral.Link
 	Alternatives  []partner.Choice // after a no
 	Contact       string           // of the partner, E.164
+	Withdrawals   []referral.Listed
 
 	// The partner's own.
 	Assignees []account.Member
@@ -147,6 +149,7 @@ type SettlementForm struct {
 type Amendment struct {
 	Referral referral.Referral
 	Options  []referral.Field  // that may be ticked
+	Reasons  []referral.Listed // that may be given today
 	Stale    []referral.Change // what the file says otherwise by now
 	Form     AmendmentForm
 	Errors   ui.Errors
@@ -176,10 +179,12 @@ type WithdrawalForm struct {
 type Decision struct {
 	Referral referral.Referral
 	Moves    []flow.Move
-	Freely   bool   // a note may be written
-	EntryOn  string // filled in where somebody accepts
-	Form     DecisionForm
-	Errors   ui.Errors
+	Freely   bool // a note may be written
+	// The reasons that may be chosen today.
+	Declines, Questions []referral.Listed
+	EntryOn             string // filled in where somebody accepts
+	Form                DecisionForm
+	Errors              ui.Errors
 }
 
 // DecisionForm is the answer as it is typed; Answer is one of those below.

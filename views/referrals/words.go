@@ -66,9 +66,14 @@ func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 }
 
 // why is a reason in words; empty for none.
-func why(ctx context.Context, do flow.Action, r referral.Reason) string {
-	if r == "" {
+func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.Words) string {
+	switch {
+	case r == "":
 		return ""
+	case words.En != "" && locales.Lang(ctx) == "en":
+		return words.En
+	case words.Fr != "":
+		return words.Fr
 	}
 	switch do {
 	case referral.DoWithdraw:
@@ -84,10 +89,10 @@ func why(ctx context.Context, do flow.Action, r referral.Reason) string {
 }
 
 // reasons are the options of a choice of reasons.
-func reasons(ctx context.Context, do flow.Action, all []referral.Reason) []ui.Option {
+func reasons(ctx context.Context, all []referral.Listed) []ui.Option {
 	options := make([]ui.Option, len(all))
-	for i, r := range all {
-		options[i] = ui.Option{Value: string(r), Label: why(ctx, do, r)}
+	for i, l := range all {
+		options[i] = ui.Option{Value: string(l.Code), Label: why(ctx, l.Kind, l.Code, l.Words)}
 	}
 	return options
 }
@@ -111,12 +116,12 @@ func said(ctx context.Context, e referral.Event) string {
 	if e.Action == referral.DoAsk && e.Reason == referral.Other && e.Note == "" {
 		return locales.T(ctx, "referral.reason.ask_call")
 	}
-	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason), e.Note), " – "))
+	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason, e.Words), e.Note), " – "))
 }
 
 // questions are what a partner that writes no text may ask.
-func questions(ctx context.Context) []ui.Option {
-	options := reasons(ctx, referral.DoAsk, referral.AskReasons)
+func questions(ctx context.Context, all []referral.Listed) []ui.Option {
+	options := reasons(ctx, all)
 	for i := range options {
 		if options[i].Value == string(referral.Other) {
 			options[i].Label = locales.T(ctx, "referral.reason.ask_call")

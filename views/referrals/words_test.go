@@ -35,8 +35,7 @@ func TestEveryCodeOfAReferralHasWords(t *testing.T) {
 		keys = append(keys, referral.Moment{Action: do}.Key())
 	}
 	for prefix, reasons := range map[string][]referral.Reason{
-		"referral.reason.decline.": referral.DeclineReasons, "referral.reason.withdraw.": referral.WithdrawReasons, "referral.reason.ask.": referral.AskReasons,
-		"referral.reason.amend.": referral.AmendReasons, "referral.settled.": {referral.Reason(referral.Rerouted), referral.Reason(referral.ByService), referral.Reason(referral.Nothing)},
+		"referral.settled.": {referral.Reason(referral.Rerouted), referral.Reason(referral.ByService), referral.Reason(referral.Nothing)},
 	} {
 		for _, r := range reasons {
 			add(prefix, string(r))
