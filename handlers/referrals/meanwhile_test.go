@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passerelle/handlers/web/webtest"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
@@ -155,6 +156,27 @@ func TestALateAnswerToAQuestionKeepsItsText(t *testing.T) {
 	late := file.Submit("form[action$='/answer']", url.Values{"note": {"Une carte d’identité."}})
 	if text := late.Text("main"); late.Status != http.StatusConflict || !strings.Contains(text, "est passée à l’état « Acceptée »") || !strings.Contains(text, "Une carte d’identité.") {
 		t.Errorf("%d: %s", late.Status, text)
+	}
+}
+
+// While Nadia types, Karim declines: her message and her amendment are not made,
+// she reads what happened, and has her words.
+func TestALateMessageOrAmendmentKeepsItsText(t *testing.T) {
+	s := newScene(t)
+	of := s.sent(&fixture.RelaisRooms)
+	nadia := s.As(t, fixture.Nadia)
+	file, amendment := s.must(nadia.Get(of), http.StatusOK), s.must(nadia.Get(of+"/amendment"), http.StatusOK)
+	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error { return referral.Decline(ctx, tx, idOf(of), "no_place", "") })
+	for name, late := range map[string]*webtest.Page{
+		"message":   file.Submit("form[action$='/messages']", url.Values{"body": {"Il peut venir dès demain."}}),
+		"amendment": amendment.Submit("form[action$='/amendment']", url.Values{"purpose": {"Il peut venir dès demain."}, "reason": {"news"}}),
+	} {
+		if text := late.Text("main"); late.Status != http.StatusConflict || !strings.Contains(text, "est passée à l’état « Refusée »") || !strings.Contains(text, "Il peut venir dès demain.") {
+			t.Errorf("%s, %d: %s", name, late.Status, text)
+		}
+	}
+	if text := s.As(t, fixture.Karim).Get(of).Text("main"); strings.Contains(text, "dès demain") {
+		t.Errorf("Karim reads what was not sent: %s", text)
 	}
 }
 
