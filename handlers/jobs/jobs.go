@@ -17,6 +17,7 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/db"
+	"passerelle/models/notification"
 	"passerelle/models/retention"
 )
 
@@ -76,6 +77,9 @@ func workers(pool *db.Pool) *river.Workers {
 	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[expire]) error {
 		return expireIn(ctx, pool, job.Args.Service)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[notification.Spread]) error {
+		return spread(ctx, pool, job.Args)
 	}))
 	return all
 }

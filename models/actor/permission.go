@@ -25,6 +25,8 @@ const (
 	AttendanceRecord Permission = "attendance.record"
 
 	TeamManage Permission = "team.manage"
+
+	InboxRead Permission = "inbox.read"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -45,7 +47,13 @@ var matrix = map[Permission][]Role{
 	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
+		PartnerManager, PartnerMember, Facilitator},
 }
+
+// Holders are the roles that hold a permission of the matrix.
+func Holders(p Permission) []Role { return matrix[p] }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the
 // adapter's business and held by every role.

@@ -6,6 +6,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 
 	"passerelle/models/actor"
@@ -21,6 +23,7 @@ type Tx struct {
 
 	conn  *conn
 	gorm  *gorm.DB
+	queue *river.Client[pgx.Tx]
 	after []func()
 }
 
