@@ -7,6 +7,7 @@ import (
 	"passerelle/handlers/account"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
+	"passerelle/handlers/inbox"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -32,6 +33,7 @@ func Routes(with With) []web.Route {
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),
+		inbox.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

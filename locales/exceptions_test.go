@@ -63,6 +63,12 @@ var dynamicKeys = map[string]string{
 	"invitation.state.*": "where an invitation stands",
 	"team.column.*":      "a column of the lists of a team",
 
+	"notice.kind.*":             "what a notice tells",
+	"notification.pace.*":       "how soon an e-mail comes",
+	"notification.pace_hint.*":  "how soon an e-mail comes",
+	"notification.topic.*":      "what e-mails are about",
+	"notification.topic_hint.*": "what e-mails are about",
+
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",
 	"sign_in.error.*":    "the reason why a provider or the portal refuses",

@@ -67,6 +67,9 @@ func (r *Request) shell() context.Context {
 	if r.alive() {
 		a := r.signIn.Actor
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
+		if a.May(actor.InboxRead) {
+			s.InboxHref, s.Inbox = "/inbox", r.signIn.Unread
+		}
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {

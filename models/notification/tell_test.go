@@ -174,7 +174,10 @@ func TestSomebodyElsesMessageDoesNotExist(t *testing.T) {
 		for name, try := range map[string]func(context.Context, *db.Tx) error{
 			"read": func(ctx context.Context, tx *db.Tx) error { return notification.MarkRead(ctx, tx, notice) },
 			"all":  func(ctx context.Context, tx *db.Tx) error { return notification.MarkAllRead(ctx, tx, notice) },
-			"show": func(ctx context.Context, tx *db.Tx) error { _, err := notification.ItemByID(ctx, tx, notice); return err },
+			"show": func(ctx context.Context, tx *db.Tx) error {
+				_, err := notification.ItemByID(ctx, tx, notice)
+				return err
+			},
 		} {
 			if err := s.as(who.Actor(), try); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s, %s: %v", who.Slug, name, err)
