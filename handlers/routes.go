@@ -8,6 +8,7 @@ import (
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/inbox"
+	"passerelle/handlers/messages"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -34,6 +35,7 @@ func Routes(with With) []web.Route {
 		cycles.Routes(),
 		team.Routes(),
 		inbox.Routes(),
+		messages.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,
@@ -52,5 +54,6 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 	}
 }

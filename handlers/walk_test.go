@@ -43,7 +43,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
 	"invitation": {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
 	"notice":     {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
-	"token":      {"", ""}, // no row's name: whoever knows one is the one invited
+	"mail":       {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
+	"token":      {"", ""},                                                     // no row's name: whoever knows one is the one invited
 }
 
 // plausible fills the fields of a form that name no row.
@@ -78,7 +79,16 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	w.failMail()
 	return w
+}
+
+// failMail leaves an e-mail that a server refused.
+func (w *walker) failMail() {
+	w.t.Helper()
+	w.site.World.Exec(w.t, `insert into mails (id, kind, service_id, account_id, notice_id, address, status, attempts, reason, created_at, tried_at)
+		select gen_random_uuid(), 'notice', service_id, account_id, notice_id, 'nadia@exemple.test', 'failed', 1, 'recipient_550', $2, $2
+		from inbox_items where account_id = $1 order by notice_id limit 1`, fixture.Nadia.Account(), dbtest.Monday)
 }
 
 // inviteSomebody leaves an open invitation and gives its token.

@@ -63,6 +63,11 @@ var dynamicKeys = map[string]string{
 	"invitation.state.*": "where an invitation stands",
 	"team.column.*":      "a column of the lists of a team",
 
+	"failure.kind.*":            "what an e-mail is about",
+	"failure.reason.*":          "the step of the dialogue with a mail server",
+	"failure.status.*":          "the state of an e-mail",
+	"mail.subject.*":            "what a notice tells",
+	"mail.text.*":               "what a notice tells",
 	"notice.kind.*":             "what a notice tells",
 	"notification.pace.*":       "how soon an e-mail comes",
 	"notification.pace_hint.*":  "how soon an e-mail comes",

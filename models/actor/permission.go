@@ -27,6 +27,7 @@ const (
 	TeamManage Permission = "team.manage"
 
 	InboxRead Permission = "inbox.read"
+	MailWatch Permission = "mail.watch"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -50,6 +51,7 @@ var matrix = map[Permission][]Role{
 
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},
+	MailWatch: {Administrator},
 }
 
 // Holders are the roles that hold a permission of the matrix.

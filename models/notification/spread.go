@@ -70,6 +70,7 @@ func SpreadNotice(ctx context.Context, tx *db.Tx, id ID, charge InCharge) error 
 type reader struct {
 	Account uuid.UUID
 	Pace    Pace
+	Email   string
 }
 
 func (n addressed) readers(ctx context.Context, tx *db.Tx, charge InCharge) ([]reader, error) {
@@ -115,7 +116,7 @@ func (n addressed) members(ctx context.Context, tx *db.Tx, condition string, val
 	values["topic"] = string(topics[n.Kind])
 	var all []reader
 	err := store.In(ctx, tx).Raw(`
-		select distinct m.account_id as account, coalesce(p.pace, 'at_once') as pace
+		select distinct m.account_id as account, coalesce(p.pace, 'at_once') as pace, a.email
 		from memberships m join accounts a on a.id = m.account_id
 		left join notification_preferences p on p.account_id = m.account_id and p.topic = @topic
 		where m.status = 'active' and a.status = 'active' and `+tenant+" and "+condition, values).Scan(&all).Error
@@ -141,6 +142,11 @@ func (n addressed) deliver(ctx context.Context, tx *db.Tx, readers []reader) err
 		err := store.In(ctx, tx).Exec(intoInbox, r.Account, n.ID, service, organisation, n.CreatedAt, string(r.Pace)).Error
 		if err != nil {
 			return fmt.Errorf("notice %s into an inbox: %w", n.ID, err)
+		}
+		if r.Pace == AtOnce && r.Email != "" && tx.Now.Sub(n.CreatedAt) < MailFor {
+			if err := n.mail(ctx, tx, r.Account); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"passerelle/models/account"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 // How long what is left behind stays.
@@ -23,10 +24,12 @@ const (
 	ReferralDrafts = 90 * 24 * time.Hour
 	// Invitations hold the address of somebody who may never have come.
 	Invitations = 90 * 24 * time.Hour
+	// Mails hold the address they were sent to.
+	Mails = notification.Kept
 )
 
-// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations
-// that have had their time, and answers how many rows went. Run twice it removes nothing more.
+// Sweep removes sign-ins, submits, kept text, searches, drafts, e-mails and
+// invitations that have had their time, and answers how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
 	for _, sweep := range []struct {
@@ -39,6 +42,8 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},
+		{"delete from mails where created_at < ?", tx.Now.Add(-Mails)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)

@@ -3,6 +3,7 @@
 package webtest
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/cookiejar"
@@ -92,6 +93,7 @@ func (v *Visitor) Do(request *http.Request) *Page {
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	fmt.Fprintln(v.site.Addresses, request.URL, answer.Header.Get("Location"))
 	body, err := drain(answer.Body)
 	if err != nil {
 		v.t.Fatal(err)
