@@ -18,7 +18,7 @@ func list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Inbox{Now: r.Tx.Now, More: found.More, Unread: r.SignIn().Unread}
+	page := views.Inbox{Now: r.Tx.Now, More: found.More, Unread: r.SignIn().Inbox}
 	if page.LastVisit, err = notification.LastVisit(r.Context(), r.Tx); err != nil {
 		return err
 	}

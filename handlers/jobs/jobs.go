@@ -101,6 +101,7 @@ func workers(with With) *river.Workers {
 		return dispatchDue(ctx, pool, with.Post)
 	}))
 	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
+	addUnused(all, pool)
 	return all
 }
 
@@ -119,11 +120,16 @@ func onceAnHour() *river.InsertOpts {
 	return &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: time.Hour}}
 }
 
+// onceADay is onceAnHour for what is looked at once a day.
+func onceADay() *river.InsertOpts {
+	return &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: 24 * time.Hour}}
+}
+
 // periodic is what the clock asks for. Each may run twice without harm. A day
 // ends somewhere at each full hour, so that expiry is looked at every hour.
 func periodic() []*river.PeriodicJob {
 	hourly := onceAnHour()
-	daily := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
+	daily := onceADay()
 	everyMinute := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: time.Minute}}
 	start := &river.PeriodicJobOpts{RunOnStart: true}
 	return []*river.PeriodicJob{
@@ -132,5 +138,6 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
+	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/notification"
-	"passerelle/models/office"
 )
 
 // tendEverywhere asks for one look after the messages of each tenant.
@@ -24,23 +24,17 @@ type dueMails struct{}
 func (dueMails) Kind() string { return "due_mails" }
 
 func queueTending(ctx context.Context, pool *db.Pool) error {
-	var services, organisations []uuid.UUID
+	var places []actor.Actor
 	err := pool.Read(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
-		if services, err = office.Services(ctx, tx); err != nil {
-			return err
-		}
-		organisations, err = notification.Organisations(ctx, tx)
+		places, err = account.Places(ctx, tx)
 		return err
 	})
-	if err != nil || len(services)+len(organisations) == 0 {
+	if err != nil || len(places) == 0 {
 		return err
 	}
-	var all []river.InsertManyParams
-	for _, service := range services {
-		all = append(all, river.InsertManyParams{Args: notification.Tend{Service: service}, InsertOpts: onceAnHour()})
-	}
-	for _, organisation := range organisations {
-		all = append(all, river.InsertManyParams{Args: notification.Tend{Organisation: organisation}, InsertOpts: onceAnHour()})
+	all := make([]river.InsertManyParams, len(places))
+	for i, place := range places {
+		all[i] = river.InsertManyParams{Args: notification.Tend{Service: place.Service, Organisation: place.Organisation}, InsertOpts: onceAnHour()}
 	}
 	return insert(ctx, all)
 }

@@ -46,11 +46,11 @@ func (r *Request) serve() error {
 		}
 		return r.look()
 	}
-	form, err := readForm(r.fiber, r.route.limit())
+	form, files, err := readForm(r.fiber, r.route)
 	if err != nil {
 		return err
 	}
-	r.form = form
+	r.form, r.files = form, files
 	if unknown != nil {
 		return unknown // only now: what was typed is read, and offered again
 	}

@@ -33,6 +33,7 @@ type Request struct {
 	signIn *account.SignIn // nil for a visitor
 	params map[string]string
 	form   url.Values
+	files  map[string]File
 	once   uuid.UUID // of the form being drawn again or resumed
 	reads  []audit.Entry
 	answer answer
@@ -134,6 +135,13 @@ func (r *Request) Outside(location string) error {
 // As opens a unit of work on a route that has none.
 func (r *Request) As(a actor.Actor, fn func(*db.Tx) error) error {
 	return r.portal.Pool.Write(r.ctx, a, fn)
+}
+
+// Download answers with a file that the browser saves and never opens by itself.
+func (r *Request) Download(name, kind string, body []byte) error {
+	r.answer.status, r.answer.kind, r.answer.file = fiber.StatusOK, kind, name
+	_, err := r.answer.body.Write(body)
+	return err
 }
 
 // Raw answers with a body that is not a page.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -61,20 +62,23 @@ type Draft struct {
 	SavedAt time.Time
 }
 
-// Keep saves a draft for an account, as the role of sign-in.
-func Keep(ctx context.Context, tx *db.Tx, account uuid.UUID, path, fields string) error {
-	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, path, fields, saved_at) values (?, ?, ?, ?, ?)",
-		uuid.Must(uuid.NewV7()), account, path, fields, tx.Now).Error
+// Keep saves a draft of whoever typed it, as the role of sign-in. It belongs to
+// the membership they acted in: another place must not see what this one's form
+// held.
+func Keep(ctx context.Context, tx *db.Tx, of actor.Actor, path, fields string) error {
+	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, membership_id, path, fields, saved_at) values (?, ?, ?, ?, ?, ?)",
+		uuid.Must(uuid.NewV7()), of.Account, of.Membership, path, fields, tx.Now).Error
 	if err != nil {
-		return fmt.Errorf("keep draft of account %s: %w", account, err)
+		return fmt.Errorf("keep draft of account %s: %w", of.Account, err)
 	}
 	return nil
 }
 
-// Drafts lists what is kept for the actor, the latest first, without the text.
+// Drafts lists what is kept for the actor where they act, the latest first,
+// without the text.
 func Drafts(ctx context.Context, tx *db.Tx) ([]Draft, error) {
 	var kept []Draft
-	err := store.In(ctx, tx).Select("id", "path", "saved_at").Where("account_id = ? and saved_at > ?", tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).
+	err := store.In(ctx, tx).Select("id", "path", "saved_at").Where("account_id = ? and membership_id = ? and saved_at > ?", tx.Actor.Account, tx.Actor.Membership, tx.Now.Add(-KeptAfterEnd)).
 		Order("saved_at desc").Limit(20).Find(&kept).Error
 	if err != nil {
 		return nil, fmt.Errorf("drafts: %w", err)
@@ -85,7 +89,7 @@ func Drafts(ctx context.Context, tx *db.Tx) ([]Draft, error) {
 // DraftByID finds one of the actor's own drafts.
 func DraftByID(ctx context.Context, tx *db.Tx, id uuid.UUID) (Draft, error) {
 	var draft Draft
-	found := store.In(ctx, tx).Where("id = ? and account_id = ? and saved_at > ?", id, tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).Limit(1).Find(&draft)
+	found := store.In(ctx, tx).Where("id = ? and account_id = ? and membership_id = ? and saved_at > ?", id, tx.Actor.Account, tx.Actor.Membership, tx.Now.Add(-KeptAfterEnd)).Limit(1).Find(&draft)
 	if found.Error != nil {
 		return Draft{}, fmt.Errorf("draft %s: %w", id, found.Error)
 	}
@@ -97,7 +101,7 @@ func DraftByID(ctx context.Context, tx *db.Tx, id uuid.UUID) (Draft, error) {
 
 // Discard removes one of the actor's own drafts.
 func Discard(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
-	done := store.In(ctx, tx).Exec("delete from drafts where id = ? and account_id = ?", id, tx.Actor.Account)
+	done := store.In(ctx, tx).Exec("delete from drafts where id = ? and account_id = ? and membership_id = ?", id, tx.Actor.Account, tx.Actor.Membership)
 	if done.Error != nil {
 		return fmt.Errorf("discard draft %s: %w", id, done.Error)
 	}

@@ -16,6 +16,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/id"
 	"passerelle/models/internal/store"
 )
 
@@ -39,21 +40,30 @@ type SignIn struct {
 	Zone     string // IANA name of the branch's time zone
 	IDToken  string
 	Charter  string // version of the charter last accepted; empty if none was
-	Unread   int    // messages in the inbox; UnreadCap and more count as UnreadCap
+	Inbox    int    // unread messages; InboxCap and more count as InboxCap
+	// Elsewhere are the other places where the account works.
+	Elsewhere []Workplace
+	Unread    *Unread // an announcement not yet marked as read
+	News      string  // version of the novelties last read of
 	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
 	// what is stored. Empty while it lives.
 	Ended string
 }
 
-// UnreadCap is where the count of unread messages stops.
-const UnreadCap = 100
+// InboxCap is where the count of unread messages stops.
+const InboxCap = 100
+
+// inbox counts them, in the place where the account acts.
+const inbox = `(select count(*) from (select from inbox_items i join notices n on n.id = i.notice_id
+    where i.account_id = f.account_id and i.read_at is null and n.open_until > (select app.moment())
+    and (i.service_id = f.service_id or i.organisation_id = f.organisation_id) limit $4) waiting)`
 
 // resume finds a sign-in by the hash of its token, alive or ended, and notes
 // that it was used unless that was noted within the last minute. The count of
 // unread messages comes along, so that no page pays a trip for it.
 const resume = `
 with found as (
-  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.status as account_status,
+  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
       when a.status <> 'active' or m.status <> 'active' then 'revoked'
@@ -66,10 +76,7 @@ with found as (
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
 select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
-  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'),
-  (select count(*) from (select from inbox_items i join notices n on n.id = i.notice_id
-    where i.account_id = f.account_id and i.read_at is null and n.open_until > (select app.moment())
-    and (i.service_id = f.service_id or i.organisation_id = f.organisation_id) limit $4) unread)
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `, ` + inbox + `
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
 
@@ -80,9 +87,9 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	hash := sha256.Sum256([]byte(token))
 	var s SignIn
 	var service, branch, organisation *uuid.UUID
-	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute, UnreadCap},
+	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute, InboxCap},
 		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
-		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.Unread)
+		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread, &s.Inbox)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()
 	}
@@ -132,12 +139,12 @@ const findIdentity = `
 select a.id as account_id, m.id as membership_id, m.role, m.name, m.service_id, m.organisation_id
 from identities i join accounts a on a.id = i.account_id join memberships m on m.account_id = a.id
 where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active'
-order by m.created_at, m.id limit 1`
+order by m.last_used_at desc nulls last, m.created_at desc, m.id limit 1`
 
 // Open starts a sign-in for a proven identity under a fresh token, which the
-// caller makes (32 random bytes or more) and only the browser keeps. A sign-in
-// the browser had before is ended: the cookie's value never survives a change
-// of who is there.
+// caller makes (32 random bytes or more) and only the browser keeps. It acts in
+// the membership used last. A sign-in the browser had before is ended: the
+// cookie's value never survives a change of who is there.
 func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous uuid.UUID) (uuid.UUID, error) {
 	var who struct {
 		AccountID, MembershipID   uuid.UUID
@@ -166,6 +173,9 @@ func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous 
 		return uuid.Nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
 	}
 	if err := beginVisit(ctx, tx, who.AccountID, row.ID); err != nil {
+		return uuid.Nil, err
+	}
+	if err := used(ctx, tx, id.From[Member](who.MembershipID)); err != nil {
 		return uuid.Nil, err
 	}
 	// The journal names who acts: from here on that is the account.

@@ -41,7 +41,7 @@ func ForAuth() Actor { return Actor{Kind: Auth} }
 // that reads no service's rows.
 func ForWorker(service uuid.UUID) Actor { return Actor{Kind: Worker, Service: service} }
 
-// ForWorkerOf is a background job acting for one organisation.
+// ForWorkerOf is a background job acting for one partner organisation.
 func ForWorkerOf(organisation uuid.UUID) Actor {
 	return Actor{Kind: Worker, Organisation: organisation}
 }

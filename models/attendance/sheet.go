@@ -31,6 +31,7 @@ const (
 	NotYet Window = "not_yet"
 	Now    Window = "open"
 	Closed Window = "closed" // to this actor; the service may still
+	Signed Window = "signed" // likewise
 )
 
 // WindowOf tells it for an actor at a moment, in the hours of the branch.
@@ -55,6 +56,8 @@ type Sheet struct {
 	Zone    *time.Location
 	Window  Window
 	Rows    []Row
+	// Signature is nil while nobody has signed.
+	Signature *Signature
 	// Corrections of the session, the latest first.
 	Corrections []Correction
 }
@@ -76,7 +79,8 @@ type Row struct {
 	Name      string
 	Left      bool // no longer enrolled; listed because a mark was recorded
 	Mark      Mark
-	Late      bool // recorded on a later day than the session's
+	Motive    Motive // of an excused absence; known to the service alone
+	Late      bool   // recorded later: on another day, or kept on a telephone
 	ByName    string
 	At        time.Time
 }
@@ -89,6 +93,7 @@ type Correction struct {
 	ByName     string
 	At         time.Time
 	ReplacedAt time.Time
+	Reason     string // why a signed sheet was changed
 }
 
 // OpenSheet loads the roll call of a session. What the actor may not see does
@@ -106,6 +111,12 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
 		return Sheet{}, err
 	}
+	if sheet.Signature, err = signature(ctx, tx, id); err != nil {
+		return Sheet{}, err
+	}
+	if sheet.Window == Now && sheet.Signature != nil && tx.Actor.Kind != actor.Staff {
+		sheet.Window = Signed
+	}
 	if sheet.Corrections, err = corrections(ctx, tx, id); err != nil {
 		return Sheet{}, err
 	}
@@ -116,7 +127,7 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
 	var found []Row
 	err := store.In(ctx, tx).Raw(`
-select r.enrolment_id as enrolment, r.name, r.status = 'left' as left, coalesce(a.mark, '') as mark, coalesce(a.late_entry, false) as late,
+select r.enrolment_id as enrolment, r.name, r.status = 'left' as left, coalesce(a.mark, '') as mark, coalesce(a.motive, '') as motive, coalesce(a.late_entry, false) as late,
   coalesce(a.recorded_name, '') as by_name, a.recorded_at as at
 from rosters r left join attendance a on a.session_id = ? and a.enrolment_id = r.enrolment_id
 where r.cycle_id = ? and (r.status = 'enrolled' or a.mark is not null)
@@ -124,13 +135,18 @@ order by r.sort_key, r.enrolment_id`, s.ID, s.Cycle).Scan(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("roll call of session %s: %w", s.ID, err)
 	}
+	if tx.Actor.Kind != actor.Staff {
+		for i := range found {
+			found[i].Motive = ""
+		}
+	}
 	return found, nil
 }
 
 func corrections(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Correction, error) {
 	var found []Correction
 	err := store.In(ctx, tx).Raw(`
-select k.enrolment_id as enrolment, r.name, k.mark, k.recorded_name as by_name, k.recorded_at as at, k.replaced_at
+select k.enrolment_id as enrolment, r.name, k.mark, k.recorded_name as by_name, k.recorded_at as at, k.replaced_at, k.reason
 from attendance_corrections k join rosters r on r.enrolment_id = k.enrolment_id
 where k.session_id = ? order by k.replaced_at desc, r.sort_key, k.id limit 200`, session).Scan(&found).Error
 	if err != nil {

@@ -31,6 +31,8 @@ type markRow struct {
 	RecordedName   string
 	LateEntry      bool
 	OpenUntil      time.Time
+	DeviceAt       *time.Time
+	SignedAt       *time.Time
 }
 
 func (c change) write(ctx context.Context, tx *db.Tx) error {
@@ -38,7 +40,7 @@ func (c change) write(ctx context.Context, tx *db.Tx) error {
 	var added []markRow
 	for enrolment, mark := range c.added {
 		added = append(added, markRow{
-			s.ID, enrolment, s.Cycle, s.Service, orNull(s.Organisation), mark, tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil,
+			s.ID, enrolment, s.Cycle, s.Service, orNull(s.Organisation), mark, tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil, c.device, nil,
 		})
 	}
 	if len(added) > 0 {
@@ -57,9 +59,14 @@ func (c change) write(ctx context.Context, tx *db.Tx) error {
 		byMark[mark] = append(byMark[mark], enrolment)
 	}
 	for mark, enrolments := range byMark {
-		done := store.In(ctx, tx).Table("attendance").Where("session_id = ? and enrolment_id in ?", s.ID, enrolments).Updates(map[string]any{
-			"mark": mark, "motive": "", "recorded_at": tx.Now, "recorded_by": tx.Actor.Account, "recorded_name": tx.Actor.Name, "late_entry": c.late,
-		})
+		values := map[string]any{
+			"mark": mark, "recorded_at": tx.Now, "recorded_by": tx.Actor.Account, "recorded_name": tx.Actor.Name, "late_entry": c.late, "device_at": c.device,
+		}
+		// A proof that arrives later leaves what the absence was excused by.
+		if meaning, _ := mark.Meaning(); !meaning.Excused {
+			values["motive"] = NoMotive
+		}
+		done := store.In(ctx, tx).Table("attendance").Where("session_id = ? and enrolment_id in ?", s.ID, enrolments).Updates(values)
 		if done.Error != nil {
 			return fmt.Errorf("correct session %s: %w", s.ID, done.Error)
 		}
@@ -85,25 +92,30 @@ type former struct {
 	OpenUntil      time.Time
 	ReplacedAt     time.Time
 	ReplacedBy     uuid.UUID
+	DeviceAt       *time.Time
+	Reason         string
 }
 
 const storedMarks = `
-select session_id, enrolment_id, service_id, organisation_id, mark, motive, recorded_at, recorded_by, recorded_name, open_until
+select session_id, enrolment_id, service_id, organisation_id, mark, motive, recorded_at, recorded_by, recorded_name, open_until, device_at
 from attendance where session_id = ? and enrolment_id in ?`
 
 // keepFormer copies each mark that is about to be replaced, as the database
 // holds it: courts ask what was known when, and by whom.
 func (c change) keepFormer(ctx context.Context, tx *db.Tx) error {
+	return keepFormer(ctx, tx, c.session.ID, slices.Collect(maps.Keys(c.replaced)), c.why)
+}
+
+func keepFormer(ctx context.Context, tx *db.Tx, session programme.SessionID, of []programme.EnrolmentID, why string) error {
 	var kept []former
-	err := store.In(ctx, tx).Raw(storedMarks, c.session.ID, slices.Collect(maps.Keys(c.replaced))).Scan(&kept).Error
-	if err != nil {
-		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+	if err := store.In(ctx, tx).Raw(storedMarks, session, of).Scan(&kept).Error; err != nil {
+		return fmt.Errorf("correct session %s: %w", session, err)
 	}
 	for i := range kept {
-		kept[i].ID, kept[i].ReplacedAt, kept[i].ReplacedBy = id.New[Correction](), tx.Now, tx.Actor.Account
+		kept[i].ID, kept[i].ReplacedAt, kept[i].ReplacedBy, kept[i].Reason = id.New[Correction](), tx.Now, tx.Actor.Account, why
 	}
 	if err := store.In(ctx, tx).Table("attendance_corrections").Create(&kept).Error; err != nil {
-		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+		return fmt.Errorf("correct session %s: %w", session, err)
 	}
 	return nil
 }
@@ -115,7 +127,7 @@ func conclude(ctx context.Context, tx *db.Tx, s programme.Session, roll Roll, c 
 	if roll.Status == programme.NotHeld {
 		reason = strings.TrimSpace(roll.Reason)
 	}
-	changed := len(c.added)+len(c.replaced) > 0 || s.Status != roll.Status || s.Reason != reason
+	changed := c.any() || s.Status != roll.Status || s.Reason != reason
 	if !changed {
 		return nil
 	}

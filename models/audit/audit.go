@@ -60,21 +60,43 @@ func (row) TableName() string { return "journal" }
 
 // Write adds a line in the act's own transaction: no line, no act.
 func Write(ctx context.Context, tx *db.Tx, e Entry) error {
+	line := lineOf(tx, e)
+	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
+		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
+	}
+	return nil
+}
+
+// linesAtOnce is how many lines one statement writes.
+const linesAtOnce = 1000
+
+// WriteAll adds many lines of one act, by few statements.
+func WriteAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	lines := make([]row, len(entries))
+	for i, e := range entries {
+		lines[i] = lineOf(tx, e)
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	if err := store.In(ctx, tx).CreateInBatches(lines, linesAtOnce).Error; err != nil {
+		return fmt.Errorf("journal of %d: %w", len(lines), err)
+	}
+	return nil
+}
+
+func lineOf(tx *db.Tx, e Entry) row {
 	if e.Service == uuid.Nil {
 		e.Service = tx.Actor.Service
 	}
 	if e.Organisation == uuid.Nil {
 		e.Organisation = tx.Actor.Organisation
 	}
-	line := row{
+	return row{
 		ID: uuid.Must(uuid.NewV7()), At: tx.Now, AccountID: orNull(tx.Actor.Account), Kind: string(tx.Actor.Kind), Role: string(tx.Actor.Role),
 		ServiceID: orNull(e.Service), OrganisationID: orNull(e.Organisation),
 		Action: string(e.Action), Noun: e.Noun, NounID: orNull(e.ID), PersonID: orNull(e.Person), Detail: e.Detail,
 	}
-	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
-		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
-	}
-	return nil
 }
 
 func orNull(id uuid.UUID) *uuid.UUID {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
@@ -88,15 +87,6 @@ func Sweep(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// Organisations lists every organisation, for what the clock asks of each.
-func Organisations(ctx context.Context, tx *db.Tx) ([]uuid.UUID, error) {
-	var all []uuid.UUID
-	if err := store.In(ctx, tx).Raw("select id from organisations order by id").Scan(&all).Error; err != nil {
-		return nil, fmt.Errorf("organisations: %w", err)
-	}
-	return all, nil
-}
-
 // Tend is the job that looks after one tenant's messages: what no job has
 // spread, what goes into the daily e-mail, what has had its time.
 type Tend struct {
@@ -106,11 +96,3 @@ type Tend struct {
 
 // Kind names the job.
 func (Tend) Kind() string { return "tend" }
-
-// Worker is the actor of a job about one tenant's messages.
-func Worker(service, organisation uuid.UUID) actor.Actor {
-	if organisation != uuid.Nil {
-		return actor.ForWorkerOf(organisation)
-	}
-	return actor.ForWorker(service)
-}

@@ -22,14 +22,19 @@ const (
 	Searches = 24 * time.Hour
 	// ReferralDrafts that nobody touched are cleared after this.
 	ReferralDrafts = 90 * 24 * time.Hour
+	// Notices of unused accesses say nothing any more once acted upon.
+	Notices = 90 * 24 * time.Hour
+	// Announcements, and who has read them, go after a year.
+	Announcements = 365 * 24 * time.Hour
 	// Invitations hold the address of somebody who may never have come.
 	Invitations = 90 * 24 * time.Hour
 	// Mails hold the address they were sent to.
 	Mails = notification.Kept
 )
 
-// Sweep removes sign-ins, submits, kept text, searches, drafts, e-mails and
-// invitations that have had their time, and answers how many rows went. Run twice it removes nothing more.
+// Sweep removes sign-ins, submits, kept text, searches, imports, drafts, notices,
+// announcements, e-mails and invitations that have had their time, and answers
+// how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
 	for _, sweep := range []struct {
@@ -41,9 +46,12 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from submissions where at < ?", tx.Now.Add(-Submissions)},
 		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
+		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
 		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},
 		{"delete from mails where created_at < ?", tx.Now.Add(-Mails)},
+		{"delete from account_notices where suspends_at < ?", tx.Now.Add(-Notices)},
+		{"delete from announcements where until_on < ?", tx.Now.Add(-Announcements)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)

@@ -98,10 +98,8 @@ alter table accounts
   add column visit_began_at timestamptz,
   add column last_visit_at  timestamptz;
 
--- Whom a notice reaches: members of the worker's tenant, by id, role and branch.
+-- Where a notice goes by e-mail, and in which language; whom it reaches is among
+-- the members that the worker of a tenant sees.
 grant select (id, email, locale, status) on accounts to passerelle_worker;
 create policy worker on accounts for select to passerelle_worker using (true);
-drop policy tenant on memberships;
-create policy tenant on memberships for select to passerelle_worker
-  using (service_id = (select app.service()) or organisation_id = (select app.organisation()));
 grant select (branch_id, referent_id) on referrals to passerelle_worker;

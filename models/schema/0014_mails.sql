@@ -23,7 +23,6 @@ create table mails (
   lost_at         timestamptz, -- when a server may have taken it and the answer was lost
   sent_at         timestamptz,
   unique (account_id, notice_id),
-  unique (account_id, digest_on),
   check (case kind when 'notice' then notice_id is not null and account_id is not null
     when 'digest' then digest_on is not null and account_id is not null
     else invitation_id is not null end),
@@ -32,6 +31,8 @@ create table mails (
   check (status <> 'failed' or next_at is null),
   check (status <> 'uncertain' or lost_at is not null)
 );
+-- One a day and a place: whoever works in two has two inboxes.
+create unique index on mails (account_id, digest_on, service_id, organisation_id) nulls not distinct where kind = 'digest';
 create index on mails (next_at) where next_at is not null;
 create index on mails (created_at desc, id desc) where status in ('failed','uncertain') or reason <> '';
 create index on mails (created_at);
