@@ -51,7 +51,7 @@ type SignIn struct {
 }
 
 // InboxCap is where the count of unread messages stops.
-const InboxCap = 100
+const InboxCap = 99
 
 // inbox counts them, in the place where the account acts.
 const inbox = `(select count(*) from (select from inbox_items i join notices n on n.id = i.notice_id
