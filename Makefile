@@ -8,7 +8,7 @@ SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bi
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test check build generate vendor screenshots lighthouse fmt
+.PHONY: run test check build generate vendor screenshots lighthouse bench fmt
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -59,3 +59,9 @@ screenshots: vendor
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor
 	go run ./models/db/dbtest/server go test -count=1 -tags rehearse -run TestLighthouse -v ./handlers
+
+# The hot pages against PostgreSQL alone, on invented data that it makes and
+# takes away again. BENCH passes options: make bench BENCH='--scale 1'.
+bench:
+	@go build -o bin/demo ./app
+	@exec bin/demo bench $(BENCH)

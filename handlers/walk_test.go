@@ -18,7 +18,6 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
-	"passerelle/models/person"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
@@ -128,34 +127,6 @@ func announceSomething(t *testing.T, site *webtest.Site, by actor.Actor) {
 	}
 }
 
-// importAndMerge leaves a file of persons that waits, with a row of each sort,
-// and two files that were merged.
-func importAndMerge(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) {
-	t.Helper()
-	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
-		double := person.New{LastName: "Doublon", FirstName: "Camille", BirthOn: "03/04/1985", Branch: branch.String(), Confirmed: true}
-		kept, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		double.Email = "camille@exemple.test"
-		other, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		if _, err := person.MergeFiles(t.Context(), tx, kept, other, []string{"email"}); err != nil {
-			return err
-		}
-		words := person.Words{Columns: map[string]string{"nom": "last_name", "prenom": "first_name", "datedenaissance": "birth_on"}}
-		file := "Nom;Prénom;Date de naissance;Couleur\nNouvelle;Personne;01/02/1990;bleu\nDoublon;Camille;03/04/1985\nNouvelle;Personne;01/02/1990\n=1+1;;hier\n"
-		_, err = person.Stage(t.Context(), tx, []byte(file), branch.String(), words)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // keepSomething leaves a persona with a search, a draft of a referral and text
 // kept from a session that had ended.
 func keepSomething(t *testing.T, site *webtest.Site, p *fixture.Persona) {
@@ -219,6 +190,17 @@ func fields(route web.Route) []string {
 		}
 	}
 	return all
+}
+
+// kindOf is the type of a field of a form.
+func kindOf(form any, name string) string {
+	kind := reflect.TypeOf(form)
+	for i := range kind.NumField() {
+		if kind.Field(i).Tag.Get("form") == name {
+			return kind.Field(i).Type.String()
+		}
+	}
+	return ""
 }
 
 // filled is a form that could be carried out, but for one field.

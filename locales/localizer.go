@@ -138,6 +138,9 @@ func (l *Localizer) fill(in *messages, key string, m message, count *int, args [
 			l.tell(key, "no value for "+name)
 		}
 	}
+	if !m.plural && count == nil {
+		return m.filled.in(values)
+	}
 	words, err := in.i18n.Localize(config)
 	if err != nil {
 		l.tell(key, err.Error())

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/views/layout"
 	"passerelle/views/ui"
 )
@@ -32,10 +33,10 @@ func (r *Request) localise() {
 	lang, zone := "", time.UTC
 	if r.alive() {
 		lang = r.signIn.Locale
-		if z, err := time.LoadLocation(r.signIn.Zone); err == nil {
+		if z, err := day.Zone(r.signIn.Zone); err == nil {
 			zone = z
 		}
-	} else if z, err := time.LoadLocation("Europe/Paris"); err == nil {
+	} else if z, err := day.Zone("Europe/Paris"); err == nil {
 		zone = z
 	}
 	if lang == "" {

@@ -19,22 +19,22 @@ type Answer struct{ Location, Flash string }
 // submit notes a form once per account; what was kept of it when a session had
 // ended goes at the same time, for it is being carried out.
 const submit = `
-with kept as (delete from drafts where account_id = @account and id = @once)
-insert into submissions (account_id, once, at, path) values (@account, @once, @at, @path)
+with kept as (delete from drafts where account_id = $1 and id = $2)
+insert into submissions (account_id, once, at, path) values ($1, $2, $3, $4)
 on conflict (account_id, once) do nothing`
 
 // Submit notes that a form is being carried out. For a form already carried out
 // it answers the first answer and true.
 func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer, bool, error) {
-	done := store.In(ctx, tx).Exec(submit, map[string]any{"account": tx.Actor.Account, "once": once, "at": tx.Now, "path": path})
-	if done.Error != nil {
-		return Answer{}, false, fmt.Errorf("submit: %w", done.Error)
+	added, err := store.Exec(ctx, tx, submit, tx.Actor.Account, once, tx.Now, path)
+	if err != nil {
+		return Answer{}, false, fmt.Errorf("submit: %w", err)
 	}
-	if done.RowsAffected > 0 {
+	if added > 0 {
 		return Answer{}, false, nil
 	}
 	var first struct{ Path, Location, Flash string }
-	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
+	err = store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
 	if err != nil {
 		return Answer{}, false, fmt.Errorf("submit: %w", err)
 	}
@@ -44,14 +44,9 @@ func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer
 	return Answer{first.Location, first.Flash}, true, nil
 }
 
-// Answered keeps the answer of the first submit.
-func Answered(ctx context.Context, tx *db.Tx, once uuid.UUID, location, flash string) error {
-	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).
-		Updates(map[string]any{"location": location, "flash": flash}).Error
-	if err != nil {
-		return fmt.Errorf("answer of a submit: %w", err)
-	}
-	return nil
+// Answered keeps the answer of the first submit, with the commit.
+func Answered(tx *db.Tx, once uuid.UUID, location, flash string) {
+	store.Last(tx, "update submissions set location = $3, flash = $4 where account_id = $1 and once = $2", tx.Actor.Account, once, location, flash)
 }
 
 // Draft is what was typed in a form whose session had ended by time.

@@ -36,10 +36,7 @@ func Explain(ctx context.Context, tx *db.Tx, session programme.SessionID, motive
 	if tx.Actor.Kind != actor.Staff {
 		return fault.Of(fault.Forbidden, "")
 	}
-	if err := store.In(ctx, tx).Exec("select 1 from sessions where id = ? for update", session).Error; err != nil {
-		return fmt.Errorf("lock session %s: %w", session, err)
-	}
-	s, err := programme.SessionByID(ctx, tx, session)
+	s, err := programme.Lock(ctx, tx, session)
 	if err != nil {
 		return err
 	}

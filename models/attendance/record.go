@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,7 +10,6 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 )
 
@@ -56,11 +54,7 @@ const ReasonLength = 200
 // Where somebody else changed a mark in between to a third value, nothing is
 // written: a Conflict fault names the rows, in fields mark[<enrolment>].
 func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Roll) error {
-	// One roll call of a session at a time: what is read next stays true.
-	if err := store.In(ctx, tx).Exec("select 1 from sessions where id = ? for update", session).Error; err != nil {
-		return fmt.Errorf("lock session %s: %w", session, err)
-	}
-	s, err := programme.SessionByID(ctx, tx, session)
+	s, err := lock(ctx, tx, session)
 	if err != nil {
 		return err
 	}
@@ -85,7 +79,7 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 	change.session, change.late = s, daysAfter(s, tx.Now, zone) > 0 || roll.deferred(tx.Now)
 	change.device = orNever(roll.DeviceAt)
 	if change.any() {
-		if change.why, err = reasonAfterSignature(ctx, tx, s, roll); err != nil {
+		if change.why, err = reasonAfterSignature(tx, s, roll); err != nil {
 			return err
 		}
 	}
@@ -93,6 +87,19 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 		return err
 	}
 	return conclude(ctx, tx, s, roll, change)
+}
+
+// lock loads a session that is about to change. One that is signed can be read by
+// whoever led it and no longer locked: it is there, and closed.
+func lock(ctx context.Context, tx *db.Tx, session programme.SessionID) (programme.Session, error) {
+	s, err := programme.Lock(ctx, tx, session)
+	if !fault.Is(err, fault.NotFound) {
+		return s, err
+	}
+	if s, err = programme.SessionByID(ctx, tx, session); err != nil {
+		return s, err
+	}
+	return s, fault.Of(fault.Conflict, "attendance.error.signed_closed")
 }
 
 func (r Roll) check(s programme.Session, tx *db.Tx, zone *time.Location) error {

@@ -56,8 +56,6 @@ type Sheet struct {
 	Zone    *time.Location
 	Window  Window
 	Rows    []Row
-	// Signature is nil while nobody has signed.
-	Signature *Signature
 	// Corrections of the session, the latest first.
 	Corrections []Correction
 }
@@ -111,10 +109,7 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
 		return Sheet{}, err
 	}
-	if sheet.Signature, err = signature(ctx, tx, id); err != nil {
-		return Sheet{}, err
-	}
-	if sheet.Window == Now && sheet.Signature != nil && tx.Actor.Kind != actor.Staff {
+	if sheet.Window == Now && session.SignedAt != nil && tx.Actor.Kind != actor.Staff {
 		sheet.Window = Signed
 	}
 	if sheet.Corrections, err = corrections(ctx, tx, id); err != nil {
@@ -123,15 +118,26 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	return sheet, nil
 }
 
+const onRoll = `
+select r.enrolment_id, r.name, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
+from rosters r left join attendance a on a.session_id = $1 and a.enrolment_id = r.enrolment_id
+where r.cycle_id = $2 and (r.status = 'enrolled' or a.mark is not null)
+order by r.sort_key, r.enrolment_id`
+
 // rows lists who is enrolled, and whoever left since with a mark of this session.
 func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
 	var found []Row
-	err := store.In(ctx, tx).Raw(`
-select r.enrolment_id as enrolment, r.name, r.status = 'left' as left, coalesce(a.mark, '') as mark, coalesce(a.motive, '') as motive, coalesce(a.late_entry, false) as late,
-  coalesce(a.recorded_name, '') as by_name, a.recorded_at as at
-from rosters r left join attendance a on a.session_id = ? and a.enrolment_id = r.enrolment_id
-where r.cycle_id = ? and (r.status = 'enrolled' or a.mark is not null)
-order by r.sort_key, r.enrolment_id`, s.ID, s.Cycle).Scan(&found).Error
+	var row Row
+	var at *time.Time // null without a mark
+	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, &row.Mark, &row.Motive, &row.Late, &row.ByName, &at}
+	err := store.Each(ctx, tx, onRoll, []any{s.ID.UUID, s.Cycle.UUID}, columns, func() error {
+		row.At = time.Time{}
+		if at != nil {
+			row.At = *at
+		}
+		found = append(found, row)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("roll call of session %s: %w", s.ID, err)
 	}

@@ -19,34 +19,22 @@ import (
 	"passerelle/models/programme"
 )
 
-type markRow struct {
-	SessionID      programme.SessionID
-	EnrolmentID    programme.EnrolmentID
-	CycleID        programme.CycleID
-	ServiceID      uuid.UUID
-	OrganisationID *uuid.UUID
-	Mark           Mark
-	RecordedAt     time.Time
-	RecordedBy     uuid.UUID
-	RecordedName   string
-	LateEntry      bool
-	OpenUntil      time.Time
-	DeviceAt       *time.Time
-	SignedAt       *time.Time
-}
+const addMarks = `
+insert into attendance (session_id, enrolment_id, cycle_id, service_id, organisation_id, mark, recorded_at, recorded_by, recorded_name, late_entry, open_until, device_at)
+select $1, enrolment, $2, $3, $4, mark, $7, $8, $9, $10, $11, $12 from unnest($5::uuid[], $6::text[]) as added (enrolment, mark)`
 
+// write adds the new marks with the commit: the lock on the session keeps others
+// out, and nothing reads them before.
 func (c change) write(ctx context.Context, tx *db.Tx) error {
 	s := c.session
-	var added []markRow
-	for enrolment, mark := range c.added {
-		added = append(added, markRow{
-			s.ID, enrolment, s.Cycle, s.Service, orNull(s.Organisation), mark, tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil, c.device, nil,
-		})
-	}
-	if len(added) > 0 {
-		if err := store.In(ctx, tx).Table("attendance").Create(&added).Error; err != nil {
-			return fmt.Errorf("record session %s: %w", s.ID, err)
+	if len(c.added) > 0 {
+		var enrolments []uuid.UUID
+		var marks []string
+		for enrolment, mark := range c.added {
+			enrolments, marks = append(enrolments, enrolment.UUID), append(marks, string(mark))
 		}
+		store.Last(tx, addMarks, s.ID.UUID, s.Cycle.UUID, s.Service, orNull(s.Organisation), enrolments, marks,
+			tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil, c.device)
 	}
 	if len(c.replaced) == 0 {
 		return nil
@@ -131,13 +119,12 @@ func conclude(ctx context.Context, tx *db.Tx, s programme.Session, roll Roll, c 
 	if !changed {
 		return nil
 	}
-	done := store.In(ctx, tx).Table("sessions").Where("id = ?", s.ID).Updates(map[string]any{
-		"status": roll.Status, "reason": reason, "recorded_at": tx.Now, "recorded_by": tx.Actor.Account,
-	})
-	if done.Error != nil {
-		return fmt.Errorf("conclude session %s: %w", s.ID, done.Error)
+	done, err := store.Exec(ctx, tx, "update sessions set status = $2, reason = $3, recorded_at = $4, recorded_by = $5 where id = $1",
+		s.ID.UUID, string(roll.Status), reason, tx.Now, tx.Actor.Account)
+	if err != nil {
+		return fmt.Errorf("conclude session %s: %w", s.ID, err)
 	}
-	if done.RowsAffected != 1 {
+	if done != 1 {
 		return fault.Of(fault.Conflict, "")
 	}
 	entry := audit.Entry{Action: audit.Change, Noun: "session", ID: s.ID.UUID, Detail: string(s.Status) + ">" + string(roll.Status)}

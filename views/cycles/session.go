@@ -51,7 +51,7 @@ type Roll struct {
 
 // signable says that a signature is all that lacks.
 func (p Roll) signable() bool {
-	return p.writable() && p.Sheet.Signature == nil && p.Sheet.Session.Status != programme.ToCome && p.Sheet.Recorded() == len(p.Sheet.Rows)
+	return p.writable() && p.Sheet.Session.SignedAt == nil && p.Sheet.Session.Status != programme.ToCome && p.Sheet.Recorded() == len(p.Sheet.Rows)
 }
 
 // excused are the rows a motive can be said of; none but for the service.
@@ -228,5 +228,5 @@ func correctionDetail(ctx, at context.Context, c attendance.Correction) string {
 
 func signed(ctx context.Context, p Roll) string {
 	at := there(ctx, p.Sheet.Session.TimeZone)
-	return locales.T(ctx, "attendance.signature.by", "name", p.Sheet.Signature.Name, "when", locales.DateTime(at, p.Sheet.Signature.At))
+	return locales.T(ctx, "attendance.signature.by", "name", p.Sheet.Session.SignedName, "when", locales.DateTime(at, *p.Sheet.Session.SignedAt))
 }

@@ -96,7 +96,7 @@ func RollPage(p Roll) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.writable() {
-				if p.Sheet.Signature != nil {
+				if p.Sheet.Session.SignedAt != nil {
 					templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.Info, Title: signed(ctx, p), Text: locales.T(ctx, "attendance.signature.correct")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -252,7 +252,7 @@ func rollForm(p Roll) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Sheet.Signature != nil {
+			if p.Sheet.Session.SignedAt != nil {
 				templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "why", Label: locales.T(ctx, "attendance.signature.why"), Hint: locales.T(ctx, "attendance.not_held.hint"), Value: p.why(), Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
