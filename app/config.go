@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"passerelle/handlers/jobs/mail"
 )
 
 // setting is one line of the configuration: its environment variable, what it
@@ -33,6 +35,12 @@ var settings = []setting{
 	{"OIDC_PROVIDERS", "", "keys of the sign-in providers in the order of their buttons, such as agents,partners", false},
 	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
+	{"SMTP_HOST", "", "mail server that takes the portal's e-mails; they wait if empty", false},
+	{"SMTP_PORT", "587", "its port", false},
+	{"SMTP_SECURITY", "starttls", "starttls, tls from the first byte, or none for a server on this machine", false},
+	{"SMTP_USER", "", "who the portal is for it; nobody if empty", false},
+	{"SMTP_PASSWORD", "", "its password there", true},
+	{"SMTP_FROM", "", "sender of the e-mails, such as Passerelle <portail@exemple.test>; needed with SMTP_HOST", false},
 }
 
 var providerSettings = []setting{
@@ -62,6 +70,7 @@ type config struct {
 	Providers     []provider
 	Proxies       []string
 	MetricsListen string
+	Mail          mail.Server // Host is empty where none is configured
 	values        map[string]string
 }
 
@@ -113,6 +122,7 @@ func readConfig(env func(string) string) (config, error) {
 	if c.Database != "" && c.Secret == "" {
 		say("SECRET_KEY", "needed with DATABASE_URL: every instance must share it")
 	}
+	c.Mail = readMail(c.values, c.Public.Hostname(), say)
 	c.Proxies = list(c.values["TRUSTED_PROXIES"], ",")
 	for _, key := range list(c.values["OIDC_PROVIDERS"], ",") {
 		if strings.Trim(key, "abcdefghijklmnopqrstuvwxyz") != "" {

@@ -16,6 +16,7 @@ import (
 	"passerelle/app/bench"
 	"passerelle/handlers/catalogue"
 	"passerelle/handlers/demo"
+	"passerelle/handlers/outbox"
 	"passerelle/locales"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
@@ -68,7 +69,8 @@ func demoCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return portal{config: c, database: server, demo: true, extra: catalogue.Routes(), mount: mount, log: log, ready: greet}.serve(ctx)
+	box := &outbox.Outbox{}
+	return portal{config: c, database: server, demo: true, extra: append(catalogue.Routes(), box.Routes()...), mount: mount, log: log, ready: greet, transport: box}.serve(ctx)
 }
 
 func greet(address string) {

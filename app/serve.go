@@ -19,6 +19,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/jobs/mail"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
@@ -40,6 +41,8 @@ type portal struct {
 	mount    func(app *fiber.App) // its provider
 	ready    func(address string) // told once it listens
 	log      *slog.Logger
+	// transport catches e-mails instead of the configured server; nil otherwise.
+	transport mail.Transport
 }
 
 func configured() (config, error) {
@@ -127,7 +130,15 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if p.database.own == nil {
 		return nil
 	}
-	return jobs.Run(ctx, p.config.Database, pool, p.log)
+	words, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	letters, err := post(p.config, p.transport, words)
+	if err != nil {
+		return err
+	}
+	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Log: p.log})
 }
 
 func (p portal) build(pool *db.Pool) (*fiber.App, error) {
@@ -148,8 +159,16 @@ func (p portal) build(pool *db.Pool) (*fiber.App, error) {
 		return nil, err
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
-		Metrics: metrics, Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
+		Metrics: metrics, MailKey: p.mailKey(key), Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
 	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra}), handlers.Navigation()), nil
+}
+
+// mailKey is empty where no e-mail is sent: links are then shown instead.
+func (p portal) mailKey(secret []byte) []byte {
+	if p.transport == nil && p.config.Mail.Host == "" {
+		return nil
+	}
+	return mailKey(secret)
 }
 
 // isReady says what stands in the way of serving.

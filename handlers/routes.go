@@ -10,7 +10,9 @@ import (
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
+	"passerelle/handlers/inbox"
 	"passerelle/handlers/merges"
+	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
@@ -40,6 +42,8 @@ func Routes(with With) []web.Route {
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),
+		inbox.Routes(),
+		messages.Routes(),
 		announcements.Routes(),
 		news.Routes(),
 		signin.Routes(with.Providers),
@@ -60,5 +64,6 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 	}
 }

@@ -51,6 +51,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
 	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
 	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
+	"notice":       {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
+	"mail":         {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
 }
 
 // plausible fills the fields of a form that name no row.
@@ -74,6 +76,8 @@ var plausible = map[string]string{
 	"fr":        "Réservé",
 	"en":        "Reserved",
 	"position":  "5",
+	"referrals": "daily",
+	"deadlines": "daily",
 }
 
 var names = strings.NewReplacer(
@@ -99,6 +103,7 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	w.failMail()
 	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
@@ -131,6 +136,14 @@ func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uui
 		t.Fatal(err)
 	}
 	return token
+}
+
+// failMail leaves an e-mail that a server refused.
+func (w *walker) failMail() {
+	w.t.Helper()
+	w.site.World.Exec(w.t, `insert into mails (id, kind, service_id, account_id, notice_id, address, status, attempts, reason, created_at, tried_at)
+		select gen_random_uuid(), 'notice', service_id, account_id, notice_id, 'nadia@exemple.test', 'failed', 1, 'recipient_550', $2, $2
+		from inbox_items where account_id = $1 order by notice_id limit 1`, fixture.Nadia.Account(), dbtest.Monday)
 }
 
 // announceSomething leaves an announcement to the people of a service.
@@ -329,7 +342,7 @@ func (w *walker) census() string {
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
-		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
 		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts

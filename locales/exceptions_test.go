@@ -81,6 +81,17 @@ var dynamicKeys = map[string]string{
 	"news.*.title":            "the version of a novelty",
 	"news.*.item_*":           "the version of a novelty, and which of it",
 
+	"failure.kind.*":            "what an e-mail is about",
+	"failure.reason.*":          "the step of the dialogue with a mail server",
+	"failure.status.*":          "the state of an e-mail",
+	"mail.subject.*":            "what a notice tells",
+	"mail.text.*":               "what a notice tells",
+	"notice.kind.*":             "what a notice tells",
+	"notification.pace.*":       "how soon an e-mail comes",
+	"notification.pace_hint.*":  "how soon an e-mail comes",
+	"notification.topic.*":      "what e-mails are about",
+	"notification.topic_hint.*": "what e-mails are about",
+
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",
 	"sign_in.error.*":    "the reason why a provider or the portal refuses",

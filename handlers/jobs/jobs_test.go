@@ -95,7 +95,9 @@ func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.Run(ctx, w.Login, w.Pool, slog.New(slog.DiscardHandler)) }()
+	go func() {
+		ended <- jobs.Run(ctx, jobs.With{DSN: w.Login, Pool: w.Pool, Log: slog.New(slog.DiscardHandler)})
+	}()
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	until := time.After(30 * time.Second)

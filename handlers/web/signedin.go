@@ -35,6 +35,10 @@ func (r *Request) Previous() (account.SignIn, bool) {
 // Address is a path of the portal as somebody elsewhere would type it.
 func (r *Request) Address(path string) string { return r.portal.PublicURL.String() + path }
 
+// MailKey seals the secret of a link that goes out by e-mail; empty where no
+// e-mail is sent.
+func (r *Request) MailKey() []byte { return r.portal.MailKey }
+
 // Queries are all parameters of the address behind the question mark.
 func (r *Request) Queries() url.Values {
 	values := url.Values{}

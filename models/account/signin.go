@@ -40,6 +40,7 @@ type SignIn struct {
 	Zone     string // IANA name of the branch's time zone
 	IDToken  string
 	Charter  string // version of the charter last accepted; empty if none was
+	Inbox    int    // unread messages; InboxCap and more count as InboxCap
 	// Elsewhere are the other places where the account works.
 	Elsewhere []Workplace
 	Unread    *Unread // an announcement not yet marked as read
@@ -49,8 +50,17 @@ type SignIn struct {
 	Ended string
 }
 
+// InboxCap is where the count of unread messages stops.
+const InboxCap = 99
+
+// inbox counts them, in the place where the account acts.
+const inbox = `(select count(*) from (select from inbox_items i join notices n on n.id = i.notice_id
+    where i.account_id = f.account_id and i.read_at is null and n.open_until > (select app.moment())
+    and (i.service_id = f.service_id or i.organisation_id = f.organisation_id) limit $4) waiting)`
+
 // resume finds a sign-in by the hash of its token, alive or ended, and notes
-// that it was used unless that was noted within the last minute.
+// that it was used unless that was noted within the last minute. The count of
+// unread messages comes along, so that no page pays a trip for it.
 const resume = `
 with found as (
   select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
@@ -66,7 +76,7 @@ with found as (
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
 select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
-  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `, ` + inbox + `
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
 
@@ -77,9 +87,9 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	hash := sha256.Sum256([]byte(token))
 	var s SignIn
 	var service, branch, organisation *uuid.UUID
-	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
+	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute, InboxCap},
 		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
-		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread)
+		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread, &s.Inbox)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()
 	}
@@ -162,6 +172,9 @@ func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous 
 	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
 		return uuid.Nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
 	}
+	if err := beginVisit(ctx, tx, who.AccountID, row.ID); err != nil {
+		return uuid.Nil, err
+	}
 	if err := used(ctx, tx, id.From[Member](who.MembershipID)); err != nil {
 		return uuid.Nil, err
 	}
@@ -170,6 +183,21 @@ func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous 
 	return row.ID, audit.Write(ctx, tx, audit.Entry{
 		Action: audit.SignIn, Noun: "sign_in", ID: row.ID, Service: orNil(who.ServiceID), Organisation: orNil(who.OrganisationID),
 	})
+}
+
+// visit keeps until when the visit before is known to have lasted: rows of
+// sign-ins are swept after a day or two, its beginning stays.
+const visit = `
+update accounts set visit_began_at = @now,
+  last_visit_at = greatest(visit_began_at, (select max(seen_at) from sign_ins where account_id = @account and id <> @id))
+where id = @account`
+
+func beginVisit(ctx context.Context, tx *db.Tx, account, signIn uuid.UUID) error {
+	err := store.In(ctx, tx).Exec(visit, map[string]any{"now": tx.Now, "account": account, "id": signIn}).Error
+	if err != nil {
+		return fmt.Errorf("visit of account %s: %w", account, err)
+	}
+	return nil
 }
 
 // Close ends the sign-in of the browser that asks.

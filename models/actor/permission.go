@@ -32,6 +32,8 @@ const (
 
 	TeamManage Permission = "team.manage"
 
+	InboxRead         Permission = "inbox.read"
+	MailWatch         Permission = "mail.watch"
 	AnnouncementWrite Permission = "announcement.write"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
@@ -60,8 +62,14 @@ var matrix = map[Permission][]Role{
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
+	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
+		PartnerManager, PartnerMember, Facilitator},
+	MailWatch:         {Administrator},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
+
+// Holders are the roles that hold a permission of the matrix.
+func Holders(p Permission) []Role { return matrix[p] }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the
 // adapter's business and held by every role.

@@ -4,6 +4,7 @@ package webtest
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -131,6 +132,7 @@ func (v *Visitor) Do(request *http.Request) *Page {
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	fmt.Fprintln(v.site.Addresses, request.URL, answer.Header.Get("Location"))
 	body, err := drain(answer.Body)
 	if err != nil {
 		v.t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/catalogue"
+	"passerelle/handlers/outbox"
 	"passerelle/handlers/web"
 	"passerelle/locales"
 	"passerelle/models/account"
@@ -33,6 +34,10 @@ type Site struct {
 	URL   string
 	World *dbtest.Database
 	Log   *Lines // what the portal logged
+	// Addresses are those that visitors asked for and were sent to, a line each.
+	Addresses *Lines
+	// Outbox shows e-mails at /_outbox once something catches them in it.
+	Outbox *outbox.Outbox
 
 	t    testing.TB
 	line *line
@@ -78,7 +83,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}, t: t, line: listener}
+	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}, Addresses: &Lines{}, Outbox: &outbox.Outbox{}, t: t, line: listener}
 	public, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +94,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 		_, err := account.JournalMonthsAhead(ctx, w.Pool)
 		return err
 	}
-	with := handlers.With{Ready: ready, Demo: catalogue.Routes()}
+	with := handlers.With{Ready: ready, Demo: append(catalogue.Routes(), s.Outbox.Routes()...)}
 	complete(s, portal, &with)
 	app := portal.Build(handlers.Routes(with), handlers.Navigation())
 	served := make(chan error, 1)
