@@ -24,33 +24,48 @@ const (
 var errBodyCut = errors.New("body cut short")
 
 // readForm reads the body of a form within the route's limit. A body over it is
-// a TooLarge fault that names the limit.
-func readForm(c *fiber.Ctx, limit int) (url.Values, error) {
-	body, err := readBody(c, limit)
+// a TooLarge fault. Files come only to a route that takes them.
+func readForm(c *fiber.Ctx, route *Route) (url.Values, map[string]File, error) {
+	body, err := readBody(c, route.limit())
 	if err != nil || len(body) == 0 {
-		return url.Values{}, err
+		return url.Values{}, nil, err
 	}
-	kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
-	if err != nil || kind != fiber.MIMEApplicationForm {
-		return nil, fault.Of(fault.Malformed, "")
-	}
-	values, err := url.ParseQuery(string(body))
+	kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
 	if err != nil {
-		return nil, fault.Of(fault.Malformed, "")
+		return nil, nil, fault.Of(fault.Malformed, "")
 	}
+	switch {
+	case kind == fiber.MIMEApplicationForm:
+		values, err := url.ParseQuery(string(body))
+		if err != nil {
+			return nil, nil, fault.Of(fault.Malformed, "")
+		}
+		return values, nil, legible(values)
+	case kind == fiber.MIMEMultipartForm && route.Files:
+		values, files, err := readParts(body, params["boundary"])
+		if err != nil {
+			return nil, nil, err
+		}
+		return values, files, legible(values)
+	}
+	return nil, nil, fault.Of(fault.Malformed, "")
+}
+
+// legible refuses what is no text, and undoes what browsers do to line ends.
+func legible(values url.Values) error {
 	for name, list := range values {
 		if !utf8.ValidString(name) {
-			return nil, fault.Of(fault.Malformed, "error.encoding.text")
+			return fault.Of(fault.Malformed, "error.encoding.text")
 		}
 		for i, value := range list {
 			// A zero byte is no text PostgreSQL could keep.
 			if !utf8.ValidString(value) || bytes.IndexByte([]byte(value), 0) >= 0 {
-				return nil, fault.Of(fault.Malformed, "error.encoding.text")
+				return fault.Of(fault.Malformed, "error.encoding.text")
 			}
 			list[i] = newlines(value)
 		}
 	}
-	return values, nil
+	return nil
 }
 
 // newlines undoes what browsers do to line ends in a text area.

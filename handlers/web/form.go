@@ -32,7 +32,7 @@ func newForms() *form.Decoder {
 
 // Errors are the faults of the form being drawn again, in words.
 func (r *Request) Errors() ui.Errors {
-	if r.Fault == nil || r.Fault.Key == restored {
+	if r.Fault == nil || isRestored(r.Fault) {
 		return nil
 	}
 	var all ui.Errors

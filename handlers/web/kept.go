@@ -22,6 +22,13 @@ var errKept = errors.New("kept what was typed")
 // page says where its text comes from.
 const restored = "draft.restored.text"
 
+// restoredWithoutFile is restored where a file went along: files are not kept.
+const restoredWithoutFile = "draft.restored.no_file"
+
+func isRestored(f *fault.Fault) bool {
+	return f != nil && (f.Key == restored || f.Key == restoredWithoutFile)
+}
+
 // keep saves the fields of a form whose session had ended by time. Only the
 // role of sign-in may, and it may only add.
 func (r *Request) keep() error {
@@ -39,7 +46,7 @@ func (r *Request) keep() error {
 		return err
 	}
 	err = r.portal.Pool.Write(r.ctx, actor.ForAuth(), func(tx *db.Tx) error {
-		return account.Keep(r.ctx, tx, r.signIn.Actor.Account, r.fiber.Path(), string(text))
+		return account.Keep(r.ctx, tx, r.signIn.Actor, r.fiber.Path(), string(text))
 	})
 	if err != nil {
 		return err
@@ -67,6 +74,9 @@ func (r *Request) Resume(draft account.Draft) error {
 		}
 		r.route, r.params, r.once = route, params, draft.ID
 		r.Fault = &fault.Fault{Kind: fault.Invalid, Key: restored}
+		if route.Files {
+			r.Fault.Key = restoredWithoutFile
+		}
 		err := route.Again(r)
 		r.answer.status = fiber.StatusOK
 		return err

@@ -33,6 +33,7 @@ type Request struct {
 	signIn *account.SignIn // nil for a visitor
 	params map[string]string
 	form   url.Values
+	files  map[string]File
 	once   uuid.UUID // of the form being drawn again or resumed
 	reads  []audit.Entry
 	answer answer
@@ -47,6 +48,10 @@ type answer struct {
 	flash    flash
 	file     string // name of a download
 }
+
+// pageSize is more than most pages take, in bytes: a buffer that grows on the
+// way copies what it holds each time.
+const pageSize = 64 << 10
 
 // Context carries the deadline and the language.
 func (r *Request) Context() context.Context { return r.ctx }
@@ -90,6 +95,7 @@ func (r *Request) Page(page templ.Component) error {
 
 func (r *Request) pageWith(status int, page templ.Component) error {
 	r.answer.body.Reset()
+	r.answer.body.Grow(pageSize)
 	r.answer.status, r.answer.kind = status, fiber.MIMETextHTMLCharsetUTF8
 	if err := page.Render(r.shell(), &r.answer.body); err != nil {
 		return fmt.Errorf("render %s: %w", r.route.Path, err)
@@ -134,6 +140,13 @@ func (r *Request) Outside(location string) error {
 // As opens a unit of work on a route that has none.
 func (r *Request) As(a actor.Actor, fn func(*db.Tx) error) error {
 	return r.portal.Pool.Write(r.ctx, a, fn)
+}
+
+// Download answers with a file that the browser saves and never opens by itself.
+func (r *Request) Download(name, kind string, body []byte) error {
+	r.answer.status, r.answer.kind, r.answer.file = fiber.StatusOK, kind, name
+	_, err := r.answer.body.Write(body)
+	return err
 }
 
 // Raw answers with a body that is not a page.

@@ -36,6 +36,8 @@ type Route struct {
 	Again func(*Request) error
 	// Limit of the body in bytes; FormLimit if zero.
 	Limit int
+	// Files says that the form may bring files along: r.File gives them.
+	Files bool
 	// Outside runs without a unit of work: for what talks to the network or to
 	// nobody. r.Tx is nil.
 	Outside bool
@@ -57,6 +59,12 @@ func POST(path string, need actor.Permission, form any, do func(*Request) error)
 // OrAgain says which form to draw again after a fault.
 func (r Route) OrAgain(again func(*Request) error) Route {
 	r.Again = again
+	return r
+}
+
+// WithFiles lets the form bring files, within a limit of the whole body in bytes.
+func (r Route) WithFiles(limit int) Route {
+	r.Files, r.Limit = true, limit
 	return r
 }
 
