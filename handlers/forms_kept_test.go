@@ -110,7 +110,7 @@ func givenBack(page *webtest.Page, typed url.Values) (given int, lost []string) 
 // Every form that changes something carries an id of its own, so that sent twice
 // it is done once. What may be done twice without harm says so here.
 func TestEveryFormIsDoneOnce(t *testing.T) {
-	repeatable := []string{"/persons/search", "/merge/search", "/locale", "/sign-out", "/sign-in/demo", "/invitation"}
+	repeatable := []string{"/persons/search", "/merge/search", "/locale", "/sign-out", "/sign-in/demo", "/invitation", "/reading"}
 	w := newWalker(t)
 	forms := map[string]bool{}
 	for _, s := range w.crawl() {

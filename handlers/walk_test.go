@@ -41,8 +41,6 @@ var nouns = map[string]struct{ own, foreign string }{
 	"kept":         {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
 	"search":       {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
 	"referent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
-	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 	"lead":         {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
 	"co":           {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
 	"external":     {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
@@ -51,6 +49,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
 	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
 	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
+	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
+	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -59,8 +59,21 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
-	"title": "Essai", "text": "Un essai.", "audience": "all", "from": "23/11/2026", "until": "24/11/2026", "version": "2026_11",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip", "body": "Bonjour.", "as": "service", "kind": "decline", "fr": "Réservé", "en": "Reserved", "position": "5", "device_at": "2026-11-23T07:40:00Z",
+	"title":     "Essai",
+	"text":      "Un essai.",
+	"audience":  "all",
+	"from":      "23/11/2026",
+	"until":     "24/11/2026",
+	"version":   "2026_11",
+	"email":     "nouvelle.venue@exemple.test",
+	"role":      "cpip",
+	"device_at": "2026-11-23T07:40:00Z",
+	"body":      "Bonjour.",
+	"as":        "service",
+	"kind":      "decline",
+	"fr":        "Réservé",
+	"en":        "Reserved",
+	"position":  "5",
 }
 
 var names = strings.NewReplacer(
@@ -86,11 +99,11 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
-	addReason(t, w.site, brume)
 	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
 	announceSomething(t, w.site, brume)
+	addReason(t, w.site, brume)
 	return w
 }
 

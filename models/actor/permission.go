@@ -33,7 +33,6 @@ const (
 	TeamManage Permission = "team.manage"
 
 	AnnouncementWrite Permission = "announcement.write"
-
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -53,19 +52,15 @@ var matrix = map[Permission][]Role{
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
 
-	ReferralMessage: {CPIP, Manager, Director, PartnerManager, PartnerMember},
-
+	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	CycleEnrol:        {CPIP, Manager, Director},
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	TeamManage:        {Manager, Director, PartnerManager},
+	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
-
-	TeamManage: {Manager, Director, PartnerManager},
-
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
-
-	ReferenceEdit: {Manager, Director},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the

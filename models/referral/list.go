@@ -66,8 +66,8 @@ type Page struct {
 const (
 	latest = `
 select r.id, r.reference, p.last_name, p.first_name, p.birth_on, g.name, o.name,
-  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, r.settled, l.starts_on
-from (select id, reference, person_id, organisation_id, offer_id, purpose, urgent, status, sent_at, changed_at, acknowledge_due_on, answer_due_on, service_due_on, settled_at is not null as settled
+  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, r.settled_at is not null, l.starts_on
+from (select id, reference, person_id, organisation_id, offer_id, purpose, urgent, status, sent_at, changed_at, acknowledge_due_on, answer_due_on, service_due_on, settled_at
   from referrals where service_id = $1`
 	lookedUp = `) r
 join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
