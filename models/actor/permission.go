@@ -30,7 +30,8 @@ const (
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
 
-	TeamManage Permission = "team.manage"
+	TeamManage      Permission = "team.manage"
+	IdentityConfirm Permission = "identity.confirm"
 
 	AnnouncementWrite Permission = "announcement.write"
 	// ReferenceEdit keeps lists such as the typed reasons.
@@ -60,6 +61,7 @@ var matrix = map[Permission][]Role{
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
+	IdentityConfirm:   {Manager, Director, PartnerManager, Administrator},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

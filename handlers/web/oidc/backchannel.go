@@ -15,7 +15,7 @@ type Logout struct {
 	SID     string
 	// ID names the notice. Who has seen it must refuse it for KeptFor,
 	// after which it is too old anyway.
-	ID        string
+	ID      string
 	KeptFor time.Duration
 }
 

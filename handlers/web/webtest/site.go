@@ -152,7 +152,8 @@ func (s *Site) SignIn(t testing.TB, p *fixture.Persona) string {
 	t.Helper()
 	token := web.NewToken()
 	err := s.World.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
-		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test"}, token, web.NewToken(), uuid.Nil)
+		var now time.Duration // whoever signs in has just proven who they are
+		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test", ProvenAgo: &now}, token, web.NewToken(), uuid.Nil)
 		return err
 	})
 	if err != nil {
