@@ -22,6 +22,9 @@ func Routes() []web.Route {
 		web.POST("/memberships/:membership/assignment", actor.TeamManage, views.AssignForm{}, assign).OrAgain(memberAgain("assignment")),
 		web.POST("/memberships/:membership/suspension", actor.TeamManage, views.SuspendForm{}, suspend).OrAgain(memberAgain("suspension")),
 		web.POST("/memberships/:membership/reinstatement", actor.TeamManage, nil, reinstate),
-		web.POST("/memberships/:membership/ending", actor.TeamManage, nil, end),
+		web.POST("/memberships/:membership/ending", actor.TeamManage, nil, end).Sensitive(),
+		web.GET("/team/requests", actor.IdentityConfirm, identities),
+		web.POST("/identity-requests/:request/confirmation", actor.IdentityConfirm, nil, confirmIdentity).Sensitive(),
+		web.POST("/identity-requests/:request/refusal", actor.IdentityConfirm, nil, refuseIdentity).Sensitive(),
 	}
 }

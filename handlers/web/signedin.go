@@ -2,11 +2,11 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"passerelle/models/account"
-	"passerelle/models/fault"
 )
 
 // BeginSession gives the browser a session's token. It lives as long as the
@@ -48,8 +48,9 @@ func (r *Request) Log(message string, pairs ...any) {
 	r.portal.Log.Info(message, append(pairs, "request", requestID(r.fiber))...)
 }
 
-// Unavailable makes the page being answered say that trying later may help.
-func (r *Request) Unavailable() {
-	r.Fault = &fault.Fault{Kind: fault.Unavailable}
-	r.fiber.Set(fiber.HeaderRetryAfter, "30")
-}
+// RetryAfter says in how many seconds to come back.
+func (r *Request) RetryAfter(seconds int) { r.fiber.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds)) }
+
+// Remote is the address the request comes from, a proxy's where there is one:
+// for counting, not for knowing anybody.
+func (r *Request) Remote() string { return r.fiber.IP() }

@@ -67,6 +67,13 @@ func Over(t testing.TB, w *dbtest.Database) *Site {
 	return serve(t, w, func(*Site, *web.Portal, *handlers.With) {})
 }
 
+// With serves a database with further routes, for what no page of the portal
+// does yet.
+func With(t testing.TB, w *dbtest.Database, routes ...web.Route) *Site {
+	t.Helper()
+	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { with.Demo = append(with.Demo, routes...) })
+}
+
 // serve lets the caller complete the portal before it is built.
 func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *handlers.With)) *Site {
 	t.Helper()

@@ -24,8 +24,9 @@ import (
 // Monday is the day on which the tests stand.
 var Monday = time.Date(2026, time.November, 23, 8, 50, 0, 0, time.FixedZone("Paris", 3600))
 
-// The portal's registration, and the one access token there is.
+// The portal's registration, the one access token there is, and the one person.
 const (
+	Subject      = "agent-7"
 	ClientID     = "passerelle"
 	ClientSecret = "a secret known to two"
 	AccessToken  = "an opaque access token"

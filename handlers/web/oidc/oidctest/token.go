@@ -77,7 +77,7 @@ func (l *Liar) knowsAssertion(raw string) bool {
 func (l *Liar) idToken(g grant) string {
 	hash := sha256.Sum256([]byte(AccessToken))
 	claims := map[string]any{
-		"iss": l.Issuer(), "aud": ClientID, "sub": "agent-7", "nonce": g.nonce, "acr": g.acr,
+		"iss": l.Issuer(), "aud": ClientID, "sub": Subject, "nonce": g.nonce, "acr": g.acr,
 		"iat": l.Now.Unix(), "exp": l.Now.Add(time.Minute).Unix(), "auth_time": l.authTime(),
 		"at_hash": base64.RawURLEncoding.EncodeToString(hash[:16]), "sid": "session-1", "amr": []string{"pwd"},
 	}
@@ -114,7 +114,7 @@ func (l *Liar) userinfoAnswer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claims := bend(map[string]any{
-		"sub": "agent-7", "email": "nadia@exemple.test", "given_name": "Nadia", "usual_name": "BERTHIER",
+		"sub": Subject, "email": "nadia@exemple.test", "given_name": "Nadia", "usual_name": "BERTHIER",
 		"siret": "00000000000017", "roles": []string{"agent_public_etat"}, "idp_id": "idp-1",
 	}, l.Lies.Userinfo)
 	if l.Lies.Raw != "" {
