@@ -1,8 +1,10 @@
 package web
 
 import (
+	"net"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -51,6 +53,15 @@ func (r *Request) Log(message string, pairs ...any) {
 // RetryAfter says in how many seconds to come back.
 func (r *Request) RetryAfter(seconds int) { r.fiber.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds)) }
 
-// Remote is the address the request comes from, a proxy's where there is one:
-// for counting, not for knowing anybody.
-func (r *Request) Remote() string { return r.fiber.IP() }
+// Remote is the address a request comes from, for counting and not for knowing
+// anybody. Behind a proxy that is believed it is what that proxy saw, the last
+// of the list: what stands before it anybody may have written.
+func (r *Request) Remote() string {
+	if r.fiber.IsProxyTrusted() {
+		seen := strings.Split(r.fiber.Get(fiber.HeaderXForwardedFor), ",")
+		if ip := net.ParseIP(strings.TrimSpace(seen[len(seen)-1])); ip != nil {
+			return ip.String()
+		}
+	}
+	return r.fiber.IP()
+}

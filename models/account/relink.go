@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -33,7 +34,7 @@ select a.id as account_id, a.status,
   coalesce((array_agg(m.role) filter (where m.status <> 'ended' and m.service_id is not distinct from i.service_id and m.organisation_id is not distinct from i.organisation_id))[1], '') as role
 from accounts a join memberships m on m.account_id = a.id join invitations i on i.id = ?
 where lower(a.email) = lower(?) and a.email <> ''
-group by a.id, a.status order by a.id limit 2`
+group by a.id, a.status order by a.id limit 10`
 
 // known finds the account that somebody invited may have had under another
 // identity; a zero one where there is none to speak of. A place may give an
@@ -41,7 +42,8 @@ group by a.id, a.status order by a.id limit 2`
 // address to what they are there already: it decides about nothing but its own,
 // and a manager does not come by a director's account. Somebody at work elsewhere
 // or as something else, and an account that is suspended, are refused: a new
-// identity is no way around.
+// identity is no way around. Somebody elsewhere who took the same address stands
+// in nobody's way.
 func known(ctx context.Context, tx *db.Tx, offer Offered, who Newcomer) (former, error) {
 	address := strings.TrimSpace(who.Email)
 	if address == "" {
@@ -51,16 +53,18 @@ func known(ctx context.Context, tx *db.Tx, offer Offered, who Newcomer) (former,
 	if err := store.In(ctx, tx).Raw(formerAccounts, offer.ID, address).Scan(&alike).Error; err != nil {
 		return former{}, fmt.Errorf("accounts of an address: %w", err)
 	}
-	for _, one := range alike {
+	own := slices.DeleteFunc(slices.Clone(alike), func(f former) bool { return !f.Here })
+	for _, one := range append(own, alike...) { // what is wrong here is said first
 		switch {
+		case one.Here && one.Status == "active" && !one.Elsewhere && (one.MembershipID == nil || one.Role == offer.Role):
+			if len(own) == 1 && strings.EqualFold(address, offer.Email) {
+				return one, nil
+			}
 		case one.Status != "active":
 			return former{}, fault.Of(fault.Conflict, "invitation.error.suspended")
-		case one.Elsewhere, one.MembershipID != nil && one.Role != offer.Role:
+		case one.Elsewhere, one.MembershipID != nil:
 			return former{}, fault.Of(fault.Conflict, "invitation.error.member")
 		}
-	}
-	if len(alike) == 1 && alike[0].Here && strings.EqualFold(address, offer.Email) {
-		return alike[0], nil
 	}
 	return former{}, nil
 }

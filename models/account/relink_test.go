@@ -144,6 +144,16 @@ func TestNewInvitationGivesTheAccountItsNewIdentity(t *testing.T) {
 	}
 }
 
+func TestSomebodyElsewhereWithTheSameAddressStandsInNobodysWay(t *testing.T) {
+	s := begin(t)
+	s.Exec(t, "update accounts set email = 'nadia@exemple.test' where id = $1", fixture.Ines.Account())
+	s.invited("nadia@exemple.test", "token")
+	s.must(s.accept("token", again()))
+	if n := s.count("identities where subject = 'nadia-2' and account_id = $1", fixture.Nadia.Account()); n != 1 {
+		t.Error("Nadia is not let in")
+	}
+}
+
 func TestNewInvitationBringsBackWhoHadLeft(t *testing.T) {
 	s := begin(t)
 	s.must(s.end(fixture.Helene, fixture.Nadia))
