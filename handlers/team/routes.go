@@ -17,7 +17,7 @@ func Routes() []web.Route {
 		web.POST("/invitations/:invitation/renewal", actor.TeamManage, nil, renew),
 		web.POST("/invitations/:invitation/revocation", actor.TeamManage, nil, revoke),
 		web.GET("/team/review", actor.TeamManage, showReview),
-		web.POST("/team/review", actor.TeamManage, views.ReviewForm{}, review).OrAgain(reviewAgain),
+		web.POST("/team/review", actor.TeamManage, views.ReviewForm{}, review).OrAgain(reviewAgain).Sensitive(),
 		web.GET("/memberships/:membership", actor.TeamManage, showMember),
 		web.POST("/memberships/:membership/assignment", actor.TeamManage, views.AssignForm{}, assign).OrAgain(memberAgain("assignment")),
 		web.POST("/memberships/:membership/suspension", actor.TeamManage, views.SuspendForm{}, suspend).OrAgain(memberAgain("suspension")),
