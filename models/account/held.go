@@ -70,41 +70,71 @@ type requestRow struct {
 
 func (requestRow) TableName() string { return "identity_requests" }
 
-// settle answers nil where somebody has approved exactly this identity, and
-// uses the approval up. Else it makes sure that they are asked, and answers how
+const placesOf = `
+select account_id, id as membership_id, role, service_id, organisation_id from memberships where account_id = ? and status = 'active' order by created_at, id`
+
+// settle answers nil where every place at which the account works has approved
+// exactly this identity, and uses the approvals up: a place decides about its own
+// and opens no other. Else it makes sure that they are asked, and answers how
 // that stands.
 func settle(ctx context.Context, tx *db.Tx, p Proof, who recognised, why Difference, before string) (*Held, error) {
-	var row requestRow
-	found := store.In(ctx, tx).Raw(`select * from identity_requests where account_id = ? and issuer = ? and subject = ? and siret = ? and status <> 'applied' for update`,
-		who.AccountID, p.Issuer, p.Subject, p.SIRET).Scan(&row)
-	if found.Error != nil {
-		return nil, fmt.Errorf("request of account %s: %w", who.AccountID, found.Error)
+	var places []recognised
+	if err := store.In(ctx, tx).Raw(placesOf, who.AccountID).Scan(&places).Error; err != nil {
+		return nil, fmt.Errorf("places of account %s: %w", who.AccountID, err)
 	}
-	switch {
-	case found.RowsAffected == 0:
-		row = requestRow{ID: id.New[Request](), AccountID: who.AccountID, MembershipID: who.MembershipID, ServiceID: who.ServiceID, OrganisationID: who.OrganisationID,
-			Reason: why, Provider: p.Provider, Issuer: p.Issuer, Subject: p.Subject, SIRETBefore: before, SIRET: p.SIRET, Status: Asked, AskedAt: tx.Now}
-		if err := store.In(ctx, tx).Create(&row).Error; err != nil {
-			return nil, fmt.Errorf("ask about account %s: %w", who.AccountID, err)
-		}
-		if err := row.journal(ctx, tx, who, audit.Create, string(why)); err != nil {
-			return nil, err
-		}
-	case row.Status == Approved && row.DecidedAt.After(tx.Now.Add(-ApprovalLasts)):
-		return nil, row.change(ctx, tx, who, "applied", map[string]any{"status": Applied, "applied_at": tx.Now})
-	case row.Status == Approved:
-		row.Status, row.AskedAt = Asked, tx.Now
-		err := row.change(ctx, tx, who, "asked_again", map[string]any{"status": Asked, "asked_at": tx.Now, "decided_at": nil, "decided_by": nil})
+	held, approved := &Held{Reason: why, Status: Asked, AskedAt: tx.Now}, make([]requestRow, 0, len(places))
+	for _, place := range places {
+		row, err := ask(ctx, tx, p, place, why, before)
 		if err != nil {
 			return nil, err
 		}
+		switch row.Status {
+		case Approved:
+			approved = append(approved, row)
+		case Refused:
+			held.Status = Refused
+		}
+		if row.AskedAt.Before(held.AskedAt) {
+			held.AskedAt = row.AskedAt
+		}
 	}
-	held := &Held{Reason: row.Reason, Status: row.Status, AskedAt: row.AskedAt}
+	if len(approved) == len(places) {
+		for i, row := range approved {
+			if err := row.change(ctx, tx, places[i], "applied", map[string]any{"status": Applied, "applied_at": tx.Now}); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
 	if why == Subject {
 		return held, nil
 	}
 	held.Place = who.Place
 	return held, endAll(ctx, tx, who.AccountID) // who works elsewhere now keeps nothing open
+}
+
+// ask finds or makes the request of one place. An approval that nobody used in
+// time is asked for again.
+func ask(ctx context.Context, tx *db.Tx, p Proof, place recognised, why Difference, before string) (requestRow, error) {
+	var row requestRow
+	found := store.In(ctx, tx).Raw(`select * from identity_requests where membership_id = ? and issuer = ? and subject = ? and siret = ? and status <> 'applied' for update`,
+		place.MembershipID, p.Issuer, p.Subject, p.SIRET).Scan(&row)
+	if found.Error != nil {
+		return row, fmt.Errorf("request about membership %s: %w", place.MembershipID, found.Error)
+	}
+	if found.RowsAffected > 0 && (row.Status != Approved || row.DecidedAt.After(tx.Now.Add(-ApprovalLasts))) {
+		return row, nil
+	}
+	if found.RowsAffected > 0 {
+		row.Status, row.AskedAt = Asked, tx.Now
+		return row, row.change(ctx, tx, place, "asked_again", map[string]any{"status": Asked, "asked_at": tx.Now, "decided_at": nil, "decided_by": nil})
+	}
+	row = requestRow{ID: id.New[Request](), AccountID: place.AccountID, MembershipID: place.MembershipID, ServiceID: place.ServiceID, OrganisationID: place.OrganisationID,
+		Reason: why, Provider: p.Provider, Issuer: p.Issuer, Subject: p.Subject, SIRETBefore: before, SIRET: p.SIRET, Status: Asked, AskedAt: tx.Now}
+	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
+		return row, fmt.Errorf("ask about membership %s: %w", place.MembershipID, err)
+	}
+	return row, row.journal(ctx, tx, place, audit.Create, string(why))
 }
 
 func (r requestRow) change(ctx context.Context, tx *db.Tx, who recognised, what string, columns map[string]any) error {

@@ -36,9 +36,8 @@ const byIdentity = columnsOfRecognised + `, i.siret as bound` + tablesOfRecognis
 where i.issuer = ? and i.subject = ? and a.status = 'active'
 order by m.last_used_at desc nulls last, m.created_at desc, m.id limit 1`
 
-const byAddress = columnsOfRecognised + tablesOfRecognised + `
-where lower(a.email) = lower(?) and a.email <> '' and a.status = 'active'
-order by m.created_at, m.id limit 2`
+const byAddress = `select distinct on (account_id) * from (` + columnsOfRecognised + tablesOfRecognised + `
+where lower(a.email) = lower(?) and a.email <> '' and a.status = 'active') alike order by account_id, membership_id limit 2`
 
 // recognise finds who a proof is about. Issuer and subject are the person: an
 // address alone opens nothing and makes nobody, it only raises a question for
@@ -105,6 +104,18 @@ func sameEmployer(ctx context.Context, tx *db.Tx, p Proof, who recognised) (*Hel
 	}
 	if p.SIRET == "" || p.SIRET == who.Bound {
 		return nil, nil
+	}
+	if who.Bound == "" {
+		// Whoever works for several organisations may come from any of them.
+		var own int64
+		err := store.In(ctx, tx).Table("memberships m").Joins("join organisations o on o.id = m.organisation_id").
+			Where("m.account_id = ? and m.status = 'active' and o.siret = ?", who.AccountID, p.SIRET).Count(&own).Error
+		if err != nil {
+			return nil, fmt.Errorf("employers of account %s: %w", who.AccountID, err)
+		}
+		if own > 0 {
+			expected = p.SIRET
+		}
 	}
 	if expected != "" && expected != p.SIRET {
 		held, err := settle(ctx, tx, p, who, Employer, expected)

@@ -55,6 +55,30 @@ func TestAnotherSubjectUnderAKnownAddressTakesNothingOver(t *testing.T) {
 	s.is(s.signIn(fixture.Nadia.Slug), fault.Forbidden, "sign_in.error.unknown")
 }
 
+// Somebody at work in two places: neither lets a new identity into the other.
+func TestEveryPlaceDecidesAboutItsOwn(t *testing.T) {
+	s := begin(t)
+	s.Exec(t, "insert into memberships (id, account_id, name, role, organisation_id, created_at) values ($1, $2, $3, 'facilitator', $4, now())",
+		fixture.ID("nadia elsewhere"), fixture.Nadia.Account(), fixture.Nadia.Name, fixture.Relais.ID)
+	here := s.asks(renamed(), fixture.Helene)
+	there := s.asks(renamed(), fixture.Karim)
+	if here.ID == there.ID || here.Place != fixture.ValClair.Name || there.Place != fixture.Relais.Name {
+		t.Fatalf("%+v and %+v", here, there)
+	}
+	s.must(s.rule(fixture.Karim, there.ID, account.ConfirmIdentity))
+	if held, err := s.prove(renamed()); err != nil || held == nil || held.Status != account.Asked {
+		t.Errorf("one place opens the other: %+v, %v", held, err)
+	}
+	if n := s.count("identities where subject = 'nadia-2'"); n != 0 {
+		t.Error("bound by one of two")
+	}
+	s.must(s.rule(fixture.Helene, here.ID, account.ConfirmIdentity))
+	s.in(renamed())
+	if n := s.count("identity_requests where status = 'applied'"); n != 2 {
+		t.Errorf("%d applied", n)
+	}
+}
+
 func TestRefusedSubjectStaysOut(t *testing.T) {
 	s := begin(t)
 	got := s.asks(renamed(), fixture.Helene)

@@ -59,8 +59,9 @@ create table identity_requests (
   check ((decided_at is null) = (decided_by is null)),
   check ((status = 'applied') = (applied_at is not null))
 );
+-- Every place where the account works is asked, for each decides about its own.
 -- Asking again asks the same: one request an identity and what it states.
-create unique index identity_requests_open on identity_requests (account_id, issuer, subject, siret) where status <> 'applied';
+create unique index identity_requests_open on identity_requests (membership_id, issuer, subject, siret) where status <> 'applied';
 create index on identity_requests (service_id, asked_at desc) where service_id is not null;
 create index on identity_requests (organisation_id, asked_at desc) where organisation_id is not null;
 create index on identity_requests (asked_at);
