@@ -42,7 +42,11 @@ func TestSensitiveRoutesAskForAProof(t *testing.T) {
 		if page.Status != http.StatusSeeOther || !strings.HasPrefix(page.Location, "/account/proof?next=") {
 			t.Errorf("%s %s: %d to %s", route.Method, route.Path, page.Status, page.Location)
 		}
+		if kept := strings.Contains(page.Location, url.QueryEscape("/drafts/")); kept != (route.Again != nil) {
+			t.Errorf("%s: what was typed is kept: %t", route.Path, kept)
+		}
 	}
+	w.site.World.Exec(t, "delete from drafts where path = '/team/review'") // kept, as it must be
 	if walked < 3 {
 		t.Errorf("only %d routes are sensitive", walked)
 	}
