@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -41,22 +40,6 @@ var settings = []setting{
 	{"SMTP_USER", "", "who the portal is for it; nobody if empty", false},
 	{"SMTP_PASSWORD", "", "its password there", true},
 	{"SMTP_FROM", "", "sender of the e-mails, such as Passerelle <portail@exemple.test>; needed with SMTP_HOST", false},
-}
-
-var providerSettings = []setting{
-	{"OIDC_%_ISSUER", "", "issuer, exactly as the provider writes it", false},
-	{"OIDC_%_CLIENT_ID", "", "client identifier", false},
-	{"OIDC_%_CLIENT_SECRET", "", "client secret", true},
-	{"OIDC_%_AUTH", "post", "how the client authenticates: post, basic or none", false},
-	{"OIDC_%_PKCE", "yes", "whether to use PKCE", false},
-	{"OIDC_%_SCOPES", "openid given_name usual_name email siret", "what is asked for", false},
-	{"OIDC_%_ACR", "", "every acceptable level of assurance, separated by spaces; any if empty", false},
-}
-
-type provider struct {
-	Key, Issuer, ClientID, ClientSecret, Auth string
-	PKCE                                      bool
-	Scopes, ACR                               []string
 }
 
 type config struct {
@@ -129,37 +112,9 @@ func readConfig(env func(string) string) (config, error) {
 			say("OIDC_PROVIDERS", "keys of small letters only")
 			continue
 		}
-		c.Providers = append(c.Providers, readProvider(key, get, say))
+		c.Providers = append(c.Providers, readProvider(c.Public, key, get, say))
 	}
 	return c, errors.Join(wrong...)
-}
-
-func readProvider(key string, get func(setting) string, say func(string, string, ...any)) provider {
-	value := func(part string) string {
-		for _, s := range providerSettings {
-			if s.Name == "OIDC_%_"+part {
-				s.Name = strings.ReplaceAll(s.Name, "%", strings.ToUpper(key))
-				return get(s)
-			}
-		}
-		panic("no such setting of a provider: " + part)
-	}
-	p := provider{Key: key, Issuer: value("ISSUER"), ClientID: value("CLIENT_ID"), ClientSecret: value("CLIENT_SECRET"), Auth: value("AUTH"),
-		PKCE: value("PKCE") == "yes", Scopes: strings.Fields(value("SCOPES")), ACR: strings.Fields(value("ACR"))}
-	name := func(part string) string { return "OIDC_" + strings.ToUpper(key) + "_" + part }
-	if p.Issuer == "" {
-		say(name("ISSUER"), "needed")
-	}
-	if p.ClientID == "" {
-		say(name("CLIENT_ID"), "needed")
-	}
-	if !slices.Contains([]string{"post", "basic", "none"}, p.Auth) {
-		say(name("AUTH"), "post, basic or none")
-	}
-	if p.ClientSecret == "" && p.Auth != "none" {
-		say(name("CLIENT_SECRET"), "needed unless %s is none", name("AUTH"))
-	}
-	return p
 }
 
 func loopback(host string) bool {

@@ -64,7 +64,8 @@ func demoCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	clientSecret := rand.Text()
-	c.Providers = []provider{{Key: "demo", Issuer: issuer, ClientID: "passerelle", ClientSecret: clientSecret, Auth: "post", PKCE: true}}
+	c.Providers = []provider{{Key: "demo", Issuer: issuer, ClientID: "passerelle", ClientSecret: clientSecret, Auth: "post", PKCE: true,
+		Claims: true, StepUpACR: []string{demo.Fresh}}}
 	mount, err := mountProvider(c, clientSecret)
 	if err != nil {
 		return err
@@ -131,7 +132,7 @@ func personaGroups(french *locales.Localizer) []demo.Group {
 }
 
 func personasOf(page demo.LoginPage) views.Personas {
-	shown := views.Personas{Action: page.Action, FieldName: "request", FieldValue: page.RequestID, Restart: page.Restart}
+	shown := views.Personas{Action: page.Action, FieldName: "request", FieldValue: page.RequestID, Again: page.Again, Restart: page.Restart}
 	for _, g := range page.Groups {
 		group := views.Group{Title: g.Title}
 		for _, p := range g.Personas {

@@ -192,9 +192,7 @@ func providersOf(c config) (signin.Providers, []string, error) {
 	var all signin.Providers
 	var origins []string
 	for _, p := range c.Providers {
-		made, err := oidc.New(oidc.Config{Key: p.Key, Issuer: p.Issuer, ClientID: p.ClientID, ClientSecret: p.ClientSecret,
-			RedirectURL: c.Public.String() + "/sign-in/" + p.Key + "/callback", PostLogoutURL: c.Public.String() + "/signed-out",
-			Scopes: p.Scopes, AuthStyle: oidc.AuthStyle(p.Auth), PKCE: p.PKCE, ACR: p.ACR, ClaimsRequest: len(p.ACR) > 0})
+		made, err := oidc.New(p.party(c.Public))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -202,7 +200,7 @@ func providersOf(c config) (signin.Providers, []string, error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("issuer of %s: %w", p.Key, err)
 		}
-		all, origins = append(all, made), append(origins, issuer.Scheme+"://"+issuer.Host)
+		all, origins = append(all, signin.Provider{Provider: made, For: p.For}), append(origins, issuer.Scheme+"://"+issuer.Host)
 	}
 	return all, origins, nil
 }

@@ -42,7 +42,11 @@ func TestAccess(t *testing.T) {
 	var golden strings.Builder
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: demoRoutes()})
 	for _, route := range all {
-		fmt.Fprintf(&golden, "%-4s %s  [%s]\n", route.Method, route.Path, route.Need)
+		need := string(route.Need)
+		if route.Proof {
+			need += ", fresh proof"
+		}
+		fmt.Fprintf(&golden, "%-4s %s  [%s]\n", route.Method, route.Path, need)
 		for _, p := range append(oneOfEachRole(), nil) {
 			role, status := "visitor", w.ask(route, p)
 			if p != nil {

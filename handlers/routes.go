@@ -65,5 +65,6 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
+		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}
 }

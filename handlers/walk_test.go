@@ -53,6 +53,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 	"notice":       {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
 	"mail":         {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
+	"request":      {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -108,8 +109,27 @@ func newWalker(t *testing.T) *walker {
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
 	announceSomething(t, w.site, brume)
+	comeAsAnother(t, w.site, fixture.Marc)
+	comeAsAnother(t, w.site, fixture.Ines)
 	addReason(t, w.site, brume)
 	return w
+}
+
+// comeAsAnother leaves a request: somebody came with a persona's address and
+// another identity.
+func comeAsAnother(t *testing.T, site *webtest.Site, p *fixture.Persona) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
+		proof := account.Proof{Issuer: fixture.Issuer, Subject: "another " + p.Slug, Provider: "agents", Email: p.Slug + "@exemple.test"}
+		held, err := account.Open(t.Context(), tx, proof, web.NewToken(), web.NewToken(), uuid.Nil)
+		if err == nil && held == nil {
+			t.Errorf("%s is taken over", p.Slug)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // addReason leaves a reason of a service's own.
@@ -344,6 +364,7 @@ func (w *walker) census() string {
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
-		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
+		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations),
+		'identities', (select count(*) || ' ' || count(decided_at) from identity_requests))`, nil, &counts)
 	return counts
 }

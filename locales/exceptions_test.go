@@ -91,8 +91,16 @@ var dynamicKeys = map[string]string{
 	"notification.pace_hint.*":  "how soon an e-mail comes",
 	"notification.topic.*":      "what e-mails are about",
 	"notification.topic_hint.*": "what e-mails are about",
+	"held.*.title":              "whether somebody has decided about an identity",
+	"held.*.siret":              "whether somebody has decided about an identity",
+	"held.*.subject":            "whether somebody has decided about an identity",
+	"identity.ask.*":            "what sets an identity apart",
+	"identity.column.*":         "a column of the list of decisions",
+	"identity.difference.*":     "what sets an identity apart",
+	"identity.state.*":          "what was decided about an identity",
 
 	"role.label.*":       "the code of a role",
+	"sign_in.name.*":     "the key of a configured provider",
 	"sign_in.provider.*": "the key of a configured provider",
 	"sign_in.error.*":    "the reason why a provider or the portal refuses",
 

@@ -134,7 +134,7 @@ func TestOrdinarySignInAcceptsNoInvitation(t *testing.T) {
 	link := invite(t, site.As(t, fixture.Helene), officer("ada@exemple.test"))
 	ada := site.Visitor(t)
 	ada.Get(link)
-	says(t, ada.Get("/sign-in").Prove("ada"), http.StatusOK, "aucun compte du portail ne lui correspond")
+	says(t, ada.Get("/sign-in").Prove("ada"), http.StatusForbidden, "aucun compte du portail ne lui correspond")
 	if site.Visitor(t).Get(link).Follow().Status != http.StatusOK {
 		t.Error("the invitation is gone")
 	}
@@ -172,7 +172,7 @@ func TestStory09PartnersEmployeeLeavesAndJoinsAnother(t *testing.T) {
 	if page := sophie.Get("/referrals"); page.Status != http.StatusSeeOther || !strings.HasPrefix(page.Location, "/sign-in") {
 		t.Errorf("her next click: %d to %s", page.Status, page.Location)
 	}
-	says(t, site.Visitor(t).Get("/sign-in").Prove("sophie"), http.StatusOK, "aucun compte du portail")
+	says(t, site.Visitor(t).Get("/sign-in").Prove("sophie"), http.StatusForbidden, "aucun compte du portail")
 
 	link := invite(t, site.As(t, fixture.Karim), url.Values{"email": {"sophie@exemple.test"}, "role": {"partner_member"}})
 	again := site.Visitor(t)

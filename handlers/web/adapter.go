@@ -101,6 +101,9 @@ func (r *Request) admit() error {
 	if !r.signIn.Actor.May(r.route.Need) {
 		return fault.Of(fault.Forbidden, "")
 	}
+	if r.route.Proof && !r.signIn.Proven {
+		return r.proveFirst()
+	}
 	return nil
 }
 

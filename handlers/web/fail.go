@@ -58,6 +58,10 @@ func (r *Request) fail(err error) error {
 	case errors.Is(err, errForged):
 		return r.errorPage(fiber.StatusForbidden, views.Foreign, nil)
 	}
+	var unproven proofFirst
+	if errors.As(err, &unproven) {
+		return r.toProof(unproven.next)
+	}
 	f, expected := fault.As(err)
 	if !expected {
 		r.portal.logUnexpected(r.fiber, err)

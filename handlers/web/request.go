@@ -93,6 +93,9 @@ func (r *Request) Page(page templ.Component) error {
 	return r.pageWith(status, page)
 }
 
+// PageAs answers with a page that says why something came to nothing.
+func (r *Request) PageAs(status int, page templ.Component) error { return r.pageWith(status, page) }
+
 func (r *Request) pageWith(status int, page templ.Component) error {
 	r.answer.body.Reset()
 	r.answer.body.Grow(pageSize)

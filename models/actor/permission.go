@@ -30,7 +30,8 @@ const (
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
 
-	TeamManage Permission = "team.manage"
+	TeamManage      Permission = "team.manage"
+	IdentityConfirm Permission = "identity.confirm"
 
 	InboxRead         Permission = "inbox.read"
 	MailWatch         Permission = "mail.watch"
@@ -62,6 +63,7 @@ var matrix = map[Permission][]Role{
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
+	IdentityConfirm:   {Manager, Director, PartnerManager, Administrator},
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},
 	MailWatch:         {Administrator},

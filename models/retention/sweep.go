@@ -30,10 +30,12 @@ const (
 	Invitations = 90 * 24 * time.Hour
 	// Mails hold the address they were sent to.
 	Mails = notification.Kept
+	// IdentityRequests say where somebody works and may be asked again.
+	IdentityRequests = 90 * 24 * time.Hour
 )
 
 // Sweep removes sign-ins, submits, kept text, searches, imports, drafts, notices,
-// announcements, e-mails and invitations that have had their time, and answers
+// announcements, e-mails, invitations and requests that have had their time, and answers
 // how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
@@ -53,6 +55,8 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from account_notices where suspends_at < ?", tx.Now.Add(-Notices)},
 		{"delete from announcements where until_on < ?", tx.Now.Add(-Announcements)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
+		{"delete from identity_requests where asked_at < ?", tx.Now.Add(-IdentityRequests)},
+		{"delete from logout_notices where kept_until < ?", tx.Now},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)
 		if done.Error != nil {

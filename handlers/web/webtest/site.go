@@ -72,6 +72,13 @@ func Over(t testing.TB, w *dbtest.Database) *Site {
 	return serve(t, w, func(*Site, *web.Portal, *handlers.With) {})
 }
 
+// With serves a database with further routes, for what no page of the portal
+// does yet.
+func With(t testing.TB, w *dbtest.Database, routes ...web.Route) *Site {
+	t.Helper()
+	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { with.Demo = append(with.Demo, routes...) })
+}
+
 // serve lets the caller complete the portal before it is built.
 func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *handlers.With)) *Site {
 	t.Helper()
@@ -157,7 +164,8 @@ func (s *Site) SignIn(t testing.TB, p *fixture.Persona) string {
 	t.Helper()
 	token := web.NewToken()
 	err := s.World.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
-		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test"}, token, web.NewToken(), uuid.Nil)
+		var now time.Duration // whoever signs in has just proven who they are
+		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test", ProvenAgo: &now}, token, web.NewToken(), uuid.Nil)
 		return err
 	})
 	if err != nil {
