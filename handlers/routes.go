@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
 	"passerelle/handlers/persons"
@@ -29,6 +30,7 @@ func Routes(with With) []web.Route {
 		home.Routes(),
 		account.Routes(),
 		persons.Routes(),
+		covers.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),

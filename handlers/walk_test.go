@@ -40,6 +40,13 @@ var nouns = map[string]struct{ own, foreign string }{
 	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
 	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
 	"provider":   {"", ""},
+	"measure":    {"select id from measures where service_id = '{val-clair}' order by id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
+	"limit":      {"select id from constraints where service_id = '{val-clair}' order by id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
+	"assignment": {"select id from person_assignments where service_id = '{val-clair}' and ended_at is null order by id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
+	"note":       {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
+	"assignee":   {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{perle}'"},
+	"absent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"cover":      {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
 	"invitation": {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
 	"token":      {"", ""}, // no row's name: whoever knows one is the one invited

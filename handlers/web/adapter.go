@@ -128,6 +128,9 @@ func (r *Request) look() error {
 	}
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Do(r)
 	})
 	if err != nil {
@@ -145,6 +148,9 @@ func (r *Request) act() error {
 		r.Tx = tx
 		repeated, err := r.firstTime()
 		if err != nil || repeated {
+			return err
+		}
+		if err := r.door(); err != nil {
 			return err
 		}
 		if err := r.route.Do(r); err != nil {
@@ -167,6 +173,9 @@ func (r *Request) again(f *fault.Fault) error {
 	r.Fault, r.answer, r.reads = f, answer{}, nil
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Again(r)
 	})
 	if err != nil {

@@ -44,6 +44,8 @@ type Route struct {
 	// Early is open to an account that has not accepted the charter of use yet:
 	// every other route that needs a sign-in leads to it.
 	Early bool
+	// Door is reached by whoever the person's file is locked to.
+	Door bool
 }
 
 // GET is a page: it changes nothing.

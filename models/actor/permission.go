@@ -14,6 +14,16 @@ const (
 	PersonRead    Permission = "person.read"
 	PersonWrite   Permission = "person.write"
 	PersonJournal Permission = "person.journal"
+	// PersonOpen gives a motive for a file, or its notes, that are not one's own.
+	PersonOpen   Permission = "person.open"
+	PersonAssign Permission = "person.assign"
+	LimitWrite   Permission = "limit.write"
+	NoteRead     Permission = "note.read"
+	NoteWrite    Permission = "note.write"
+	SIAORead     Permission = "siao.read"
+	SIAOWrite    Permission = "siao.write"
+
+	CoverName Permission = "cover.name"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -31,9 +41,18 @@ const (
 // exist. Whoever is not named may not: a role gains a right by a line here,
 // which the access golden file shows.
 var matrix = map[Permission][]Role{
-	PersonRead:    {CPIP, Manager, Director, AdminStaff},
+	PersonRead:    {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, EMOfficer},
 	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
 	PersonJournal: {Manager, Director},
+	PersonOpen:    {CPIP, Manager, Director, AdminStaff},
+	PersonAssign:  {CPIP, Manager, Director},
+	LimitWrite:    {CPIP, Manager, Director, AdminStaff, EMOfficer},
+	NoteRead:      {CPIP, Manager, Director, Psychologist, SocialWorker, Educator},
+	NoteWrite:     {CPIP, Psychologist, SocialWorker, Educator},
+	SIAORead:      {CPIP, Manager, Director, SocialWorker},
+	SIAOWrite:     {SocialWorker},
+
+	CoverName: {CPIP, Manager, Director},
 
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},

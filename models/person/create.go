@@ -176,6 +176,11 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 	if err != nil {
 		return fmt.Errorf("open person %s: %w", p.ID, err)
 	}
+	return insertKeys(ctx, tx, p)
+}
+
+// insertKeys writes what a search by name finds.
+func insertKeys(ctx context.Context, tx *db.Tx, p Person) error {
 	var keys []keyRow
 	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
 		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
@@ -191,25 +196,42 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 
 // insertSituation adds the measure and what goes with it.
 func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) error {
-	if m != nil {
-		row := measureRow{
-			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
-			InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
-		}
-		if err := store.In(ctx, tx).Create(&row).Error; err != nil {
-			return fmt.Errorf("measure of person %s: %w", person, err)
-		}
-		m.ID = row.ID
+	if err := insertMeasure(ctx, tx, person, m, obligations); err != nil {
+		return err
 	}
+	return insertLimits(ctx, tx, person, limits)
+}
+
+func insertMeasure(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string) error {
+	if m == nil {
+		return nil
+	}
+	row := measureRow{
+		ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
+		InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
+	}
+	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
+		return fmt.Errorf("measure of person %s: %w", person, err)
+	}
+	m.ID = row.ID
+	return insertMeasureObligations(ctx, tx, person, m.ID, obligations)
+}
+
+func insertMeasureObligations(ctx context.Context, tx *db.Tx, person ID, measure uuid.UUID, obligations []string) error {
 	var duties []obligationRow
 	for _, kind := range obligations {
-		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: m.ID, Kind: kind})
+		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: measure, Kind: kind})
 	}
-	if len(duties) > 0 {
-		if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
-			return fmt.Errorf("obligations of person %s: %w", person, err)
-		}
+	if len(duties) == 0 {
+		return nil
 	}
+	if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
+		return fmt.Errorf("obligations of person %s: %w", person, err)
+	}
+	return nil
+}
+
+func insertLimits(ctx context.Context, tx *db.Tx, person ID, limits []Limit) error {
 	var bounds []limitRow
 	for _, l := range limits {
 		bounds = append(bounds, limitRow{

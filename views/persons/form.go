@@ -123,8 +123,8 @@ func orFirst(chosen, usual string) string {
 
 // autofocus puts the cursor where typing begins, unless there is something to
 // read first.
-func autofocus(p New) templ.Attributes {
-	if len(p.Errors) > 0 {
+func autofocus(p New, first bool) templ.Attributes {
+	if len(p.Errors) > 0 || !first {
 		return nil
 	}
 	return templ.Attributes{"autofocus": true}
