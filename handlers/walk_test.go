@@ -23,8 +23,8 @@ import (
 // (or of the persona who asks) and one that must not exist for them. The query
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
-	"person":     {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
-	"referral":   {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"person":     {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"referral":   {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
 	"draft":      {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
 	"cycle":      {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
 	"session":    {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
@@ -40,11 +40,12 @@ var nouns = map[string]struct{ own, foreign string }{
 	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
 	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
 	"provider":   {"", ""},
-	"measure":    {"select id from measures where service_id = '{val-clair}' order by id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
-	"limit":      {"select id from constraints where service_id = '{val-clair}' order by id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
-	"assignment": {"select id from person_assignments where service_id = '{val-clair}' and ended_at is null order by id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
+	"measure":    {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
+	"limit":      {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
+	"assignment": {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
 	"note":       {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
-	"assignee":   {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{perle}'"},
+	"assignee":   {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
+	"substitute": {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
 	"absent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
 	"cover":      {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
@@ -58,6 +59,7 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
+	"motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
 	"email": "nouvelle.venue@exemple.test", "role": "cpip",
 }
 
@@ -65,7 +67,7 @@ var names = strings.NewReplacer(
 	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
 	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
 	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
-	"{yanis}", fixture.Yanis.Account().String())
+	"{yanis}", fixture.Yanis.Account().String(), "{lea}", fixture.Lea.Account().String(), "{ludovic}", fixture.Ludovic.Account().String())
 
 // walker knows the rows of a lived-in world.
 type walker struct {
@@ -271,6 +273,7 @@ func (w *walker) census() string {
 		'events', (select count(*) from referral_events), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),
 		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

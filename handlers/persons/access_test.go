@@ -78,7 +78,7 @@ func TestWhoNeedsAMotive(t *testing.T) {
 	}
 	// Whoever covers for the officer in charge needs none.
 	form := site.As(t, fixture.Nadia).Get("/covers")
-	if done := form.Submit("form[action='/covers']", url.Values{"cover_id": {fixture.Marc.Account().String()}, "ends_on": {"27/11/2026"}}); done.Status != http.StatusSeeOther {
+	if done := form.Submit("form[action='/covers']", url.Values{"substitute_id": {fixture.Marc.Account().String()}, "ends_on": {"27/11/2026"}}); done.Status != http.StatusSeeOther {
 		t.Fatalf("cover: %d %s", done.Status, done.Text("main"))
 	}
 	marc := site.As(t, fixture.Marc)

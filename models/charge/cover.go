@@ -124,9 +124,9 @@ func readPeople(ctx context.Context, tx *db.Tx, wrong *fault.Collector, n NewCov
 	cover, known := find(n.Cover)
 	switch {
 	case !known:
-		wrong.Add("cover_id", "cover.error.cover")
+		wrong.Add("substitute_id", "cover.error.cover")
 	case cover.ID == absent.ID:
-		wrong.Add("cover_id", "cover.error.same")
+		wrong.Add("substitute_id", "cover.error.same")
 	}
 	row.AbsentID, row.CoverID = absent.ID, cover.ID
 	return nil

@@ -17,7 +17,7 @@ import (
 // Form is a cover as it was typed.
 type Form struct {
 	AbsentID string `form:"absent_id"`
-	CoverID  string `form:"cover_id"`
+	CoverID  string `form:"substitute_id"`
 	StartsOn string `form:"starts_on"`
 	EndsOn   string `form:"ends_on"`
 }
