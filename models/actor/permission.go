@@ -23,7 +23,11 @@ const (
 	SIAORead     Permission = "siao.read"
 	SIAOWrite    Permission = "siao.write"
 
-	CoverName Permission = "cover.name"
+	CoverName     Permission = "cover.name"
+	ReceptionRead Permission = "reception.read"
+
+	// MeasureWrite shows and changes measures with all their obligations.
+	MeasureWrite Permission = "measure.write"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -52,7 +56,9 @@ var matrix = map[Permission][]Role{
 	SIAORead:      {CPIP, Manager, Director, SocialWorker},
 	SIAOWrite:     {SocialWorker},
 
-	CoverName: {CPIP, Manager, Director},
+	MeasureWrite:  {CPIP, Manager, Director},
+	CoverName:     {CPIP, Manager, Director},
+	ReceptionRead: {AdminStaff, CPIP, Manager, Director},
 
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},

@@ -102,9 +102,12 @@ func Of(ctx context.Context, tx *db.Tx) (Charge, error) {
 	return c, nil
 }
 
-// Owned is the condition, on a table x with referent_id and branch_id, that the
-// actor answers for a row; Args are its values.
-const Owned = "(x.referent_id in @referents or x.branch_id in @branches and (x.referent_id is null or x.referent_id in @orphans))"
+// The condition that the actor answers for a row, on a table with referent_id
+// and branch_id: on referrals r and on persons p. Args are its values.
+const (
+	Owned        = "(r.referent_id in @referents or r.branch_id in @branches and (r.referent_id is null or r.referent_id in @orphans))"
+	OwnedPersons = "(p.referent_id in @referents or p.branch_id in @branches and (p.referent_id is null or p.referent_id in @orphans))"
+)
 
 // Args are the values of Owned.
 func (c Charge) Args() map[string]any {

@@ -140,7 +140,7 @@ func CoversPage(p Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = ui.Select(ui.SelectProps{
-							Name: "cover_id", Label: locales.T(ctx, "cover.field.cover"), Value: p.Form.CoverID, Required: true,
+							Name: "substitute_id", Label: locales.T(ctx, "cover.field.cover"), Value: p.Form.CoverID, Required: true,
 							Empty: locales.T(ctx, "person.field.choose"), Options: p.colleagues(),
 						}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {

@@ -50,9 +50,9 @@ func (p File) situation(ctx context.Context) []ui.Fact {
 	none := locales.T(ctx, "person.now.none")
 	measures := ui.Fact{Label: locales.T(ctx, "person.now.measures"), Missing: locales.T(ctx, "person.field.no_measure")}
 	if len(p.Measures) > 0 {
-		measures.Body = measureLines(p.Measures, p.Edit && p.Person.Status.Open())
+		measures.Body = measureLines(p.Measures, p.Measure && p.Person.Status.Open())
 	}
-	if p.Edit && p.Person.Status.Open() {
+	if p.Measure && p.Person.Status.Open() {
 		measures.Change, measures.ChangeLabel = p.path()+"/measures/new", locales.T(ctx, "person.now.add")
 	}
 	obligations := ui.Fact{Label: locales.T(ctx, "person.now.obligations"), Missing: none}
