@@ -7,6 +7,7 @@ import (
 	"passerelle/handlers/account"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
@@ -31,6 +32,7 @@ func Routes(with With) []web.Route {
 		account.Routes(),
 		persons.Routes(),
 		covers.Routes(),
+		handover.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),

@@ -18,6 +18,7 @@ var dynamicKeys = map[string]string{
 
 	"access.motive.*": "why a file is opened",
 	"siao.status.*":   "where a housing request stands",
+	"reassign.rule.*": "how persons are shared out",
 
 	"person.event.*":      "what was done to a file",
 	"person.field.*":      "the field that was changed",

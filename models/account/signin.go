@@ -51,7 +51,7 @@ with found as (
   select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
-      when a.status <> 'active' or m.status <> 'active' then 'revoked'
+      when a.status <> 'active' or m.status <> 'active' or ` + gone + ` then 'revoked'
       when s.seen_at <= (select app.moment()) - $2::interval or s.created_at <= (select app.moment()) - $3::interval then 'time'
       else '' end as ended, s.seen_at
   from sign_ins s join accounts a on a.id = s.account_id join memberships m on m.id = s.membership_id
@@ -123,7 +123,7 @@ var ErrUnknown = fault.Of(fault.Forbidden, "sign_in.error.unknown")
 const findIdentity = `
 select a.id as account_id, m.id as membership_id, m.role, m.name, m.service_id, m.organisation_id
 from identities i join accounts a on a.id = i.account_id join memberships m on m.account_id = a.id
-where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active'
+where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active' and not ` + gone + `
 order by m.created_at, m.id limit 1`
 
 // Open starts a sign-in for a proven identity under a fresh token, which the

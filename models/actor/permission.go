@@ -24,6 +24,7 @@ const (
 	SIAOWrite    Permission = "siao.write"
 
 	CoverName     Permission = "cover.name"
+	Reassign      Permission = "person.reassign"
 	ReceptionRead Permission = "reception.read"
 
 	// MeasureWrite shows and changes measures with all their obligations.
@@ -57,6 +58,7 @@ var matrix = map[Permission][]Role{
 	SIAOWrite:     {SocialWorker},
 
 	MeasureWrite:  {CPIP, Manager, Director},
+	Reassign:      {Manager, Director},
 	CoverName:     {CPIP, Manager, Director},
 	ReceptionRead: {AdminStaff, CPIP, Manager, Director},
 

@@ -61,21 +61,40 @@ func (row) TableName() string { return "journal" }
 
 // Write adds a line in the act's own transaction: no line, no act.
 func Write(ctx context.Context, tx *db.Tx, e Entry) error {
+	line := e.line(tx)
+	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
+		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
+	}
+	return nil
+}
+
+// WriteAll is Write for an act on many, in one statement.
+func WriteAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	lines := make([]row, len(entries))
+	for i, e := range entries {
+		lines[i] = e.line(tx)
+	}
+	if err := store.In(ctx, tx).CreateInBatches(&lines, 500).Error; err != nil {
+		return fmt.Errorf("journal %s of %d %s: %w", entries[0].Action, len(entries), entries[0].Noun, err)
+	}
+	return nil
+}
+
+func (e Entry) line(tx *db.Tx) row {
 	if e.Service == uuid.Nil {
 		e.Service = tx.Actor.Service
 	}
 	if e.Organisation == uuid.Nil {
 		e.Organisation = tx.Actor.Organisation
 	}
-	line := row{
+	return row{
 		ID: uuid.Must(uuid.NewV7()), At: tx.Now, AccountID: orNull(tx.Actor.Account), Kind: string(tx.Actor.Kind), Role: string(tx.Actor.Role),
 		ServiceID: orNull(e.Service), OrganisationID: orNull(e.Organisation),
 		Action: string(e.Action), Noun: e.Noun, NounID: orNull(e.ID), PersonID: orNull(e.Person), Detail: e.Detail,
 	}
-	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
-		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
-	}
-	return nil
 }
 
 func orNull(id uuid.UUID) *uuid.UUID {

@@ -62,10 +62,7 @@ type changed struct{ action, field, old, new string }
 func remember(ctx context.Context, tx *db.Tx, who ID, changes ...changed) error {
 	rows := make([]eventRow, len(changes))
 	for i, c := range changes {
-		rows[i] = eventRow{
-			ID: id.New[Event](), PersonID: who, ServiceID: tx.Actor.Service, At: tx.Now, Action: c.action, Field: c.field, Old: c.old, New: c.new,
-			ByID: tx.Actor.Account, ByName: tx.Actor.Name,
-		}
+		rows[i] = newEvent(tx, who, c)
 	}
 	if len(rows) == 0 {
 		return nil
@@ -74,6 +71,13 @@ func remember(ctx context.Context, tx *db.Tx, who ID, changes ...changed) error 
 		return fmt.Errorf("events of person %s: %w", who, err)
 	}
 	return nil
+}
+
+func newEvent(tx *db.Tx, who ID, c changed) eventRow {
+	return eventRow{
+		ID: id.New[Event](), PersonID: who, ServiceID: tx.Actor.Service, At: tx.Now, Action: c.action, Field: c.field, Old: c.old, New: c.new,
+		ByID: tx.Actor.Account, ByName: tx.Actor.Name,
+	}
 }
 
 // Events lists what was changed in a file before a moment, the latest first.

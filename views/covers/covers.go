@@ -61,7 +61,7 @@ func (p Page) table(ctx context.Context) ui.TableProps {
 	for _, c := range p.Covers {
 		when := templ.Component(ui.Text(locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn))))
 		if !c.StartsOn.After(p.Today) {
-			when = current(locales.T(ctx, "cover.page.until", "day", locales.Day(ctx, midnight(c.EndsOn))))
+			when = current(locales.T(ctx, "cover.page.until_inline", "day", locales.Day(ctx, midnight(c.EndsOn))))
 		}
 		row := ui.Row{Cells: []templ.Component{ui.Text(c.AbsentName), ui.Text(c.CoverName), when, templ.NopComponent}}
 		if c.MayEnd(p.Reader) {

@@ -17,6 +17,12 @@ import (
 // housing request, the restricted notes.
 func (p File) beside(ctx context.Context) []ui.Fact {
 	var facts []ui.Fact
+	if p.Assign && p.Person.Status.Open() {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "person.column.referent"), Value: p.Person.ReferentName, Missing: locales.T(ctx, "person.field.nobody"),
+			Change: p.path() + "/referent", ChangeLabel: locales.T(ctx, "person.beside.hand"),
+		})
+	}
 	if p.Access.Stand != actor.Watch {
 		given := ui.Fact{Label: locales.T(ctx, "person.beside.given"), Missing: locales.T(ctx, "person.now.none")}
 		if len(p.Given) > 0 {
