@@ -5,10 +5,15 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/announcements"
+	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
+	"passerelle/handlers/imports"
+	"passerelle/handlers/merges"
+	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -30,12 +35,17 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		imports.Routes(), // before persons: the first that fits answers
+		merges.Routes(),
 		persons.Routes(),
 		covers.Routes(),
 		handover.Routes(),
+		communes.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),
 		team.Routes(),
+		announcements.Routes(),
+		news.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

@@ -13,6 +13,7 @@ import (
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/announcement"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -23,36 +24,40 @@ import (
 // (or of the persona who asks) and one that must not exist for them. The query
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
-	"person":     {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
-	"referral":   {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
-	"draft":      {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
-	"cycle":      {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
-	"session":    {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
-	"enrolment":  {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
-	"programme":  {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
-	"branch":     {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
-	"offer":      {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
-	"sign_in":    {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
-	"kept":       {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
-	"search":     {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
-	"referent":   {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"lead":       {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
-	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
-	"provider":   {"", ""},
-	"measure":    {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
-	"limit":      {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
-	"assignment": {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
-	"note":       {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
-	"assignee":   {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
-	"from":       {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
-	"to":         {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"substitute": {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
-	"absent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"cover":      {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
-	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"invitation": {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
-	"token":      {"", ""}, // no row's name: whoever knows one is the one invited
+	"person":       {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"import":       {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
+	"other":        {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
+	"merge":        {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
+	"referral":     {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"draft":        {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
+	"cycle":        {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
+	"session":      {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
+	"enrolment":    {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
+	"programme":    {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
+	"branch":       {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
+	"offer":        {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
+	"sign_in":      {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
+	"kept":         {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
+	"search":       {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
+	"referent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"lead":         {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
+	"co":           {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"external":     {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
+	"provider":     {"", ""},
+	"membership":   {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
+	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
+	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
+	"measure":      {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
+	"limit":        {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
+	"assignment":   {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
+	"note":         {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
+	"assignee":     {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
+	"from":         {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"to":           {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"substitute":   {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"absent":       {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"cover":        {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -62,7 +67,8 @@ var plausible = map[string]string{
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
 	"rule": "one", "groups": "all", "motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip",
+	"title": "Essai", "text": "Un essai.", "audience": "all", "from": "23/11/2026", "until": "24/11/2026", "version": "2026_11",
+	"email": "nouvelle.venue@exemple.test", "role": "cpip", "device_at": "2026-11-23T07:40:00Z",
 }
 
 var names = strings.NewReplacer(
@@ -88,6 +94,10 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
+	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
+	announceSomething(t, w.site, fixture.Helene.Actor())
+	announceSomething(t, w.site, brume)
 	return w
 }
 
@@ -103,6 +113,18 @@ func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uui
 		t.Fatal(err)
 	}
 	return token
+}
+
+// announceSomething leaves an announcement to the people of a service.
+func announceSomething(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := announcement.Publish(t.Context(), tx, announcement.New{Title: "Salle fermée", Text: "La salle 2 est fermée.", From: "23/11/2026", Until: "27/11/2026"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // keepSomething leaves a persona with a search, a draft of a referral and text
@@ -170,6 +192,17 @@ func fields(route web.Route) []string {
 	return all
 }
 
+// kindOf is the type of a field of a form.
+func kindOf(form any, name string) string {
+	kind := reflect.TypeOf(form)
+	for i := range kind.NumField() {
+		if kind.Field(i).Tag.Get("form") == name {
+			return kind.Field(i).Type.String()
+		}
+	}
+	return ""
+}
+
 // filled is a form that could be carried out, but for one field.
 func (w *walker) filled(route web.Route, foreign string) url.Values {
 	form := url.Values{}
@@ -178,8 +211,12 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 		switch {
 		case isRow:
 			form.Set(name, w.id(noun, name == foreign))
+		case name == "decision":
+			form.Set("decision["+w.id("membership", name == foreign)+"]", "keep")
 		case name == "mark" || name == "seen":
 			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
+		case name == "motive":
+			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "work")
 		case plausible[name] != "":
 			form.Set(name, plausible[name])
 		}
@@ -234,7 +271,7 @@ func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
 	walked := 0
 	for _, route := range routes() {
 		for _, field := range fields(route) {
-			if !strings.HasSuffix(field, "_id") && field != "mark" {
+			if !strings.HasSuffix(field, "_id") && field != "mark" && field != "decision" {
 				continue
 			}
 			for _, p := range holders(route) {
@@ -276,6 +313,7 @@ func (w *walker) census() string {
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),
-		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
+		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
+		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

@@ -54,6 +54,16 @@ func At(ctx context.Context, zone *time.Location) context.Context {
 	return Into(ctx, &l)
 }
 
+// Speaking returns a context that speaks another language in the same place: for
+// what is read in every language, such as the heads of a file.
+func Speaking(ctx context.Context, lang string) context.Context {
+	l := From(ctx)
+	if l.catalogue == nil {
+		return ctx
+	}
+	return Into(ctx, l.catalogue.Localizer(lang, l.zone))
+}
+
 // T is the message of key. args are pairs of a placeholder's name and its value:
 // whole numbers are written as [Number] does (give a year as a string), an
 // instant as [Date] does, anything else as fmt prints it.
@@ -127,6 +137,9 @@ func (l *Localizer) fill(in *messages, key string, m message, count *int, args [
 		if _, given := values[name]; !given {
 			l.tell(key, "no value for "+name)
 		}
+	}
+	if !m.plural && count == nil {
+		return m.filled.in(values)
 	}
 	words, err := in.i18n.Localize(config)
 	if err != nil {

@@ -33,6 +33,7 @@ type source struct {
 func sources() []source {
 	return []source{
 		{"file", ofFile},
+		{"file", ofMerges},
 		{"programmes", ofCycles},
 		{"referrals", ofReferrals},
 	}
@@ -118,6 +119,26 @@ func ofFile(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) (
 		all = append(all, opened(p))
 	}
 	return all, nil
+}
+
+// ofMerges are the files that were merged into this one.
+func ofMerges(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error) {
+	found, err := person.MergesOf(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []views.Moment
+	for _, m := range found {
+		moment := views.Moment{At: m.At, Key: "person.timeline.merged", Args: []any{"name", m.Name()}, Icon: ui.SignPerson}
+		if tx.Actor.May(actor.PersonMerge) {
+			moment.Href = "/merges/" + m.ID.String()
+		}
+		all = append(all, moment)
+		if m.UndoneAt != nil {
+			all = append(all, views.Moment{At: *m.UndoneAt, Key: "person.timeline.unmerged", Args: []any{"name", m.Name()}, Icon: ui.SignPerson})
+		}
+	}
+	return slices.DeleteFunc(all, func(m views.Moment) bool { return !m.At.Before(before) }), nil
 }
 
 // opened is the first moment of every file.

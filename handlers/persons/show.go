@@ -18,10 +18,13 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if file.Person.Status == person.Merged {
+		return toKept(r, id)
+	}
 	me := r.Actor()
 	file.Refer, file.Enrol, file.Journal = me.May(actor.ReferralWrite), me.May(actor.CycleEnrol), me.May(actor.PersonJournal)
 	file.Edit, file.Limit, file.Assign = me.May(actor.PersonWrite), me.May(actor.LimitWrite), me.May(actor.PersonAssign)
-	file.Measure = me.May(actor.MeasureWrite)
+	file.Merge, file.Measure = me.May(actor.PersonMerge), me.May(actor.MeasureWrite)
 	file.Note, file.SIAO = me.May(actor.NoteRead), me.May(actor.SIAORead)
 	if file.Access.Stand != actor.Watch {
 		if err := around(r, &file); err != nil {
@@ -30,6 +33,15 @@ func show(r *web.Request) error {
 	}
 	r.Read("person", id.UUID, id.UUID)
 	return r.Page(views.FilePage(file))
+}
+
+// toKept leads from a file that was merged away to the one kept instead.
+func toKept(r *web.Request, id person.ID) error {
+	kept, err := person.KeptInstead(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther("/persons/"+kept.String(), "merge.flash.instead")
 }
 
 // around gathers what happened and what is kept beside the file.

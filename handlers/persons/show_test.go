@@ -54,7 +54,7 @@ func TestActsAreShownToThoseWhoMay(t *testing.T) {
 		want []string
 	}{
 		{fixture.Nadia, []string{"Orienter", "Inscrire à un programme", "Modifier"}},
-		{fixture.Helene, []string{"Orienter", "Inscrire à un programme", "Modifier", "Consulter le journal"}},
+		{fixture.Helene, []string{"Orienter", "Inscrire à un programme", "Modifier", "Signaler un doublon", "Consulter le journal"}},
 		{fixture.Odile, []string{"Modifier"}},
 	}
 	for _, c := range cases {

@@ -29,6 +29,8 @@ const (
 
 	// MeasureWrite shows and changes measures with all their obligations.
 	MeasureWrite Permission = "measure.write"
+	PersonImport Permission = "person.import"
+	PersonMerge  Permission = "person.merge"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -38,8 +40,12 @@ const (
 	CycleWrite       Permission = "cycle.write"
 	CycleEnrol       Permission = "cycle.enrol"
 	AttendanceRecord Permission = "attendance.record"
+	// AttendanceExplain is to know and say by what an absence is excused.
+	AttendanceExplain Permission = "attendance.explain"
 
 	TeamManage Permission = "team.manage"
+
+	AnnouncementWrite Permission = "announcement.write"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -61,17 +67,23 @@ var matrix = map[Permission][]Role{
 	Reassign:      {Manager, Director},
 	CoverName:     {CPIP, Manager, Director},
 	ReceptionRead: {AdminStaff, CPIP, Manager, Director},
+	PersonImport:  {Manager, Director, AdminStaff},
+	// Whoever merges reads both files whole, those of other branches too.
+	PersonMerge: {Manager, Director},
 
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
 
-	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
-	CycleWrite:       {CPIP, Manager, Director},
-	CycleEnrol:       {CPIP, Manager, Director},
-	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
+	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
+	CycleWrite:        {CPIP, Manager, Director},
+	CycleEnrol:        {CPIP, Manager, Director},
+	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	AttendanceExplain: {CPIP, Manager, Director},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the

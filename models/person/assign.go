@@ -129,9 +129,6 @@ func insertAssignment(ctx context.Context, tx *db.Tx, who ID, to Assignee, start
 		AssignedBy uuid.UUID
 	}{id.New[Assignment](), who, tx.Actor.Service, to.ID, starts, ends, tx.Now, tx.Actor.Account}
 	err = store.In(ctx, tx).Table("person_assignments").Create(&row).Error
-	if store.Violates(err, "person_assignments_once") { // a colleague was quicker by a moment
-		return fault.Field("assignee_id", "person.error.assigned_already")
-	}
 	if err != nil {
 		return fmt.Errorf("assign person %s: %w", who, err)
 	}

@@ -98,6 +98,9 @@ func Create(ctx context.Context, tx *db.Tx, n New) (ID, error) {
 	if err != nil {
 		return ID{}, err
 	}
+	if err := r.settlePlace(ctx, tx, &n); err != nil {
+		return ID{}, err
+	}
 	p, measure, obligations, limits, err := r.read(n)
 	if err != nil {
 		return ID{}, err
@@ -161,14 +164,7 @@ func refuseDuplicates(ctx context.Context, tx *db.Tx, n New, p Person) error {
 }
 
 func insert(ctx context.Context, tx *db.Tx, p Person) error {
-	row := personRow{
-		ID: p.ID, ServiceID: p.Service, BranchID: p.Branch, ReferentID: nullUUID(p.Referent),
-		Civility: p.Civility, LastName: p.LastName, FirstName: p.FirstName, BirthName: p.BirthName, BirthOn: p.BirthOn,
-		AppiRef: nullText(p.AppiRef), Phone: p.Phone, PhoneUse: p.PhoneUse, SMS: p.SMS, Email: p.Email,
-		Housing: p.Housing, Address: p.Address, PostalCode: p.PostalCode, Commune: p.Commune,
-		Language: p.Language, Interpreter: p.Interpreter, Status: p.Status,
-		SortKey: SortKey(p.LastName, p.FirstName), CreatedAt: tx.Now, CreatedBy: tx.Actor.Account, UpdatedAt: tx.Now,
-	}
+	row := rowOf(tx, p)
 	err := store.In(ctx, tx).Create(&row).Error
 	if store.Violates(err, "persons_appi") { // a colleague was quicker by a moment
 		return fault.Field("appi_ref", "person.error.appi_taken")
@@ -181,10 +177,7 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 
 // insertKeys writes what a search by name finds.
 func insertKeys(ctx context.Context, tx *db.Tx, p Person) error {
-	var keys []keyRow
-	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
-		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
-	}
+	keys := keysOf(p)
 	if len(keys) == 0 { // a name of signs that no search types
 		return nil
 	}
@@ -192,6 +185,26 @@ func insertKeys(ctx context.Context, tx *db.Tx, p Person) error {
 		return fmt.Errorf("search keys of person %s: %w", p.ID, err)
 	}
 	return nil
+}
+
+func rowOf(tx *db.Tx, p Person) personRow {
+	return personRow{
+		ID: p.ID, ServiceID: p.Service, BranchID: p.Branch, ReferentID: nullUUID(p.Referent),
+		Civility: p.Civility, LastName: p.LastName, FirstName: p.FirstName, BirthName: p.BirthName, BirthOn: p.BirthOn,
+		AppiRef: nullText(p.AppiRef), Phone: p.Phone, PhoneUse: p.PhoneUse, SMS: p.SMS, Email: p.Email,
+		Housing: p.Housing, Address: p.Address, PostalCode: p.PostalCode, Commune: p.Commune,
+		Language: p.Language, Interpreter: p.Interpreter, Status: p.Status,
+		SortKey: SortKey(p.LastName, p.FirstName), CreatedAt: tx.Now, CreatedBy: tx.Actor.Account, UpdatedAt: tx.Now,
+	}
+}
+
+// keysOf are the rows a search finds a person by.
+func keysOf(p Person) []keyRow {
+	var keys []keyRow
+	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
+		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
+	}
+	return keys
 }
 
 // insertSituation adds the measure and what goes with it.
@@ -203,25 +216,16 @@ func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obli
 }
 
 func insertMeasure(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string) error {
-	if m == nil {
-		return nil
+	measures, duties, _ := situationRows(tx, person, m, obligations, nil)
+	if len(measures) > 0 {
+		if err := store.In(ctx, tx).Create(&measures).Error; err != nil {
+			return fmt.Errorf("measure of person %s: %w", person, err)
+		}
 	}
-	row := measureRow{
-		ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
-		InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
-	}
-	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
-		return fmt.Errorf("measure of person %s: %w", person, err)
-	}
-	m.ID = row.ID
-	return insertMeasureObligations(ctx, tx, person, m.ID, obligations)
+	return insertDuties(ctx, tx, person, duties)
 }
 
-func insertMeasureObligations(ctx context.Context, tx *db.Tx, person ID, measure uuid.UUID, obligations []string) error {
-	var duties []obligationRow
-	for _, kind := range obligations {
-		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: measure, Kind: kind})
-	}
+func insertDuties(ctx context.Context, tx *db.Tx, person ID, duties []obligationRow) error {
 	if len(duties) == 0 {
 		return nil
 	}
@@ -232,19 +236,39 @@ func insertMeasureObligations(ctx context.Context, tx *db.Tx, person ID, measure
 }
 
 func insertLimits(ctx context.Context, tx *db.Tx, person ID, limits []Limit) error {
+	_, _, bounds := situationRows(tx, person, nil, nil, limits)
+	if len(bounds) == 0 {
+		return nil
+	}
+	if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
+		return fmt.Errorf("constraints of person %s: %w", person, err)
+	}
+	return nil
+}
+
+// situationRows are the rows of a situation; there are no duties without a
+// measure.
+func situationRows(tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) ([]measureRow, []obligationRow, []limitRow) {
+	var measures []measureRow
+	var duties []obligationRow
 	var bounds []limitRow
+	if m != nil {
+		m.ID = newID()
+		measures = append(measures, measureRow{
+			ID: m.ID, PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
+			InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
+		})
+	}
+	for _, kind := range obligations {
+		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: m.ID, Kind: kind})
+	}
 	for _, l := range limits {
 		bounds = append(bounds, limitRow{
 			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: l.Kind,
 			Weekdays: l.Weekdays, FromClock: l.FromClock, ToClock: l.ToClock, Place: l.Place,
 		})
 	}
-	if len(bounds) > 0 {
-		if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
-			return fmt.Errorf("constraints of person %s: %w", person, err)
-		}
-	}
-	return nil
+	return measures, duties, bounds
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

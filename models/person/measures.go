@@ -132,7 +132,11 @@ func replaceObligations(ctx context.Context, tx *db.Tx, who ID, measure uuid.UUI
 	if err := store.In(ctx, tx).Exec("delete from obligations where measure_id = ?", measure).Error; err != nil {
 		return fmt.Errorf("obligations of measure %s: %w", measure, err)
 	}
-	if err := insertMeasureObligations(ctx, tx, who, measure, kinds); err != nil {
+	var duties []obligationRow
+	for _, kind := range kinds {
+		duties = append(duties, obligationRow{ID: newID(), PersonID: who, ServiceID: tx.Actor.Service, MeasureID: measure, Kind: kind})
+	}
+	if err := insertDuties(ctx, tx, who, duties); err != nil {
 		return err
 	}
 	return remember(ctx, tx, who, changed{DidMeasure, "obligations", strings.Join(before, ","), strings.Join(after, ",")})

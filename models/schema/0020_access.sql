@@ -57,7 +57,7 @@ create table person_assignments (
   check ((ended_at is null) = (ended_by is null)),
   foreign key (person_id, service_id) references persons (id, service_id)
 );
-create unique index person_assignments_once on person_assignments (person_id, account_id) where ended_at is null;
+create index on person_assignments (person_id, account_id) where ended_at is null;
 create index on person_assignments (account_id, person_id) where ended_at is null;
 alter table person_assignments enable row level security;
 grant select, insert, update (ends_on, ended_at, ended_by) on person_assignments to passerelle_staff;

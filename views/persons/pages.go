@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/audit"
+	"passerelle/models/commune"
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/views/ui"
@@ -26,6 +27,8 @@ type List struct {
 	Limits map[person.ID][]person.Limit
 	// Create says that the reader may open a file.
 	Create bool
+	// Import says that the reader may open many from a file.
+	Import bool
 	// Search is what a search found; nil for the list.
 	Search *Search
 	// Query is what was typed into a search that was refused.
@@ -45,6 +48,8 @@ type New struct {
 	Errors    ui.Errors
 	Branches  []person.Choice
 	Referents []person.Choice
+	// Communes are those the address may mean, where one has to be chosen.
+	Communes []commune.Commune
 	// Homonyms are files that may be those of the same person.
 	Homonyms []person.Listed
 }
@@ -64,7 +69,7 @@ type File struct {
 	Given   []person.Assignment
 	Request *person.SIAOStep
 	// What the reader may do about the person.
-	Refer, Enrol, Journal, Edit, Measure, Limit, Assign, Note, SIAO bool
+	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO bool
 	// Kind narrows the timeline; Older is the address of what came before.
 	Kind, Older string
 	Newest      bool
