@@ -55,7 +55,7 @@ func (r *Request) enter(noun, text string) error {
 	if err != nil {
 		return err
 	}
-	if !access.Person.Zero() {
+	if !access.Person.Zero() && noun != "other" {
 		r.access = access
 	}
 	return nil

@@ -35,6 +35,7 @@ func (a Access) Sees(d actor.Data) actor.Extent { return a.Stand.Sees(d) }
 // a test lists them.
 var behind = map[string]string{
 	"person":     "select cast(@id as uuid)",
+	"other":      "select cast(@id as uuid)", // the second of two files to compare
 	"referral":   "select person_id from referrals where id = @id",
 	"draft":      "select person_id from referral_drafts where id = @id and author_id = @account",
 	"placement":  "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
