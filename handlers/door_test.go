@@ -17,7 +17,7 @@ import (
 var nobodys = map[string]string{
 	"cycle": "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
 	"sign_in": "one's own browser", "kept": "one's own text", "provider": "a way to sign in", "token": "an invitation",
-	"membership": "a colleague", "announcement": "news", "import": "a file of many, by who may create", "merge": "two files that a manager compares",
+	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",
 	"invitation": "a colleague to be", "cover": "an absence",
 }
 

@@ -67,6 +67,28 @@ func TestClockSuspendsWhatNobodyUsesPlaceByPlace(t *testing.T) {
 	}
 }
 
+// What is late when the workers start is before its manager soon after, and who
+// has half their time behind them is reminded.
+func TestClockTellsWhatIsLate(t *testing.T) {
+	w := world.Lived(t)
+	const late = `select count(*) from referrals where status in ('sent', 'acknowledged', 'appointment_set', 'waitlisted') and escalated_at is null and answer_due_on < '2026-11-23'`
+	const half = `select count(*) from referrals where status in ('sent', 'acknowledged') and reminded_at is null and remind_on <= '2026-11-23' and answer_due_on >= '2026-11-23'`
+	var before [2]int
+	w.Scan(t, late, nil, &before[0])
+	w.Scan(t, half, nil, &before[1])
+	if before[0] == 0 || before[1] == 0 {
+		t.Fatalf("nothing is late, or nothing half over: %v", before)
+	}
+	workUntilNone(t, w, late)
+	w.Exec(t, "delete from "+db.QueueSchema+".river_job")
+	workUntilNone(t, w, half)
+	var told [2]int
+	w.Scan(t, "select count(*) filter (where action = 'escalate'), count(*) filter (where action = 'remind') from referral_events", nil, &told[0], &told[1])
+	if told[0] < before[0] || told[1] != before[1] {
+		t.Errorf("told %v, want %v", told, before)
+	}
+}
+
 // workUntilNone lets the workers run until a count is zero, then stops them.
 func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
 	t.Helper()

@@ -5,6 +5,7 @@ package referrals
 import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/referral"
 	views "passerelle/views/referrals"
 )
 
@@ -27,5 +28,18 @@ func Routes() []web.Route {
 		web.POST("/referrals/:referral/decision", actor.ReferralAnswer, views.DecisionForm{}, decision).OrAgain(decideAgain),
 		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(answerAgain),
 		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(withdrawAgain),
+
+		web.POST("/referrals/:referral/messages", actor.ReferralMessage, views.MessageForm{}, message).OrAgain(writtenAgain(referral.DoMessage)),
+		web.POST("/referrals/:referral/notes", actor.ReferralWrite, views.MessageForm{}, note).OrAgain(writtenAgain(views.Noting)),
+		web.GET("/referrals/:referral/amendment", actor.ReferralWrite, amendment),
+		web.POST("/referrals/:referral/amendment", actor.ReferralWrite, views.AmendmentForm{}, amend).OrAgain(amendAgain),
+		web.POST("/referrals/:referral/transfer", actor.ReferralWrite, views.TransferForm{}, transfer).OrAgain(fileAgain(referral.DoTransfer)),
+		web.POST("/referrals/:referral/assignment", actor.ReferralAnswer, views.AssignmentForm{}, assign).OrAgain(fileAgain(referral.DoAssign)),
+		web.POST("/referrals/:referral/rerouting", actor.ReferralWrite, views.NewForm{}, reroute).OrAgain(fileAgain(referral.DoSettle)),
+		web.POST("/referrals/:referral/settlement", actor.ReferralWrite, views.SettlementForm{}, settle).OrAgain(fileAgain(referral.DoSettle)),
+
+		web.GET("/reasons", actor.ReferenceEdit, reasons),
+		web.POST("/reasons", actor.ReferenceEdit, views.ReasonForm{}, addReason).OrAgain(addReasonAgain),
+		web.POST("/reasons/:reason", actor.ReferenceEdit, views.ReasonForm{}, changeReason).OrAgain(changeReasonAgain),
 	}
 }

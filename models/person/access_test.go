@@ -114,14 +114,14 @@ func TestAssignmentIsRefusedWithItsReason(t *testing.T) {
 		{fixture.Lea, "bientôt", "person.error.day"},
 	} {
 		err := assign(t, w, fixture.Nadia, id, c.to, c.until)
-		if got := wrong(err); got["assignee_id"] != c.key && got["assigned_until"] != c.key {
+		if got := wrong(err); got["colleague_id"] != c.key && got["assigned_until"] != c.key {
 			t.Errorf("%s until %q: %v", c.to.Slug, c.until, err)
 		}
 	}
 	if err := assign(t, w, fixture.Nadia, id, fixture.Lea, ""); err != nil {
 		t.Fatal(err)
 	}
-	if err := assign(t, w, fixture.Nadia, id, fixture.Lea, ""); wrong(err)["assignee_id"] != "person.error.assigned_already" {
+	if err := assign(t, w, fixture.Nadia, id, fixture.Lea, ""); wrong(err)["colleague_id"] != "person.error.assigned_already" {
 		t.Errorf("twice: %v", err)
 	}
 	if err := assign(t, w, fixture.Ines, id, fixture.Ludovic, ""); !fault.Is(err, fault.NotFound) {

@@ -91,7 +91,7 @@ func Assign(ctx context.Context, tx *db.Tx, who ID, n NewAssignment) error {
 	r := reader{today: here.Today}
 	at := slices.IndexFunc(all, func(a Assignee) bool { return a.ID.String() == n.Account })
 	if at < 0 {
-		r.Add("assignee_id", "person.error.assignee")
+		r.Add("colleague_id", "person.error.assignee")
 	}
 	ends := r.day("assigned_until", n.EndsOn)
 	if !ends.IsZero() && ends.Before(here.Today) {
@@ -106,7 +106,7 @@ func Assign(ctx context.Context, tx *db.Tx, who ID, n NewAssignment) error {
 	}
 	to := all[at]
 	if slices.ContainsFunc(given, func(a Assignment) bool { return a.Account == to.ID }) {
-		return fault.Field("assignee_id", "person.error.assigned_already")
+		return fault.Field("colleague_id", "person.error.assigned_already")
 	}
 	return insertAssignment(ctx, tx, who, to, here.Today, ends)
 }

@@ -112,7 +112,7 @@ func AssignmentsPage(p Assignments) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							templ_7745c5c3_Err = ui.Select(ui.SelectProps{
-								Name: "assignee_id", Label: locales.T(ctx, "assignment.field.colleague"), Value: p.Form.AssigneeID, Required: true,
+								Name: "colleague_id", Label: locales.T(ctx, "assignment.field.colleague"), Value: p.Form.AssigneeID, Required: true,
 								Empty: locales.T(ctx, "person.field.choose"), Options: p.options(ctx),
 							}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {

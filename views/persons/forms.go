@@ -115,7 +115,7 @@ func (f LimitForm) New() person.New {
 
 // AssignForm gives a person to a colleague.
 type AssignForm struct {
-	AssigneeID string `form:"assignee_id"`
+	AssigneeID string `form:"colleague_id"`
 	Until      string `form:"assigned_until"`
 }
 
