@@ -65,6 +65,10 @@ func (w *walker) crawl() []sight {
 			queue = append(queue, "/invitation")
 		}
 		if p == fixture.Nadia {
+			// The door of a file that is another branch's.
+			var far string
+			w.site.World.Scan(w.t, "select id::text from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{fixture.Marc.Account()}, &far)
+			queue = append(queue, "/persons/"+far+"/access")
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}
