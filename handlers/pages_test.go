@@ -50,7 +50,7 @@ var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalo
 func (w *walker) crawl() []sight {
 	w.t.Helper()
 	var sights []sight
-	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Paul, fixture.Admin} {
+	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Samia, fixture.Paul, fixture.Admin} {
 		seen, queue := map[string]bool{}, []string{"/"}
 		visitor := w.site.Visitor(w.t)
 		if p != nil {
@@ -64,6 +64,10 @@ func (w *walker) crawl() []sight {
 			queue = append(queue, "/invitation")
 		}
 		if p == fixture.Nadia {
+			// The door of a file that is another branch's.
+			var far string
+			w.site.World.Scan(w.t, "select id::text from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{fixture.Marc.Account()}, &far)
+			queue = append(queue, "/persons/"+far+"/access")
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}

@@ -7,7 +7,9 @@ import (
 	"passerelle/handlers/account"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/communes"
+	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
 	"passerelle/handlers/inbox"
@@ -38,6 +40,8 @@ func Routes(with With) []web.Route {
 		imports.Routes(), // before persons: the first that fits answers
 		merges.Routes(),
 		persons.Routes(),
+		covers.Routes(),
+		handover.Routes(),
 		communes.Routes(),
 		referrals.Routes(),
 		cycles.Routes(),

@@ -16,6 +16,13 @@ var dynamicKeys = map[string]string{
 	"journal.action.*": "the action of a line",
 	"journal.noun.*":   "what a line is about",
 
+	"access.motive.*": "why a file is opened",
+	"siao.status.*":   "where a housing request stands",
+	"reassign.rule.*": "how persons are shared out",
+
+	"person.event.*":      "what was done to a file",
+	"person.field.*":      "the field that was changed",
+	"person.kind.*":       "a kind of moments",
 	"person.civility.*":   "a code of the person's file",
 	"person.count.*":      "whose persons are listed",
 	"person.empty.*":      "whose persons were to be listed",

@@ -133,6 +133,9 @@ func (r *Request) look() error {
 	}
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Do(r)
 	})
 	if err != nil {
@@ -150,6 +153,9 @@ func (r *Request) act() error {
 		r.Tx = tx
 		repeated, err := r.firstTime()
 		if err != nil || repeated {
+			return err
+		}
+		if err := r.door(); err != nil {
 			return err
 		}
 		if err := r.route.Do(r); err != nil {
@@ -173,6 +179,9 @@ func (r *Request) again(f *fault.Fault) error {
 	r.Fault, r.answer, r.reads = f, answer{}, nil
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Again(r)
 	})
 	if err != nil {

@@ -83,6 +83,9 @@ func (r *Request) Resume(draft account.Draft) error {
 		if route.Files {
 			r.Fault.Key = restoredWithoutFile
 		}
+		if err := r.door(); err != nil {
+			return err
+		}
 		err := route.Again(r)
 		r.answer.status = fiber.StatusOK
 		return err

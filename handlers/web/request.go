@@ -16,6 +16,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/person"
 	"passerelle/views/layout"
 )
 
@@ -36,6 +37,7 @@ type Request struct {
 	files  map[string]File
 	once   uuid.UUID // of the form being drawn again or resumed
 	reads  []audit.Entry
+	access person.Access
 	answer answer
 }
 

@@ -46,6 +46,8 @@ type Route struct {
 	Early bool
 	// Proof asks for a fresh proof of who acts, see Sensitive.
 	Proof bool
+	// Door is reached by whoever the person's file is locked to.
+	Door bool
 }
 
 // GET is a page: it changes nothing.

@@ -29,7 +29,7 @@ const columnsOfRecognised = `
 select a.id as account_id, a.email, m.id as membership_id, m.role, m.service_id, m.organisation_id, coalesce(o.siret, '') as employer, coalesce(s.name, o.name, '') as place`
 
 const tablesOfRecognised = `
-from accounts a join memberships m on m.account_id = a.id and m.status = 'active'
+from accounts a join memberships m on m.account_id = a.id and m.status = 'active' and not ` + gone + `
 left join services s on s.id = m.service_id left join organisations o on o.id = m.organisation_id`
 
 const byIdentity = columnsOfRecognised + `, i.siret as bound` + tablesOfRecognised + ` join identities i on i.account_id = a.id

@@ -69,7 +69,7 @@ with found as (
   select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
-      when a.status <> 'active' or m.status <> 'active' then 'revoked'
+      when a.status <> 'active' or m.status <> 'active' or ` + gone + ` then 'revoked'
       when s.seen_at <= (select app.moment()) - $2::interval or s.created_at <= (select app.moment()) - $3::interval then 'time'
       else '' end as ended, s.seen_at, coalesce(s.proven_at > (select app.moment()) - $4::interval, false) as proven
   from sign_ins s join accounts a on a.id = s.account_id join memberships m on m.id = s.membership_id

@@ -14,8 +14,23 @@ const (
 	PersonRead    Permission = "person.read"
 	PersonWrite   Permission = "person.write"
 	PersonJournal Permission = "person.journal"
-	PersonImport  Permission = "person.import"
-	PersonMerge   Permission = "person.merge"
+	// PersonOpen gives a motive for a file, or its notes, that are not one's own.
+	PersonOpen   Permission = "person.open"
+	PersonAssign Permission = "person.assign"
+	LimitWrite   Permission = "limit.write"
+	NoteRead     Permission = "note.read"
+	NoteWrite    Permission = "note.write"
+	SIAORead     Permission = "siao.read"
+	SIAOWrite    Permission = "siao.write"
+
+	CoverName     Permission = "cover.name"
+	Reassign      Permission = "person.reassign"
+	ReceptionRead Permission = "reception.read"
+
+	// MeasureWrite shows and changes measures with all their obligations.
+	MeasureWrite Permission = "measure.write"
+	PersonImport Permission = "person.import"
+	PersonMerge  Permission = "person.merge"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -44,9 +59,21 @@ const (
 // exist. Whoever is not named may not: a role gains a right by a line here,
 // which the access golden file shows.
 var matrix = map[Permission][]Role{
-	PersonRead:    {CPIP, Manager, Director, AdminStaff},
+	PersonRead:    {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, EMOfficer},
 	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
 	PersonJournal: {Manager, Director},
+	PersonOpen:    {CPIP, Manager, Director, AdminStaff},
+	PersonAssign:  {CPIP, Manager, Director},
+	LimitWrite:    {CPIP, Manager, Director, AdminStaff, EMOfficer},
+	NoteRead:      {CPIP, Manager, Director, Psychologist, SocialWorker, Educator},
+	NoteWrite:     {CPIP, Psychologist, SocialWorker, Educator},
+	SIAORead:      {CPIP, Manager, Director, SocialWorker},
+	SIAOWrite:     {SocialWorker},
+
+	MeasureWrite:  {CPIP, Manager, Director},
+	Reassign:      {Manager, Director},
+	CoverName:     {CPIP, Manager, Director},
+	ReceptionRead: {AdminStaff, CPIP, Manager, Director},
 	PersonImport:  {Manager, Director, AdminStaff},
 	// Whoever merges reads both files whole, those of other branches too.
 	PersonMerge: {Manager, Director},
