@@ -18,6 +18,7 @@ const (
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
 	ReferralAnswer Permission = "referral.answer"
+	ReferralAttach Permission = "referral.attach"
 
 	CycleRead        Permission = "cycle.read"
 	CycleWrite       Permission = "cycle.write"
@@ -38,6 +39,7 @@ var matrix = map[Permission][]Role{
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
+	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:       {CPIP, Manager, Director},
