@@ -32,6 +32,7 @@ var settings = []setting{
 	{"SECRET_KEY", "", "32 characters or more that sign and seal cookies, the same on every instance; generated in DATA_DIR if empty", true},
 	{"OIDC_PROVIDERS", "", "keys of the sign-in providers in the order of their buttons, such as agents,partners", false},
 	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
+	{"ATTACHMENT_MEGABYTES", "10", "largest file attached to a referral, from 1 to 20", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
 }
 
@@ -62,7 +63,9 @@ type config struct {
 	Providers     []provider
 	Proxies       []string
 	MetricsListen string
-	values        map[string]string
+	// AttachmentBytes bounds a file attached to a referral.
+	AttachmentBytes int
+	values          map[string]string
 }
 
 // readConfig reads every setting and answers every mistake at once.
@@ -105,6 +108,11 @@ func readConfig(env func(string) string) (config, error) {
 	if err != nil || c.Connections < 1 {
 		say("DATABASE_CONNECTIONS", "a number from 1")
 	}
+	megabytes, err := strconv.Atoi(c.values["ATTACHMENT_MEGABYTES"])
+	if err != nil || megabytes < 1 || megabytes > 20 {
+		say("ATTACHMENT_MEGABYTES", "a number from 1 to 20")
+	}
+	c.AttachmentBytes = megabytes << 20
 	c.DataDir, c.Database, c.Migrate = c.values["DATA_DIR"], c.values["DATABASE_URL"], c.values["MIGRATE_DATABASE_URL"]
 	c.Secret, c.MetricsListen = c.values["SECRET_KEY"], c.values["METRICS_LISTEN"]
 	if c.Secret != "" && len(c.Secret) < 32 {

@@ -18,12 +18,14 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/db"
+	"passerelle/models/document"
 )
 
 // stopping is how long requests under way may take once the program is told to
@@ -140,7 +142,12 @@ func (p portal) build(pool *db.Pool) (*fiber.App, error) {
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
 		Metrics: metrics, Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
-	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra}), handlers.Navigation()), nil
+	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals()}), handlers.Navigation()), nil
+}
+
+// referrals is what the pages of referrals need of this installation.
+func (p portal) referrals() referrals.With {
+	return referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes}}
 }
 
 // isReady says what stands in the way of serving.

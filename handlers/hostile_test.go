@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -125,11 +126,12 @@ func TestBodyThatIsNoFormIsRefused(t *testing.T) {
 func TestBodyAboveTheLimitIsAnsweredWithThePageOfTheLimit(t *testing.T) {
 	eachPost(t, func(t *testing.T, site *webtest.Site, route web.Route, path string) {
 		visitor := site.As(t, holder(route))
-		big := bytes.Repeat([]byte("a"), web.FormLimit+1)
+		limit := max(web.FormLimit, route.Limit)
+		big := bytes.Repeat([]byte("a"), limit+1)
 		for name, body := range map[string]io.Reader{"with a length": bytes.NewReader(big), "in chunks": io.MultiReader(bytes.NewReader(big))} {
 			page := visitor.Do(post(t, site.URL+path, "application/x-www-form-urlencoded", body))
 			decent(t, page, http.StatusRequestEntityTooLarge)
-			if !strings.Contains(page.Text("main"), "1 Mo") {
+			if !strings.Contains(page.Text("main"), fmt.Sprintf("%d Mo", limit>>20)) {
 				t.Errorf("%s: the page does not name the limit: %s", name, page.Text("main"))
 			}
 		}

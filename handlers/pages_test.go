@@ -30,7 +30,7 @@ type sight struct {
 func pages() []web.Route {
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
-		return r.Method != http.MethodGet || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
+		return r.Method != http.MethodGet || r.Saves || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 type With struct {
 	Providers signin.Providers
 	Ready     system.Ready
+	Referrals referrals.With
 	Demo      []web.Route // pages of the demonstration; none in a release
 }
 
@@ -29,7 +30,7 @@ func Routes(with With) []web.Route {
 		home.Routes(),
 		account.Routes(),
 		persons.Routes(),
-		referrals.Routes(),
+		referrals.Routes(with.Referrals),
 		cycles.Routes(),
 		team.Routes(),
 		signin.Routes(with.Providers),

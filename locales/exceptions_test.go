@@ -40,6 +40,8 @@ var dynamicKeys = map[string]string{
 	"partner.domain.*": "the need an offer answers",
 	"partner.reason.*": "why an offer cannot be chosen",
 
+	"document.kind.*": "what a file is",
+
 	"referral.agreement.*":       "how somebody agreed",
 	"referral.answer.*":          "the value of a field that is yes or no",
 	"referral.empty.*":           "the queue of a partner",

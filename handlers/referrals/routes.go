@@ -5,11 +5,21 @@ package referrals
 import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/document"
 	views "passerelle/views/referrals"
 )
 
+// With is what these pages need of the program.
+type With struct {
+	Files document.Rules
+}
+
+// handler are the pages that depend on how the program is set up.
+type handler struct{ With }
+
 // Routes are the pages of referrals.
-func Routes() []web.Route {
+func Routes(with With) []web.Route {
+	h := handler{with}
 	return []web.Route{
 		web.GET("/persons/:person/referrals/new", actor.ReferralWrite, choose),
 		web.POST("/persons/:person/referrals", actor.ReferralWrite, views.NewForm{}, start).OrAgain(chooseAgain),
@@ -21,11 +31,15 @@ func Routes() []web.Route {
 		web.POST("/referral-drafts/:draft/sending", actor.ReferralWrite, views.SendingForm{}, send).OrAgain(checkAgain),
 
 		web.GET("/referrals", actor.ReferralRead, list),
-		web.GET("/referrals/:referral", actor.ReferralRead, show),
+		web.GET("/referrals/:referral", actor.ReferralRead, h.show),
 		web.POST("/referrals/:referral/acknowledgement", actor.ReferralAnswer, nil, acknowledge),
 		web.GET("/referrals/:referral/decision", actor.ReferralAnswer, decide),
 		web.POST("/referrals/:referral/decision", actor.ReferralAnswer, views.DecisionForm{}, decision).OrAgain(decideAgain),
-		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(answerAgain),
-		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(withdrawAgain),
+		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(h.answerAgain),
+		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(h.withdrawAgain),
+
+		web.POST("/referrals/:referral/attachments", actor.ReferralAttach, views.AttachmentForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
+		web.FILE("/referrals/:referral/attachments/:document", actor.ReferralRead, h.download),
+		web.POST("/referrals/:referral/attachments/:document/removal", actor.ReferralAttach, nil, detach),
 	}
 }

@@ -37,6 +37,7 @@ type Request struct {
 	once   uuid.UUID // of the form being drawn again or resumed
 	reads  []audit.Entry
 	answer answer
+	finish func() error // what is left to do once the unit of work has ended; mostly nil
 }
 
 // answer is held back until the unit of work is committed.
@@ -110,7 +111,7 @@ func (r *Request) PageIn(shell layout.Shell, page templ.Component) error {
 func (r *Request) Pages() []Route {
 	var pages []Route
 	for _, route := range r.portal.routes {
-		if route.Method == fiber.MethodGet {
+		if route.Method == fiber.MethodGet && !route.Saves {
 			pages = append(pages, route)
 		}
 	}

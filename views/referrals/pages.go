@@ -98,6 +98,8 @@ type File struct {
 	Form     WithdrawalForm
 	Reply    AnswerForm
 	Errors   ui.Errors
+
+	Attachments Attachments
 }
 
 // AnswerForm gives the partner what it asked for.
