@@ -18,6 +18,7 @@ const (
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
 	ReferralAnswer Permission = "referral.answer"
+	ReferralMeet   Permission = "referral.meet"
 	ReferralAttach Permission = "referral.attach"
 
 	CycleRead        Permission = "cycle.read"
@@ -39,6 +40,7 @@ var matrix = map[Permission][]Role{
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
+	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},

@@ -30,8 +30,10 @@ const readableAfterEnd = 30 * 24 * time.Hour
 // With is what comes along with a move; which parts are needed depends on it.
 type With struct {
 	Reason Reason
-	Note   string  // read by the other side
-	On     day.Day // of the appointment or the entry
+	Note   string     // read by the other side
+	On     day.Day    // of the appointment or the entry
+	At     *day.Clock // of the appointment; nil where it is not said
+	Held   Held       // the appointment; OnSite if empty
 }
 
 // Acknowledge says that the partner has the referral in hand.
@@ -156,6 +158,7 @@ func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) err
 	case move.Do == DoAnswer && with.Note == "":
 		wrong.Add("note", "referral.error.answer_text")
 	}
+	checkHeld(&wrong, with.Held)
 	if move.Do == DoAccept || move.Do == DoSetAppointment {
 		if err := checkDay(ctx, tx, &wrong, a, with.On); err != nil {
 			return err

@@ -48,16 +48,18 @@ type Referral struct {
 	AnswerDueOn      day.Day
 	ExpiresOn        day.Day
 	Reason           Reason
-	StartsOn         day.Day     // of the placement; zero without one
-	Placement        flow.Status // empty without one
-	Fields           []Field     `gorm:"-"` // what was disclosed, frozen
-	Events           []Event     `gorm:"-"`
+	StartsOn         day.Day       // of the placement; zero without one
+	Placement        flow.Status   // empty without one
+	Fields           []Field       `gorm:"-"` // what was disclosed, frozen
+	Events           []Event       `gorm:"-"`
+	Appointments     []Appointment `gorm:"-"` // every version, the last one stands
+	Zone             string        // of the clocks where the offer is
 }
 
 const forStaff = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, r.person_id as person,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, r.person_id as person,
   p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
@@ -68,7 +70,7 @@ where r.id = ?`
 const forPartner = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 join sites t on t.id = o.site_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
@@ -101,7 +103,10 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
 		return Referral{}, fmt.Errorf("disclosure of referral %s: %w", id, err)
 	}
 	var err error
-	r.Events, err = eventsOf(ctx, tx, id)
+	if r.Events, err = eventsOf(ctx, tx, id); err != nil {
+		return Referral{}, err
+	}
+	r.Appointments, err = appointmentsOf(ctx, tx, id)
 	return r, err
 }
 
