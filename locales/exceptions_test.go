@@ -48,6 +48,8 @@ var dynamicKeys = map[string]string{
 	"referral.event.*":           "what was done to a referral",
 	"referral.explained.*":       "what was explained before the agreement",
 	"referral.field.*":           "a field of the disclosure policy",
+	"referral.held.*":            "how an appointment is held",
+	"referral.reason.move.*":     "why an appointment moves",
 	"referral.group.*":           "how soon something is due",
 	"referral.phone_use.*":       "whether a message may be left",
 	"referral.queue.*":           "the queue of a partner",

@@ -38,6 +38,9 @@ func Routes(with With) []web.Route {
 		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(h.answerAgain),
 		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(h.withdrawAgain),
 
+		web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain),
+		web.FILE("/referrals/:referral/appointment/calendar", actor.ReferralRead, invitation),
+
 		web.POST("/referrals/:referral/attachments", actor.ReferralAttach, views.AttachmentForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
 		web.FILE("/referrals/:referral/attachments/:document", actor.ReferralRead, h.download),
 		web.POST("/referrals/:referral/attachments/:document/removal", actor.ReferralAttach, nil, detach),

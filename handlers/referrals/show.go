@@ -54,7 +54,7 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 	if err != nil {
 		return views.File{}, err
 	}
-	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now}
+	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found)}
 	if r.Actor().May(acting[page.Side]) {
 		page.Moves = referral.Flow.Next(found.Status, page.Side)
 	}

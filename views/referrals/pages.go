@@ -100,6 +100,7 @@ type File struct {
 	Errors   ui.Errors
 
 	Attachments Attachments
+	Moving      Moving
 }
 
 // AnswerForm gives the partner what it asked for.
@@ -126,6 +127,8 @@ type Decision struct {
 type DecisionForm struct {
 	Answer string `form:"answer"`
 	On     string `form:"on"`
+	At     string `form:"at"` // of an appointment, as Held
+	Held   string `form:"held"`
 	Reason string `form:"reason"`
 	Note   string `form:"note"`
 }
