@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"passerelle/handlers/pdf"
 )
 
 // setting is one line of the configuration: its environment variable, what it
@@ -33,6 +35,7 @@ var settings = []setting{
 	{"OIDC_PROVIDERS", "", "keys of the sign-in providers in the order of their buttons, such as agents,partners", false},
 	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
 	{"ATTACHMENT_MEGABYTES", "10", "largest file attached to a referral, from 1 to 20", false},
+	{"CHROMIUM", "", "the browser that makes PDFs; found on the PATH if empty, none if \"none\"", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
 }
 
@@ -63,6 +66,8 @@ type config struct {
 	Providers     []provider
 	Proxies       []string
 	MetricsListen string
+	// Chromium is the browser that makes PDFs; empty for none.
+	Chromium string
 	// AttachmentBytes bounds a file attached to a referral.
 	AttachmentBytes int
 	values          map[string]string
@@ -113,6 +118,9 @@ func readConfig(env func(string) string) (config, error) {
 		say("ATTACHMENT_MEGABYTES", "a number from 1 to 20")
 	}
 	c.AttachmentBytes = megabytes << 20
+	if c.Chromium, err = pdf.Find(c.values["CHROMIUM"]); err != nil {
+		say("CHROMIUM", "a browser that can be run, or none")
+	}
 	c.DataDir, c.Database, c.Migrate = c.values["DATA_DIR"], c.values["DATABASE_URL"], c.values["MIGRATE_DATABASE_URL"]
 	c.Secret, c.MetricsListen = c.values["SECRET_KEY"], c.values["METRICS_LISTEN"]
 	if c.Secret != "" && len(c.Secret) < 32 {

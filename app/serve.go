@@ -18,6 +18,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/pdf"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
@@ -84,7 +85,11 @@ func (p portal) serve(ctx context.Context) error {
 		return err
 	}
 	defer pool.Close()
-	app, err := p.build(pool)
+	printer := p.printer()
+	if printer != nil {
+		defer printer.Close()
+	}
+	app, err := p.build(pool, printer)
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,7 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	return jobs.Run(ctx, p.config.Database, pool, p.log)
 }
 
-func (p portal) build(pool *db.Pool) (*fiber.App, error) {
+func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 	catalogue, err := locales.Load()
 	if err != nil {
 		return nil, err
@@ -142,12 +147,24 @@ func (p portal) build(pool *db.Pool) (*fiber.App, error) {
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
 		Metrics: metrics, Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
-	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals()}), handlers.Navigation()), nil
+	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals(printer)}), handlers.Navigation()), nil
 }
 
 // referrals is what the pages of referrals need of this installation.
-func (p portal) referrals() referrals.With {
-	return referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes}}
+func (p portal) referrals(printer *pdf.Printer) referrals.With {
+	with := referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes}}
+	if printer != nil {
+		with.Print = printer.Print
+	}
+	return with
+}
+
+// printer drives the browser that makes PDFs; nil where there is none.
+func (p portal) printer() *pdf.Printer {
+	if p.config.Chromium == "" {
+		return nil
+	}
+	return pdf.New(p.config.Chromium)
 }
 
 // isReady says what stands in the way of serving.

@@ -57,6 +57,7 @@ var dynamicKeys = map[string]string{
 	"referral.reason.ask.*":      "what a partner may ask for",
 	"referral.reason.decline.*":  "why a partner declines",
 	"referral.reason.withdraw.*": "why a service withdraws",
+	"referral.sheet.*":           "a section of the sheet",
 	"referral.status.*":          "the state of a referral",
 	"referral.timeline.*":        "what was done to a referral",
 	"referral.turn_partner.*":    "the state of a referral, as the partner reads it",

@@ -12,6 +12,8 @@ import (
 // With is what these pages need of the program.
 type With struct {
 	Files document.Rules
+	// Print makes PDFs of pages; nil where no browser is there to do it.
+	Print web.Make
 }
 
 // handler are the pages that depend on how the program is set up.
@@ -40,6 +42,9 @@ func Routes(with With) []web.Route {
 
 		web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain),
 		web.FILE("/referrals/:referral/appointment/calendar", actor.ReferralRead, invitation),
+
+		web.GET("/referrals/:referral/sheet", actor.ReferralRead, h.sheet),
+		web.FILE("/referrals/:referral/sheet/pdf", actor.ReferralRead, h.sheetPDF),
 
 		web.POST("/referrals/:referral/attachments", actor.ReferralAttach, views.AttachmentForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
 		web.FILE("/referrals/:referral/attachments/:document", actor.ReferralRead, h.download),

@@ -45,7 +45,7 @@ func reader(ctx context.Context, line audit.Line) templ.Component {
 }
 
 // nouns are what lines are about, as far as they have a word of their own.
-var nouns = []string{"person", "person_journal", "referral", "enrolment", "cycle", "session", "attendance", "placement", "referral_draft", "document", "appointment"}
+var nouns = []string{"person", "person_journal", "referral", "enrolment", "cycle", "session", "attendance", "placement", "referral_draft", "document", "appointment", "sheet"}
 
 func noun(ctx context.Context, code string) string {
 	if !slices.Contains(nouns, code) {
