@@ -54,6 +54,20 @@ func At(ctx context.Context, zone *time.Location) context.Context {
 	return Into(ctx, &l)
 }
 
+// Speaking returns a context that speaks another language: for a text that is
+// in one language whoever reads it.
+func Speaking(ctx context.Context, lang string) context.Context {
+	l := From(ctx)
+	if l.catalogue == nil {
+		return ctx
+	}
+	return Into(ctx, l.catalogue.Localizer(lang, l.zone))
+}
+
+// Key is a message that stands within another: given as a value, it is put into
+// words in the language of the message around it.
+type Key string
+
 // T is the message of key. args are pairs of a placeholder's name and its value:
 // whole numbers are written as [Number] does (give a year as a string), an
 // instant as [Date] does, anything else as fmt prints it.
@@ -158,6 +172,8 @@ func (l *Localizer) value(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
+	case Key:
+		return l.t(string(v), nil)
 	case int:
 		return l.number(int64(v))
 	case int64:

@@ -91,13 +91,19 @@ func moveReasons(ctx context.Context) []ui.Option {
 	return options
 }
 
+// whenAndWhere are an appointment's day with its weekday, and its place.
+func whenAndWhere(ctx context.Context, r referral.Referral, a referral.Appointment) []ui.Fact {
+	on := locales.DayLong(ctx, midnight(a.On))
+	if !a.StartsAt.IsZero() {
+		on = locales.DateTimeLong(locales.At(ctx, zoneOf(r)), a.StartsAt)
+	}
+	return []ui.Fact{{Label: locales.T(ctx, "referral.appointment.when"), Value: on}, {Label: locales.T(ctx, "referral.appointment.where"), Value: Whereabouts(ctx, r, a)}}
+}
+
 // appointment is what is agreed, one fact a line.
 func (p File) appointment(ctx context.Context) []ui.Fact {
 	last, _ := p.Referral.Appointment()
-	facts := []ui.Fact{
-		{Label: locales.T(ctx, "referral.appointment.when"), Value: when(ctx, p.Referral, last)},
-		{Label: locales.T(ctx, "referral.appointment.where"), Value: Whereabouts(ctx, p.Referral, last)},
-	}
+	facts := whenAndWhere(ctx, p.Referral, last)
 	if last.Note != "" {
 		facts = append(facts, ui.Fact{Label: locales.T(ctx, "referral.appointment.note"), Value: last.Note})
 	}

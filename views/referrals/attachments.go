@@ -78,7 +78,7 @@ func (p File) attachments(ctx context.Context) ui.TableProps {
 	}}
 	for _, d := range p.Attachments.All {
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			p.file(d), ui.Lines(locales.DateTime(ctx, d.AddedAt), d.ByName), p.fileActs(d),
+			p.file(d), ui.Lines(locales.Date(ctx, d.AddedAt), d.ByName), p.fileActs(d),
 		}})
 	}
 	return table

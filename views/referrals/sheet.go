@@ -74,8 +74,5 @@ func (p Sheet) appointment(ctx context.Context) []ui.Fact {
 	if file := (File{Referral: p.Sheet.Referral}); !file.planned() || last.Cancelled {
 		return nil
 	}
-	return []ui.Fact{
-		{Label: locales.T(ctx, "referral.appointment.when"), Value: when(ctx, p.Sheet.Referral, last)},
-		{Label: locales.T(ctx, "referral.appointment.where"), Value: Whereabouts(ctx, p.Sheet.Referral, last)},
-	}
+	return whenAndWhere(ctx, p.Sheet.Referral, last)
 }
