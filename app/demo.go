@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"passerelle/app/bench"
 	"passerelle/handlers/catalogue"
 	"passerelle/handlers/demo"
 	"passerelle/locales"
@@ -26,6 +27,7 @@ import (
 func furtherCommands() []command {
 	return []command{
 		{"demo", "serve a demonstration with invented data and its own sign-in, on this machine only", demoCommand},
+		{"bench", "measure the hot pages against the database alone, on invented data", bench.Command},
 	}
 }
 

@@ -2,4 +2,8 @@
 
 package main
 
+import "net/http"
+
 func furtherCommands() []command { return nil }
+
+func addProfiles(*http.ServeMux) {}

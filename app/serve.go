@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -75,8 +76,16 @@ func serveCommand(ctx context.Context, _ []string) error {
 	return portal{config: c, database: server, log: log, ready: func(address string) { log.Info("listening", "address", address) }}.serve(ctx)
 }
 
+// collectAt lets the heap grow to five times what lives before it is swept: a
+// page is garbage as soon as it is sent, and what lives is small. GOGC goes
+// before it.
+const collectAt = 400
+
 // serve runs until ctx ends, then lets requests under way finish.
 func (p portal) serve(ctx context.Context) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	if err := db.CheckLogin(ctx, p.config.Database); err != nil {
 		return err
 	}
@@ -216,6 +225,7 @@ func (p portal) metrics() (*web.Metrics, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	addProfiles(mux)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); err != nil {

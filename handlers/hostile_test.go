@@ -126,7 +126,7 @@ func TestBodyThatIsNoFormIsRefused(t *testing.T) {
 func TestBodyAboveTheLimitIsAnsweredWithThePageOfTheLimit(t *testing.T) {
 	eachPost(t, func(t *testing.T, site *webtest.Site, route web.Route, path string) {
 		visitor := site.As(t, holder(route))
-		limit := max(web.FormLimit, route.Limit)
+		limit := max(route.Limit, web.FormLimit)
 		big := bytes.Repeat([]byte("a"), limit+1)
 		for name, body := range map[string]io.Reader{"with a length": bytes.NewReader(big), "in chunks": io.MultiReader(bytes.NewReader(big))} {
 			page := visitor.Do(post(t, site.URL+path, "application/x-www-form-urlencoded", body))

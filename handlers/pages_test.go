@@ -30,12 +30,21 @@ type sight struct {
 func pages() []web.Route {
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
-		return r.Method != http.MethodGet || r.Saves || r.Path == "/healthz" || r.Path == "/readyz" || strings.HasSuffix(r.Path, "/callback") || r.Path == "/invitations/:token"
+		return r.Method != http.MethodGet || r.Saves || noPage(r.Path)
 	})
 }
 
+// noPage is what answers machines, hands a file out or leads on at once.
+func noPage(path string) bool {
+	switch path {
+	case "/healthz", "/readyz", "/service-worker.js", "/invitations/:token":
+		return true
+	}
+	return strings.HasSuffix(path, "/callback") || strings.HasSuffix(path, ".csv")
+}
+
 // beyond are pages no link leads to, for they follow an act or a failure.
-var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true}
+var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true, "/offline": true}
 
 // crawl follows every link of the portal as each of the cast, and keeps the
 // first page of each route for each of them.
@@ -58,6 +67,10 @@ func (w *walker) crawl() []sight {
 		if p == fixture.Nadia {
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
+		}
+		if p == fixture.Helene {
+			// What a search leads to, and the timeline of one file among many.
+			queue = append(queue, "/persons/"+w.id("person", false)+"/merge/"+w.id("other", false), "/merges/"+w.id("merge", false))
 		}
 		for i := 0; i < len(queue); i++ {
 			of := routeOf(queue[i])
@@ -107,6 +120,9 @@ func slug(p *fixture.Persona) string {
 
 func routeOf(address string) string {
 	path, question, _ := strings.Cut(address, "?")
+	if strings.HasSuffix(path, ".csv") {
+		return "" // a file, no page
+	}
 	for _, route := range pages() {
 		if _, ok := route.Match(path); ok {
 			if strings.HasPrefix(question, "search=") {

@@ -5,8 +5,13 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/announcements"
+	"passerelle/handlers/communes"
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/home"
+	"passerelle/handlers/imports"
+	"passerelle/handlers/merges"
+	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -29,10 +34,15 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		imports.Routes(), // before persons: the first that fits answers
+		merges.Routes(),
 		persons.Routes(),
+		communes.Routes(),
 		referrals.Routes(with.Referrals),
 		cycles.Routes(),
 		team.Routes(),
+		announcements.Routes(),
+		news.Routes(),
 		signin.Routes(with.Providers),
 		system.Routes(with.Ready),
 		with.Demo,

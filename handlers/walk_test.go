@@ -13,37 +13,43 @@ import (
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/announcement"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/person"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
 // (or of the persona who asks) and one that must not exist for them. The query
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
-	"person":     {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
-	"referral":   {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
-	"document":   {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
-	"draft":      {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
-	"cycle":      {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
-	"session":    {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
-	"enrolment":  {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
-	"programme":  {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
-	"branch":     {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
-	"offer":      {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
-	"sign_in":    {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
-	"kept":       {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
-	"search":     {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
-	"referent":   {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"lead":       {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
-	"co":         {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"external":   {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
-	"provider":   {"", ""},
-	"membership": {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"invitation": {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
-	"token":      {"", ""}, // no row's name: whoever knows one is the one invited
+	"person":       {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"import":       {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
+	"other":        {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
+	"merge":        {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
+	"referral":     {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"document":     {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
+	"draft":        {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
+	"cycle":        {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
+	"session":      {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
+	"enrolment":    {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
+	"programme":    {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
+	"branch":       {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
+	"offer":        {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
+	"sign_in":      {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
+	"kept":         {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
+	"search":       {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
+	"referent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"lead":         {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
+	"co":           {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"external":     {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
+	"provider":     {"", ""},
+	"membership":   {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
+	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
+	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -52,7 +58,8 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip",
+	"title": "Essai", "text": "Un essai.", "audience": "all", "from": "23/11/2026", "until": "24/11/2026", "version": "2026_11",
+	"email": "nouvelle.venue@exemple.test", "role": "cpip", "device_at": "2026-11-23T07:40:00Z",
 	"kind": "cv", "reader": "both", "held": "on_site",
 }
 
@@ -80,6 +87,10 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
+	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
+	announceSomething(t, w.site, fixture.Helene.Actor())
+	announceSomething(t, w.site, brume)
 	return w
 }
 
@@ -95,6 +106,46 @@ func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uui
 		t.Fatal(err)
 	}
 	return token
+}
+
+// announceSomething leaves an announcement to the people of a service.
+func announceSomething(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := announcement.Publish(t.Context(), tx, announcement.New{Title: "Salle fermée", Text: "La salle 2 est fermée.", From: "23/11/2026", Until: "27/11/2026"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// importAndMerge leaves a file of persons that waits, with a row of each sort,
+// and two files that were merged.
+func importAndMerge(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		double := person.New{LastName: "Doublon", FirstName: "Camille", BirthOn: "03/04/1985", Branch: branch.String(), Confirmed: true}
+		kept, err := person.Create(t.Context(), tx, double)
+		if err != nil {
+			return err
+		}
+		double.Email = "camille@exemple.test"
+		other, err := person.Create(t.Context(), tx, double)
+		if err != nil {
+			return err
+		}
+		if _, err := person.MergeFiles(t.Context(), tx, kept, other, []string{"email"}); err != nil {
+			return err
+		}
+		words := person.Words{Columns: map[string]string{"nom": "last_name", "prenom": "first_name", "datedenaissance": "birth_on"}}
+		file := "Nom;Prénom;Date de naissance;Couleur\nNouvelle;Personne;01/02/1990;bleu\nDoublon;Camille;03/04/1985\nNouvelle;Personne;01/02/1990\n=1+1;;hier\n"
+		_, err = person.Stage(t.Context(), tx, []byte(file), branch.String(), words)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // keepSomething leaves a persona with a search, a draft of a referral and text
@@ -170,8 +221,12 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 		switch {
 		case isRow:
 			form.Set(name, w.id(noun, name == foreign))
+		case name == "decision":
+			form.Set("decision["+w.id("membership", name == foreign)+"]", "keep")
 		case name == "mark" || name == "seen":
 			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
+		case name == "motive":
+			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "work")
 		case plausible[name] != "":
 			form.Set(name, plausible[name])
 		}
@@ -226,7 +281,7 @@ func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
 	walked := 0
 	for _, route := range routes() {
 		for _, field := range fields(route) {
-			if !strings.HasSuffix(field, "_id") && field != "mark" {
+			if !strings.HasSuffix(field, "_id") && field != "mark" && field != "decision" {
 				continue
 			}
 			for _, p := range holders(route) {
@@ -267,6 +322,7 @@ func (w *walker) census() string {
 		'events', (select count(*) from referral_events), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
-		'members', (select count(*) || ' ' || count(ended_at) from memberships), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
+		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
+		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
 	return counts
 }

@@ -29,9 +29,16 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
-	"attendance.mark.*": "the code of a mark",
-	"cycle.state.*":     "where a cycle stands",
-	"session.status.*":  "whether a session was held",
+	"attendance.mark.*":   "the code of a mark",
+	"attendance.motive.*": "by what an absence is excused",
+	"cycle.state.*":       "where a cycle stands",
+	"session.status.*":    "whether a session was held",
+
+	"import.column.*":     "a column of a file of persons",
+	"import.help.*":       "a column of a file of persons",
+	"import.state.*":      "where an import stands",
+	"import.table.*":      "a column of a table about rows",
+	"import.unreadable.*": "why a file cannot be read",
 
 	"legal.*.title":   "the name of the legal page",
 	"legal.*.*.title": "the legal page and its section",
@@ -67,6 +74,13 @@ var dynamicKeys = map[string]string{
 	"charter.*.text":     "an article of the charter",
 	"invitation.state.*": "where an invitation stands",
 	"team.column.*":      "a column of the lists of a team",
+	"team.reason.*":      "why an access is suspended",
+	"review.decision.*":  "what a review says of an access",
+
+	"announcement.audience.*": "whom an announcement is for",
+	"announcement.state.*":    "where an announcement stands",
+	"news.*.title":            "the version of a novelty",
+	"news.*.item_*":           "the version of a novelty, and which of it",
 
 	"role.label.*":       "the code of a role",
 	"sign_in.provider.*": "the key of a configured provider",

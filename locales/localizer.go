@@ -54,8 +54,8 @@ func At(ctx context.Context, zone *time.Location) context.Context {
 	return Into(ctx, &l)
 }
 
-// Speaking returns a context that speaks another language: for a text that is
-// in one language whoever reads it.
+// Speaking returns a context that speaks another language in the same place: for
+// what is read in every language, such as the heads of a file.
 func Speaking(ctx context.Context, lang string) context.Context {
 	l := From(ctx)
 	if l.catalogue == nil {
@@ -141,6 +141,9 @@ func (l *Localizer) fill(in *messages, key string, m message, count *int, args [
 		if _, given := values[name]; !given {
 			l.tell(key, "no value for "+name)
 		}
+	}
+	if !m.plural && count == nil {
+		return m.filled.in(values)
 	}
 	words, err := in.i18n.Localize(config)
 	if err != nil {

@@ -16,6 +16,8 @@ type message struct {
 	plural bool
 	// placeholders are the variables of any of its forms.
 	placeholders map[string]bool
+	// filled is the text of a message that does not count, cut at its variables.
+	filled parsed
 }
 
 // pluralForms are the categories of the Unicode plural rules.
@@ -76,7 +78,11 @@ func parseMessage(in *json.Decoder) (message, error) {
 	m := message{forms: make(map[string]string), placeholders: make(map[string]bool)}
 	switch token := token.(type) {
 	case string:
-		return m, m.add("other", token)
+		if err := m.add("other", token); err != nil {
+			return m, err
+		}
+		m.filled, err = split(token)
+		return m, err
 	case json.Delim:
 		if token != '{' {
 			return message{}, fmt.Errorf("neither a text nor plural forms")

@@ -54,10 +54,15 @@ func (parser) Parse(words, _, _ string) (template.ParsedTemplate, error) {
 
 type parsed []part
 
-// Execute fills in variables; one that was not given keeps its placeholder, and
-// the caller has reported it.
+// Execute fills in variables.
 func (t parsed) Execute(data any) (string, error) {
 	values, _ := data.(map[string]string)
+	return t.in(values), nil
+}
+
+// in fills in variables; one that was not given keeps its placeholder, and the
+// caller has reported it.
+func (t parsed) in(values map[string]string) string {
 	var out strings.Builder
 	for _, p := range t {
 		if p.name == "" {
@@ -70,5 +75,5 @@ func (t parsed) Execute(data any) (string, error) {
 		}
 		out.WriteString(value)
 	}
-	return out.String(), nil
+	return out.String()
 }

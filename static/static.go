@@ -13,7 +13,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -94,6 +96,15 @@ func Gzip(address string) (body []byte, ok bool) {
 	}
 	body = a.zipped()
 	return body, len(body) < len(a.body)
+}
+
+// Version changes whenever any of the files does.
+func Version() string {
+	sum := sha256.New()
+	for _, address := range slices.Sorted(maps.Keys(shelved().byAddress)) {
+		sum.Write([]byte(address))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 
 func stock(files fs.FS) (shelf, error) {

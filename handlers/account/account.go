@@ -1,10 +1,9 @@
 // Package account serves what belongs to the one who is signed in: open
-// sign-ins, the language, the text kept from a session that had ended.
+// sign-ins, the place one acts in, the language, the text kept from a session
+// that had ended.
 package account
 
 import (
-	"strings"
-
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
@@ -19,6 +18,7 @@ func Routes() []web.Route {
 	return []web.Route{
 		web.GET("/account/sessions", actor.SignedIn, list),
 		web.POST("/account/sessions/:sign_in/ending", actor.SignedIn, nil, end),
+		web.POST("/account/memberships/:membership/session", actor.SignedIn, nil, change).WithoutWork(),
 		web.POST("/locale", actor.Anyone, localeForm{}, locale).WithoutWork(),
 		web.GET("/drafts/:kept", actor.SignedIn, resume),
 		web.POST("/drafts/:kept/discarding", actor.SignedIn, nil, discard),
@@ -55,10 +55,7 @@ func locale(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	back := form.Return
-	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
-		back = "/"
-	}
+	back := web.Local(form.Return)
 	if a := r.Actor(); a.Account != uuid.Nil {
 		err := r.As(a, func(tx *db.Tx) error { return account.SetLocale(r.Context(), tx, form.Lang) })
 		if err != nil {

@@ -19,5 +19,8 @@ func Routes() []web.Route {
 		web.POST("/enrolments/:enrolment/departure", actor.CycleEnrol, nil, leave),
 		web.GET("/sessions/:session", actor.CycleRead, roll),
 		web.POST("/sessions/:session/attendance", actor.AttendanceRecord, views.RollForm{}, record).OrAgain(rollAgain),
+		web.POST("/sessions/:session/marks", actor.AttendanceRecord, views.RollForm{}, receive),
+		web.POST("/sessions/:session/signature", actor.AttendanceRecord, nil, sign),
+		web.POST("/sessions/:session/motives", actor.AttendanceExplain, views.MotiveForm{}, explain).OrAgain(explainAgain),
 	}
 }

@@ -77,6 +77,7 @@ func workers(pool *db.Pool) *river.Workers {
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[expire]) error {
 		return expireIn(ctx, pool, job.Args.Service)
 	}))
+	addUnused(all, pool)
 	return all
 }
 
@@ -95,15 +96,21 @@ func onceAnHour() *river.InsertOpts {
 	return &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: time.Hour}}
 }
 
+// onceADay is onceAnHour for what is looked at once a day.
+func onceADay() *river.InsertOpts {
+	return &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: 24 * time.Hour}}
+}
+
 // periodic is what the clock asks for. Each may run twice without harm. A day
 // ends somewhere at each full hour, so that expiry is looked at every hour.
 func periodic() []*river.PeriodicJob {
 	hourly := onceAnHour()
-	daily := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
+	daily := onceADay()
 	start := &river.PeriodicJobOpts{RunOnStart: true}
 	return []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweep{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return extendJournal{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 	}
 }

@@ -51,6 +51,22 @@ func TestClockLetsExpireServiceByService(t *testing.T) {
 	}
 }
 
+// Marc of Val-Clair and Karim of Le Relais were told a fortnight ago.
+func TestClockSuspendsWhatNobodyUsesPlaceByPlace(t *testing.T) {
+	w := world.New(t)
+	for _, p := range []*fixture.Persona{fixture.Marc, fixture.Karim} {
+		w.Exec(t, "update memberships set last_used_at = $1 where id = $2", dbtest.Monday.AddDate(0, 0, -100), p.Membership())
+		w.Exec(t, `insert into account_notices (id, membership_id, service_id, organisation_id, noticed_at, suspends_at)
+			select $1, id, service_id, organisation_id, $2, $3 from memberships where id = $4`, uuid.New(), dbtest.Monday.AddDate(0, 0, -14), dbtest.Monday, p.Membership())
+	}
+	workUntilNone(t, w, "select 2 - count(*) from memberships where status = 'suspended'")
+	var others int
+	w.Scan(t, "select count(*) from memberships where status = 'suspended' and id <> $1 and id <> $2", []any{fixture.Marc.Membership(), fixture.Karim.Membership()}, &others)
+	if others != 0 {
+		t.Errorf("%d others are suspended", others)
+	}
+}
+
 // workUntilNone lets the workers run until a count is zero, then stops them.
 func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
 	t.Helper()

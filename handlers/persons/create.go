@@ -52,5 +52,9 @@ func newPage(r *web.Request, form views.NewForm) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.NewPage(views.New{Form: form, Errors: r.Errors(), Branches: branches, Referents: referents, Homonyms: homonyms}))
+	communes, err := person.Communes(r.Context(), r.Tx, form.New())
+	if err != nil {
+		return err
+	}
+	return r.Page(views.NewPage(views.New{Communes: communes, Form: form, Errors: r.Errors(), Branches: branches, Referents: referents, Homonyms: homonyms}))
 }

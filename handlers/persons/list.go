@@ -41,5 +41,5 @@ func listed(r *web.Request) (views.List, error) {
 
 // blank is what the list and the search have in common.
 func blank(r *web.Request) views.List {
-	return views.List{Today: today(r), Branch: r.Actor().Branch != uuid.Nil, Create: r.Actor().May(actor.PersonWrite)}
+	return views.List{Today: today(r), Branch: r.Actor().Branch != uuid.Nil, Create: r.Actor().May(actor.PersonWrite), Import: r.Actor().May(actor.PersonImport)}
 }

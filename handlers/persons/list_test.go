@@ -1,18 +1,15 @@
 package persons_test
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 )
@@ -112,60 +109,29 @@ func TestListIsTurnedPageByPage(t *testing.T) {
 	}
 }
 
-// tally counts statements that read data: neither sessions nor transactions.
-type tally struct {
-	mu    sync.Mutex
-	saw   []string
-	armed bool
-}
-
-func (c *tally) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	sql := strings.TrimSpace(data.SQL)
-	if c.armed && (strings.HasPrefix(strings.ToLower(sql), "select") || strings.HasPrefix(strings.ToLower(sql), "insert")) {
-		c.saw = append(c.saw, sql)
-	}
-	return ctx
-}
-
-func (c *tally) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// during counts what an action does.
-func (c *tally) during(act func()) []string {
-	c.mu.Lock()
-	c.saw, c.armed = nil, true
-	c.mu.Unlock()
-	act()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.armed = false
-	return c.saw
-}
-
 func TestPagesTakeAHandfulOfStatements(t *testing.T) {
-	counted := &tally{}
-	site := webtest.Over(t, world.New(t, db.Options{Tracer: counted}))
+	heard := &dbtest.Statements{}
+	site := webtest.Over(t, world.New(t, db.Options{Tracer: heard}))
 	file := opened(t, site, fixture.Nadia, benali("Benali"))
 	for _, last := range []string{"Amara", "Costa", "Duval"} {
 		opened(t, site, fixture.Nadia, benali(last))
 	}
 	nadia, helene := site.As(t, fixture.Nadia), site.As(t, fixture.Helene)
 	search := nadia.Get("/persons").Submit(".fr-header__search form", url.Values{"q": {"benaly"}}).Location
-	// Of the eight of a file, each noun of the timeline takes one.
+	// Of the nine of a file each noun of the timeline takes one, the journal another.
 	cases := []struct {
 		path string
 		who  *webtest.Visitor
 		most int
 	}{
 		{"/persons", nadia, 2}, {"/persons?scope=service&state=any", nadia, 2}, {search, nadia, 4}, {"/persons/new", nadia, 2},
-		{file, nadia, 8}, {file + "/journal", helene, 3},
+		{file, nadia, 9}, {file + "/journal", helene, 4},
 	}
 	for _, c := range cases {
 		var page *webtest.Page
-		saw := counted.during(func() { page = c.who.Get(c.path) })
+		saw := heard.During(func() { page = c.who.Get(c.path) })
 		if page.Status != http.StatusOK || len(saw) > c.most || len(saw) == 0 {
-			t.Errorf("%s (%d) takes %d statements, want %d at most:\n%s", c.path, page.Status, len(saw), c.most, strings.Join(saw, "\n"))
+			t.Errorf("%s (%d) takes %d statements, want %d at most:\n%v", c.path, page.Status, len(saw), c.most, saw)
 		}
 	}
 }

@@ -27,6 +27,11 @@ func moments(ctx context.Context, tx *db.Tx, p person.Person) ([]views.Moment, e
 		return nil, err
 	}
 	all = append(all, referred...)
+	merged, err := merges(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, merged...)
 	slices.SortStableFunc(all, func(a, b views.Moment) int { return b.At.Compare(a.At) })
 	return all, nil
 }
@@ -44,6 +49,26 @@ func referrals(ctx context.Context, tx *db.Tx, id person.ID) ([]views.Moment, er
 	for i, m := range found {
 		all[i] = views.Moment{
 			At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Href: "/referrals/" + m.Referral.String(), Icon: ui.SignForward, Detail: m.Offer,
+		}
+	}
+	return all, nil
+}
+
+// merges are the files that were merged into this one.
+func merges(ctx context.Context, tx *db.Tx, id person.ID) ([]views.Moment, error) {
+	found, err := person.MergesOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var all []views.Moment
+	for _, m := range found {
+		moment := views.Moment{At: m.At, Key: "person.timeline.merged", Args: []any{"name", m.Name()}, Icon: ui.SignPerson}
+		if tx.Actor.May(actor.PersonMerge) {
+			moment.Href = "/merges/" + m.ID.String()
+		}
+		all = append(all, moment)
+		if m.UndoneAt != nil {
+			all = append(all, views.Moment{At: *m.UndoneAt, Key: "person.timeline.unmerged", Args: []any{"name", m.Name()}, Icon: ui.SignPerson})
 		}
 	}
 	return all, nil

@@ -18,14 +18,27 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if file.Person.Status == person.Merged {
+		return toKept(r, id)
+	}
 	file.Moments, err = moments(r.Context(), r.Tx, file.Person)
 	if err != nil {
 		return err
 	}
 	me := r.Actor()
 	file.Refer, file.Enrol, file.Journal = me.May(actor.ReferralWrite), me.May(actor.CycleEnrol), me.May(actor.PersonJournal)
+	file.Merge = me.May(actor.PersonMerge)
 	r.Read("person", id.UUID, id.UUID)
 	return r.Page(views.FilePage(file))
+}
+
+// toKept leads from a file that was merged away to the one kept instead.
+func toKept(r *web.Request, id person.ID) error {
+	kept, err := person.KeptInstead(r.Context(), r.Tx, id)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther("/persons/"+kept.String(), "merge.flash.instead")
 }
 
 // read gathers what a file says of the present.

@@ -101,7 +101,7 @@ func (p Providers) finish(r *web.Request) error {
 	}
 	token, err := p.open(r, identity, func(*db.Tx) error { return nil })
 	if fault.Is(err, fault.Forbidden) {
-		return p.page(r, "sign_in.error.unknown")
+		return p.nowhere(r, identity)
 	}
 	if err != nil {
 		return err

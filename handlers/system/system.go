@@ -3,9 +3,12 @@ package system
 
 import (
 	"context"
+	"fmt"
 
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/static"
+	"passerelle/views/layout"
 	views "passerelle/views/legal"
 )
 
@@ -21,6 +24,8 @@ func Routes(ready Ready) []web.Route {
 		web.GET("/legal", actor.Anyone, page("legal")).WithoutWork(),
 		web.GET("/privacy", actor.Anyone, page("privacy")).WithoutWork(),
 		web.GET("/cookies", actor.Anyone, page("cookies")).WithoutWork(),
+		web.GET("/offline", actor.Anyone, offline).WithoutWork(),
+		web.GET("/service-worker.js", actor.Anyone, serviceWorker).WithoutWork(),
 	}
 }
 
@@ -31,6 +36,18 @@ func readiness(r *web.Request, ready Ready) error {
 		return r.Raw(503, "text/plain; charset=utf-8", "not ready\n")
 	}
 	return r.Raw(200, "text/plain; charset=utf-8", "ready\n")
+}
+
+// offline is kept on the device: it is drawn for nobody in particular.
+func offline(r *web.Request) error {
+	return r.PageIn(layout.Shell{Product: "Passerelle", Path: "/offline"}, views.OfflinePage())
+}
+
+// serviceWorker stands at the root, for a browser lets it mind only what lies
+// below it. Its bytes change with the files it keeps, which renews it.
+func serviceWorker(r *web.Request) error {
+	body, kind, _ := static.Open(static.Path("js/service-worker.js"))
+	return r.Raw(200, kind, fmt.Sprintf("const version = %q;\n%s", static.Version(), body))
 }
 
 func page(name string) func(*web.Request) error {

@@ -8,7 +8,6 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/account"
 	"passerelle/models/actor"
-	"passerelle/models/fault"
 	views "passerelle/views/team"
 )
 
@@ -27,14 +26,11 @@ func invite(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	wanted := account.NewInvitation{Email: form.Email, Role: actor.Role(form.Role)}
-	if form.BranchID != "" {
-		branch, err := web.Parse[actor.Actor](form.BranchID)
-		if err != nil {
-			return fault.Field("branch_id", "invitation.error.branch_missing")
-		}
-		wanted.Branch = branch.UUID
+	branch, err := branchOf(form.BranchID)
+	if err != nil {
+		return err
 	}
+	wanted := account.NewInvitation{Email: form.Email, Role: actor.Role(form.Role), Branch: branch}
 	token := web.NewToken()
 	id, err := account.Invite(r.Context(), r.Tx, wanted, token)
 	if err != nil {

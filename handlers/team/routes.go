@@ -1,5 +1,6 @@
 // Package team serves the people of a service or an organisation to those who
-// answer for it: who is a member, who was invited, and how either ends.
+// answer for it: who is a member, who was invited, how either changes and ends,
+// and the quarterly review of both.
 package team
 
 import (
@@ -15,6 +16,12 @@ func Routes() []web.Route {
 		web.POST("/team/invitations", actor.TeamManage, views.InviteForm{}, invite).OrAgain(showAgain),
 		web.POST("/invitations/:invitation/renewal", actor.TeamManage, nil, renew),
 		web.POST("/invitations/:invitation/revocation", actor.TeamManage, nil, revoke),
+		web.GET("/team/review", actor.TeamManage, showReview),
+		web.POST("/team/review", actor.TeamManage, views.ReviewForm{}, review).OrAgain(reviewAgain),
+		web.GET("/memberships/:membership", actor.TeamManage, showMember),
+		web.POST("/memberships/:membership/assignment", actor.TeamManage, views.AssignForm{}, assign).OrAgain(memberAgain("assignment")),
+		web.POST("/memberships/:membership/suspension", actor.TeamManage, views.SuspendForm{}, suspend).OrAgain(memberAgain("suspension")),
+		web.POST("/memberships/:membership/reinstatement", actor.TeamManage, nil, reinstate),
 		web.POST("/memberships/:membership/ending", actor.TeamManage, nil, end),
 	}
 }

@@ -31,6 +31,9 @@ func page(r *web.Request, p views.Team) (err error) {
 	if p.Invitations, err = account.Invitations(r.Context(), r.Tx); err != nil {
 		return err
 	}
+	if p.Due, err = account.ReviewDue(r.Context(), r.Tx); err != nil {
+		return err
+	}
 	if p.Reader.Kind == actor.Staff {
 		if p.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {
 			return err
@@ -46,15 +49,4 @@ func own(a actor.Actor) string {
 		return ""
 	}
 	return a.Branch.String()
-}
-
-func end(r *web.Request) error {
-	id, err := web.ID[account.Member](r, "membership")
-	if err != nil {
-		return err
-	}
-	if err := account.EndMembership(r.Context(), r.Tx, id); err != nil {
-		return err
-	}
-	return r.SeeOther("/team", "team.flash.ended")
 }

@@ -155,7 +155,8 @@ func (r *Request) act() error {
 		if err := r.route.Do(r); err != nil {
 			return err
 		}
-		return r.rememberAnswer()
+		r.rememberAnswer()
+		return nil
 	})
 	if err == nil {
 		return r.journal()

@@ -46,7 +46,7 @@ func (r *Request) keep() error {
 		return err
 	}
 	err = r.portal.Pool.Write(r.ctx, actor.ForAuth(), func(tx *db.Tx) error {
-		return account.Keep(r.ctx, tx, r.signIn.Actor.Account, r.fiber.Path(), string(text))
+		return account.Keep(r.ctx, tx, r.signIn.Actor, r.fiber.Path(), string(text))
 	})
 	if err != nil {
 		return err

@@ -23,10 +23,10 @@ func (r *Request) firstTime() (repeated bool, err error) {
 }
 
 // rememberAnswer keeps where the browser was sent, in the act's own transaction.
-func (r *Request) rememberAnswer() error {
+func (r *Request) rememberAnswer() {
 	once := r.onceOf()
 	if once == uuid.Nil || !r.alive() {
-		return nil
+		return
 	}
-	return account.Answered(r.ctx, r.Tx, once, r.answer.location, r.answer.flash.text())
+	account.Answered(r.Tx, once, r.answer.location, r.answer.flash.text())
 }

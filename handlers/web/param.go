@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/google/uuid"
 
 	"passerelle/models/fault"
@@ -21,4 +23,13 @@ func Parse[T any](text string) (id.Of[T], error) {
 		return id.Of[T]{}, fault.Missing()
 	}
 	return id.From[T](u), nil
+}
+
+// Local keeps a page to come back to on this portal: whatever could lead to
+// another host is the first page.
+func Local(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
 }

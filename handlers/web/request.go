@@ -50,6 +50,10 @@ type answer struct {
 	file     string // name of a download
 }
 
+// pageSize is more than most pages take, in bytes: a buffer that grows on the
+// way copies what it holds each time.
+const pageSize = 64 << 10
+
 // Context carries the deadline and the language.
 func (r *Request) Context() context.Context { return r.ctx }
 
@@ -92,6 +96,7 @@ func (r *Request) Page(page templ.Component) error {
 
 func (r *Request) pageWith(status int, page templ.Component) error {
 	r.answer.body.Reset()
+	r.answer.body.Grow(pageSize)
 	r.answer.status, r.answer.kind = status, fiber.MIMETextHTMLCharsetUTF8
 	if err := page.Render(r.shell(), &r.answer.body); err != nil {
 		return fmt.Errorf("render %s: %w", r.route.Path, err)

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"passerelle/locales"
+	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/views/layout"
 	"passerelle/views/ui"
 )
@@ -31,10 +33,10 @@ func (r *Request) localise() {
 	lang, zone := "", time.UTC
 	if r.alive() {
 		lang = r.signIn.Locale
-		if z, err := time.LoadLocation(r.signIn.Zone); err == nil {
+		if z, err := day.Zone(r.signIn.Zone); err == nil {
 			zone = z
 		}
-	} else if z, err := time.LoadLocation("Europe/Paris"); err == nil {
+	} else if z, err := day.Zone("Europe/Paris"); err == nil {
 		zone = z
 	}
 	if lang == "" {
@@ -66,7 +68,9 @@ func (r *Request) shell() context.Context {
 	}
 	if r.alive() {
 		a := r.signIn.Actor
+		s.Account = a.Account.String()
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
+		s.Elsewhere, s.Announcement, s.News = r.workplaces(), r.announcement(), r.signIn.News != account.News
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {
@@ -89,6 +93,29 @@ func (r *Request) shell() context.Context {
 		s.Flash = &layout.Flash{Tone: ui.Info, Message: locales.T(r.ctx, r.Fault.Key)}
 	}
 	return layout.Into(ui.WithForm(r.ctx, tokens), s)
+}
+
+// workplaces are the other places the account works for, as the menu shows them.
+func (r *Request) workplaces() (all []layout.Workplace) {
+	for _, other := range r.signIn.Elsewhere {
+		place := other.Place
+		if place == "" {
+			place = locales.T(r.ctx, "layout.user.platform")
+		}
+		all = append(all, layout.Workplace{Place: place, Role: locales.T(r.ctx, "role.label."+string(other.Role)),
+			Action: "/account/memberships/" + other.ID.String() + "/session"})
+	}
+	return all
+}
+
+// announcement is what waits to be read above every page but the one that lists
+// them.
+func (r *Request) announcement() *layout.Announcement {
+	u := r.signIn.Unread
+	if u == nil || r.fiber.Path() == "/announcements" {
+		return nil
+	}
+	return &layout.Announcement{Title: u.Title, Text: u.Text, Others: u.Others, Action: "/announcements/" + u.ID.String() + "/reading"}
 }
 
 // Each language is named in itself.

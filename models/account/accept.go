@@ -95,9 +95,9 @@ func (n Newcomer) Name() string {
 // the role of sign-in, in the same unit of work as Open.
 //
 // The token binds, not the e-mail: another address is accepted and the inviter
-// is told. An account that works somewhere already is refused, for a sign-in
-// acts in one membership and nobody could choose. The same person's second
-// acceptance changes nothing.
+// is told. An account that works elsewhere gets one membership more, and the
+// sign-in that follows acts in it; one that is a member of this very place, be
+// it suspended, is refused. The same person's second acceptance changes nothing.
 func Accept(ctx context.Context, tx *db.Tx, token string, who Newcomer) error {
 	if err := lockInvitation(ctx, tx, token); err != nil {
 		return err
@@ -120,12 +120,9 @@ func Accept(ctx context.Context, tx *db.Tx, token string, who Newcomer) error {
 		who.Email = offer.Email
 	}
 	if account == uuid.Nil {
-		account, err = open(ctx, tx, who)
-	} else {
-		err = free(ctx, tx, account)
-	}
-	if err != nil {
-		return err
+		if account, err = open(ctx, tx, who); err != nil {
+			return err
+		}
 	}
 	return join(ctx, tx, offer, account, who)
 }
@@ -176,24 +173,14 @@ func open(ctx context.Context, tx *db.Tx, who Newcomer) (uuid.UUID, error) {
 	return account, nil
 }
 
-// free refuses an account that is a member somewhere.
-func free(ctx context.Context, tx *db.Tx, account uuid.UUID) error {
-	var active int64
-	err := store.In(ctx, tx).Table("memberships").Where("account_id = ? and status <> 'ended'", account).Count(&active).Error
-	if err != nil {
-		return fmt.Errorf("memberships of account %s: %w", account, err)
-	}
-	if active > 0 {
-		return fault.Of(fault.Conflict, "invitation.error.member")
-	}
-	return nil
-}
-
 // join writes the membership and closes the invitation.
 func join(ctx context.Context, tx *db.Tx, offer Offered, account uuid.UUID, who Newcomer) error {
 	membership := id.New[Member]()
-	err := store.In(ctx, tx).Exec(`insert into memberships (id, account_id, name, role, service_id, branch_id, organisation_id, created_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?)`, membership, account, who.Name(), string(offer.Role), offer.ServiceID, offer.BranchID, offer.OrganisationID, tx.Now).Error
+	err := store.In(ctx, tx).Exec(`insert into memberships (id, account_id, name, role, service_id, branch_id, organisation_id, created_at, last_used_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?)`, membership, account, who.Name(), string(offer.Role), offer.ServiceID, offer.BranchID, offer.OrganisationID, tx.Now, tx.Now).Error
+	if store.Violates(err, "memberships_one_service") || store.Violates(err, "memberships_one_organisation") {
+		return fault.Of(fault.Conflict, "invitation.error.member")
+	}
 	if err != nil {
 		return fmt.Errorf("join by invitation %s: %w", offer.ID, err)
 	}

@@ -3,13 +3,15 @@ package account_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/db"
-	"passerelle/models/db/dbtest"
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 )
@@ -147,21 +149,37 @@ func TestAnotherAddressIsAcceptedAndTheInviterIsTold(t *testing.T) {
 	}
 }
 
-// A sign-in acts in one membership and nobody can choose yet: a second one
-// would be out of reach, or take the place of the first.
-func TestSomebodyAtWorkElsewhereIsRefusedUntilThatEnds(t *testing.T) {
+// Somebody who works elsewhere gets one membership more, and the sign-in that
+// follows acts in it.
+func TestSecondPlaceIsAMembershipMore(t *testing.T) {
 	s := begin(t)
 	s.invited("karim@exemple.test", "token")
-	karim := account.Newcomer{Issuer: fixture.Issuer, Subject: fixture.Karim.Slug, Email: "karim@exemple.test", GivenName: "Karim", UsualName: "Zerrouki"}
-	s.is(s.accept("token", karim), fault.Conflict, "invitation.error.member")
-	s.Exec(t, "update memberships set status = 'ended', ended_at = $1 where id = $2", dbtest.Monday, fixture.Karim.Membership())
 	s.must(s.accept("token", karim))
 	s.must(s.signIn(fixture.Karim.Slug))
-	got := s.resume(fixture.Karim.Slug).Actor
-	if got.Account != fixture.Karim.Account() || got.Service != fixture.ValClair.ID || got.Membership == fixture.Karim.Membership() {
-		t.Errorf("%+v", got)
+	got := s.resume(fixture.Karim.Slug)
+	if got.Actor.Account != fixture.Karim.Account() || got.Actor.Service != fixture.ValClair.ID || got.Actor.Organisation != uuid.Nil {
+		t.Errorf("%+v", got.Actor)
+	}
+	want := []account.Workplace{{ID: account.MemberID{UUID: fixture.Karim.Membership()}, Role: actor.PartnerManager, Place: fixture.Relais.Name}}
+	if !slices.Equal(got.Elsewhere, want) {
+		t.Errorf("elsewhere: %+v", got.Elsewhere)
 	}
 }
+
+// A second role in one place would be a way around the first, and a way back in
+// for whoever is suspended there.
+func TestOnePlaceIsOneMembership(t *testing.T) {
+	s := begin(t)
+	nadia := account.Newcomer{Issuer: fixture.Issuer, Subject: fixture.Nadia.Slug, UsualName: "Mercier", GivenName: "Nadia"}
+	s.invited("nadia@exemple.test", "token")
+	s.is(s.accept("token", nadia), fault.Conflict, "invitation.error.member")
+	s.must(s.suspend(fixture.Helene, fixture.Nadia))
+	s.is(s.accept("token", nadia), fault.Conflict, "invitation.error.member")
+	s.must(s.end(fixture.Helene, fixture.Nadia))
+	s.must(s.accept("token", nadia))
+}
+
+var karim = account.Newcomer{Issuer: fixture.Issuer, Subject: fixture.Karim.Slug, Email: "karim@exemple.test", GivenName: "Karim", UsualName: "Zerrouki"}
 
 func TestSuspendedAccountAcceptsNothing(t *testing.T) {
 	s := begin(t)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -18,22 +19,22 @@ type Answer struct{ Location, Flash string }
 // submit notes a form once per account; what was kept of it when a session had
 // ended goes at the same time, for it is being carried out.
 const submit = `
-with kept as (delete from drafts where account_id = @account and id = @once)
-insert into submissions (account_id, once, at, path) values (@account, @once, @at, @path)
+with kept as (delete from drafts where account_id = $1 and id = $2)
+insert into submissions (account_id, once, at, path) values ($1, $2, $3, $4)
 on conflict (account_id, once) do nothing`
 
 // Submit notes that a form is being carried out. For a form already carried out
 // it answers the first answer and true.
 func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer, bool, error) {
-	done := store.In(ctx, tx).Exec(submit, map[string]any{"account": tx.Actor.Account, "once": once, "at": tx.Now, "path": path})
-	if done.Error != nil {
-		return Answer{}, false, fmt.Errorf("submit: %w", done.Error)
+	added, err := store.Exec(ctx, tx, submit, tx.Actor.Account, once, tx.Now, path)
+	if err != nil {
+		return Answer{}, false, fmt.Errorf("submit: %w", err)
 	}
-	if done.RowsAffected > 0 {
+	if added > 0 {
 		return Answer{}, false, nil
 	}
 	var first struct{ Path, Location, Flash string }
-	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
+	err = store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
 	if err != nil {
 		return Answer{}, false, fmt.Errorf("submit: %w", err)
 	}
@@ -43,14 +44,9 @@ func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer
 	return Answer{first.Location, first.Flash}, true, nil
 }
 
-// Answered keeps the answer of the first submit.
-func Answered(ctx context.Context, tx *db.Tx, once uuid.UUID, location, flash string) error {
-	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).
-		Updates(map[string]any{"location": location, "flash": flash}).Error
-	if err != nil {
-		return fmt.Errorf("answer of a submit: %w", err)
-	}
-	return nil
+// Answered keeps the answer of the first submit, with the commit.
+func Answered(tx *db.Tx, once uuid.UUID, location, flash string) {
+	store.Last(tx, "update submissions set location = $3, flash = $4 where account_id = $1 and once = $2", tx.Actor.Account, once, location, flash)
 }
 
 // Draft is what was typed in a form whose session had ended by time.
@@ -61,20 +57,23 @@ type Draft struct {
 	SavedAt time.Time
 }
 
-// Keep saves a draft for an account, as the role of sign-in.
-func Keep(ctx context.Context, tx *db.Tx, account uuid.UUID, path, fields string) error {
-	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, path, fields, saved_at) values (?, ?, ?, ?, ?)",
-		uuid.Must(uuid.NewV7()), account, path, fields, tx.Now).Error
+// Keep saves a draft of whoever typed it, as the role of sign-in. It belongs to
+// the membership they acted in: another place must not see what this one's form
+// held.
+func Keep(ctx context.Context, tx *db.Tx, of actor.Actor, path, fields string) error {
+	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, membership_id, path, fields, saved_at) values (?, ?, ?, ?, ?, ?)",
+		uuid.Must(uuid.NewV7()), of.Account, of.Membership, path, fields, tx.Now).Error
 	if err != nil {
-		return fmt.Errorf("keep draft of account %s: %w", account, err)
+		return fmt.Errorf("keep draft of account %s: %w", of.Account, err)
 	}
 	return nil
 }
 
-// Drafts lists what is kept for the actor, the latest first, without the text.
+// Drafts lists what is kept for the actor where they act, the latest first,
+// without the text.
 func Drafts(ctx context.Context, tx *db.Tx) ([]Draft, error) {
 	var kept []Draft
-	err := store.In(ctx, tx).Select("id", "path", "saved_at").Where("account_id = ? and saved_at > ?", tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).
+	err := store.In(ctx, tx).Select("id", "path", "saved_at").Where("account_id = ? and membership_id = ? and saved_at > ?", tx.Actor.Account, tx.Actor.Membership, tx.Now.Add(-KeptAfterEnd)).
 		Order("saved_at desc").Limit(20).Find(&kept).Error
 	if err != nil {
 		return nil, fmt.Errorf("drafts: %w", err)
@@ -85,7 +84,7 @@ func Drafts(ctx context.Context, tx *db.Tx) ([]Draft, error) {
 // DraftByID finds one of the actor's own drafts.
 func DraftByID(ctx context.Context, tx *db.Tx, id uuid.UUID) (Draft, error) {
 	var draft Draft
-	found := store.In(ctx, tx).Where("id = ? and account_id = ? and saved_at > ?", id, tx.Actor.Account, tx.Now.Add(-KeptAfterEnd)).Limit(1).Find(&draft)
+	found := store.In(ctx, tx).Where("id = ? and account_id = ? and membership_id = ? and saved_at > ?", id, tx.Actor.Account, tx.Actor.Membership, tx.Now.Add(-KeptAfterEnd)).Limit(1).Find(&draft)
 	if found.Error != nil {
 		return Draft{}, fmt.Errorf("draft %s: %w", id, found.Error)
 	}
@@ -97,7 +96,7 @@ func DraftByID(ctx context.Context, tx *db.Tx, id uuid.UUID) (Draft, error) {
 
 // Discard removes one of the actor's own drafts.
 func Discard(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
-	done := store.In(ctx, tx).Exec("delete from drafts where id = ? and account_id = ?", id, tx.Actor.Account)
+	done := store.In(ctx, tx).Exec("delete from drafts where id = ? and account_id = ? and membership_id = ?", id, tx.Actor.Account, tx.Actor.Membership)
 	if done.Error != nil {
 		return fmt.Errorf("discard draft %s: %w", id, done.Error)
 	}

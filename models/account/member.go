@@ -19,38 +19,78 @@ import (
 // MemberID names a membership.
 type MemberID = id.Of[Member]
 
+// MemberStatus says whether a membership opens anything.
+type MemberStatus string
+
+const (
+	Active    MemberStatus = "active"
+	Suspended MemberStatus = "suspended"
+	Ended     MemberStatus = "ended"
+)
+
 // Member is somebody of the actor's service or organisation.
 type Member struct {
-	ID        MemberID
-	AccountID uuid.UUID
-	Name      string
-	Role      actor.Role
-	Branch    string // name; empty for a partner or a whole service
-	CreatedAt time.Time
+	ID           MemberID
+	AccountID    uuid.UUID
+	Name         string
+	Role         actor.Role
+	BranchID     *uuid.UUID
+	Branch       string // name; empty for a partner or a whole service
+	Status       MemberStatus
+	CreatedAt    time.Time
+	LastUsedAt   *time.Time // nil if they never signed in here
+	SuspendedAt  *time.Time
+	SuspendedFor Reason
+	// SuspendsAt is when the access is suspended unless it is used: they have
+	// been told. Nil for whoever is not told.
+	SuspendsAt *time.Time
 }
 
-// MayEnd reports whether an actor may put this member out: not themselves, for
-// a tenant must keep somebody who answers for it, and nobody they could not
-// have invited.
-func (m Member) MayEnd(by actor.Actor) bool {
+// MayManage reports whether an actor may put this member out, suspend,
+// reinstate or move them: not themselves, for a tenant must keep somebody who
+// answers for it, and nobody they could not have invited.
+func (m Member) MayManage(by actor.Actor) bool {
 	return m.AccountID != by.Account && slices.Contains(Invitable(by.Role), m.Role)
 }
 
+// place is the column and the value that keep a query inside the actor's place.
+func place(a actor.Actor) (column string, tenant uuid.UUID) {
+	if a.Kind == actor.Partner {
+		return "organisation_id", a.Organisation
+	}
+	return "service_id", a.Service
+}
+
+// awake is the last moment that counts as use: of somebody who never signed in,
+// the day the access began, or began anew.
+const awake = "greatest(m.created_at, m.last_used_at, m.reinstated_at)"
+
+// memberColumns are those of a line about a member; noticed joins what they
+// were told since they were last here.
+const (
+	memberColumns = `m.id, m.account_id, m.name, m.role, m.branch_id, m.status, m.created_at, m.last_used_at,
+  m.suspended_at, coalesce(m.suspended_for, '') as suspended_for, n.suspends_at`
+	noticed = `left join lateral (select suspends_at from account_notices where membership_id = m.id and noticed_at > ` + awake + `
+  and m.status = 'active' order by noticed_at desc limit 1) n on true`
+)
+
 const staffMembers = `
-select m.id, m.account_id, m.name, m.role, coalesce(b.name, '') as branch, m.created_at
-from memberships m left join branches b on b.id = m.branch_id
+select ` + memberColumns + `, coalesce(b.name, '') as branch
+from memberships m left join branches b on b.id = m.branch_id ` + noticed + `
 where m.service_id = ? and m.status <> 'ended' order by m.name, m.id`
 
 const partnerMembers = `
-select m.id, m.account_id, m.name, m.role, '' as branch, m.created_at
-from memberships m where m.organisation_id = ? and m.status <> 'ended' order by m.name, m.id`
+select ` + memberColumns + `, '' as branch
+from memberships m ` + noticed + `
+where m.organisation_id = ? and m.status <> 'ended' order by m.name, m.id`
 
 // Members lists who works for the actor's service or organisation, by name.
 func Members(ctx context.Context, tx *db.Tx) ([]Member, error) {
-	query, tenant := staffMembers, tx.Actor.Service
+	query := staffMembers
 	if tx.Actor.Kind == actor.Partner {
-		query, tenant = partnerMembers, tx.Actor.Organisation
+		query = partnerMembers
 	}
+	_, tenant := place(tx.Actor)
 	var all []Member
 	if err := store.In(ctx, tx).Raw(query, tenant).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("members: %w", err)
@@ -58,31 +98,49 @@ func Members(ctx context.Context, tx *db.Tx) ([]Member, error) {
 	return all, nil
 }
 
+// MemberByID finds a member of the actor's place whom the actor may manage. One
+// of another place is a NotFound fault, one above the actor a Forbidden one.
+func MemberByID(ctx context.Context, tx *db.Tx, id MemberID) (Member, error) {
+	column, tenant := place(tx.Actor)
+	var of Member
+	found := store.In(ctx, tx).Table("memberships").Select("id, account_id, name, role, branch_id, status, created_at, last_used_at, suspended_at, coalesce(suspended_for, '') as suspended_for").
+		Where("id = ? and "+column+" = ?", id, tenant).Limit(1).Find(&of)
+	if found.Error != nil {
+		return Member{}, fmt.Errorf("membership %s: %w", id, found.Error)
+	}
+	if found.RowsAffected == 0 {
+		return Member{}, fault.Missing()
+	}
+	if !of.MayManage(tx.Actor) {
+		return Member{}, fault.Of(fault.Forbidden, "team.error.not_yours")
+	}
+	return of, nil
+}
+
 // EndMembership puts a member out: their next click finds no session, wherever
 // they are signed in, and what they did keeps their name.
 func EndMembership(ctx context.Context, tx *db.Tx, id MemberID) error {
-	tenant, column := tx.Actor.Service, "service_id"
-	if tx.Actor.Kind == actor.Partner {
-		tenant, column = tx.Actor.Organisation, "organisation_id"
+	return move(ctx, tx, id, "status <> 'ended'", "team.error.ended", "ended", ending(tx))
+}
+
+// ending are the columns of a membership that ends.
+func ending(tx *db.Tx) map[string]any {
+	return map[string]any{"status": Ended, "ended_at": tx.Now, "ended_by": tx.Actor.Account,
+		"suspended_at": nil, "suspended_by": nil, "suspended_for": nil}
+}
+
+// move alters a member whom the actor may manage, if they are as expected, and
+// writes the line of the journal. Otherwise somebody was quicker.
+func move(ctx context.Context, tx *db.Tx, id MemberID, expected, otherwise, detail string, columns map[string]any) error {
+	if _, err := MemberByID(ctx, tx, id); err != nil {
+		return err
 	}
-	var of Member
-	found := store.In(ctx, tx).Table("memberships").Select("id", "account_id", "role").Where("id = ? and "+column+" = ?", id, tenant).Limit(1).Find(&of)
-	if found.Error != nil {
-		return fmt.Errorf("membership %s: %w", id, found.Error)
-	}
-	if found.RowsAffected == 0 {
-		return fault.Missing()
-	}
-	if !of.MayEnd(tx.Actor) {
-		return fault.Of(fault.Forbidden, "team.error.not_yours")
-	}
-	done := store.In(ctx, tx).Table("memberships").Where("id = ? and status <> 'ended'", id).
-		Updates(map[string]any{"status": "ended", "ended_at": tx.Now, "ended_by": tx.Actor.Account})
+	done := store.In(ctx, tx).Table("memberships").Where("id = ? and "+expected, id).Updates(columns)
 	if done.Error != nil {
-		return fmt.Errorf("end membership %s: %w", id, done.Error)
+		return fmt.Errorf("membership %s %s: %w", id, detail, done.Error)
 	}
 	if done.RowsAffected == 0 {
-		return fault.Of(fault.Conflict, "team.error.ended")
+		return fault.Of(fault.Conflict, otherwise)
 	}
-	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "membership", ID: id.UUID, Detail: "ended"})
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "membership", ID: id.UUID, Detail: detail})
 }

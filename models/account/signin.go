@@ -16,6 +16,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/id"
 	"passerelle/models/internal/store"
 )
 
@@ -39,6 +40,10 @@ type SignIn struct {
 	Zone     string // IANA name of the branch's time zone
 	IDToken  string
 	Charter  string // version of the charter last accepted; empty if none was
+	// Elsewhere are the other places where the account works.
+	Elsewhere []Workplace
+	Unread    *Unread // an announcement not yet marked as read
+	News      string  // version of the novelties last read of
 	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
 	// what is stored. Empty while it lives.
 	Ended string
@@ -48,7 +53,7 @@ type SignIn struct {
 // that it was used unless that was noted within the last minute.
 const resume = `
 with found as (
-  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.status as account_status,
+  select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
       when a.status <> 'active' or m.status <> 'active' then 'revoked'
@@ -61,7 +66,7 @@ with found as (
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
 select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
-  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris')
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
 
@@ -74,7 +79,7 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	var service, branch, organisation *uuid.UUID
 	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
 		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
-		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone)
+		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()
 	}
@@ -124,12 +129,12 @@ const findIdentity = `
 select a.id as account_id, m.id as membership_id, m.role, m.name, m.service_id, m.organisation_id
 from identities i join accounts a on a.id = i.account_id join memberships m on m.account_id = a.id
 where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active'
-order by m.created_at, m.id limit 1`
+order by m.last_used_at desc nulls last, m.created_at desc, m.id limit 1`
 
 // Open starts a sign-in for a proven identity under a fresh token, which the
-// caller makes (32 random bytes or more) and only the browser keeps. A sign-in
-// the browser had before is ended: the cookie's value never survives a change
-// of who is there.
+// caller makes (32 random bytes or more) and only the browser keeps. It acts in
+// the membership used last. A sign-in the browser had before is ended: the
+// cookie's value never survives a change of who is there.
 func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous uuid.UUID) (uuid.UUID, error) {
 	var who struct {
 		AccountID, MembershipID   uuid.UUID
@@ -156,6 +161,9 @@ func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous 
 	}
 	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
 		return uuid.Nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
+	}
+	if err := used(ctx, tx, id.From[Member](who.MembershipID)); err != nil {
+		return uuid.Nil, err
 	}
 	// The journal names who acts: from here on that is the account.
 	tx.Actor.Account, tx.Actor.Role = who.AccountID, who.Role

@@ -40,3 +40,8 @@ func ForAuth() Actor { return Actor{Kind: Auth} }
 // ForWorker is a background job acting for one service; uuid.Nil for a job
 // that reads no service's rows.
 func ForWorker(service uuid.UUID) Actor { return Actor{Kind: Worker, Service: service} }
+
+// ForWorkerOf is a background job acting for one partner organisation.
+func ForWorkerOf(organisation uuid.UUID) Actor {
+	return Actor{Kind: Worker, Organisation: organisation}
+}

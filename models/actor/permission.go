@@ -14,6 +14,8 @@ const (
 	PersonRead    Permission = "person.read"
 	PersonWrite   Permission = "person.write"
 	PersonJournal Permission = "person.journal"
+	PersonImport  Permission = "person.import"
+	PersonMerge   Permission = "person.merge"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -25,8 +27,12 @@ const (
 	CycleWrite       Permission = "cycle.write"
 	CycleEnrol       Permission = "cycle.enrol"
 	AttendanceRecord Permission = "attendance.record"
+	// AttendanceExplain is to know and say by what an absence is excused.
+	AttendanceExplain Permission = "attendance.explain"
 
 	TeamManage Permission = "team.manage"
+
+	AnnouncementWrite Permission = "announcement.write"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -36,6 +42,9 @@ var matrix = map[Permission][]Role{
 	PersonRead:    {CPIP, Manager, Director, AdminStaff},
 	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
 	PersonJournal: {Manager, Director},
+	PersonImport:  {Manager, Director, AdminStaff},
+	// Whoever merges reads both files whole, those of other branches too.
+	PersonMerge: {Manager, Director},
 
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
@@ -43,12 +52,15 @@ var matrix = map[Permission][]Role{
 	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
-	CycleRead:        {CPIP, Manager, Director, AdminStaff, Facilitator},
-	CycleWrite:       {CPIP, Manager, Director},
-	CycleEnrol:       {CPIP, Manager, Director},
-	AttendanceRecord: {CPIP, Manager, Director, Facilitator},
+	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
+	CycleWrite:        {CPIP, Manager, Director},
+	CycleEnrol:        {CPIP, Manager, Director},
+	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	AttendanceExplain: {CPIP, Manager, Director},
 
 	TeamManage: {Manager, Director, PartnerManager},
+
+	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the

@@ -2,14 +2,14 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 )
 
@@ -21,7 +21,20 @@ type Roll struct {
 	Reason string
 	// Marks by enrolment. A row without a mark is left as it is.
 	Marks map[programme.EnrolmentID]Entry
+	// Why says why a signed sheet is changed; needed then, ignored otherwise.
+	Why string
+	// DeviceAt is the hour of the telephone that kept the marks while there was
+	// no network, as it told it; zero for a roll call sent at once. It is kept
+	// beside the server's and decides nothing but whether the entry is deferred.
+	DeviceAt time.Time
+	// By is whose marks these are, where a telephone kept them; zero for the
+	// actor's own. Nobody records in another's name.
+	By uuid.UUID
 }
+
+// Deferred is how much older than its arrival a mark kept on a telephone may be
+// before it counts as entered later.
+const Deferred = 10 * time.Minute
 
 // Entry is what was sent for one name. Seen is the mark that the sender had
 // before their eyes, empty if there was none: it tells a correction from two
@@ -35,18 +48,18 @@ const ReasonLength = 200
 // outside facilitator may until seven days after, the service at any time. Sent
 // again it changes nothing. A mark that replaces another is a correction and
 // keeps the former value, its author and its hour. A session that was not held
-// is cancelled by the service for everybody, which counts against nobody.
+// is cancelled by the service for everybody, which counts against nobody. Once
+// the sheet is signed only the service changes it, and says why.
 //
 // Where somebody else changed a mark in between to a third value, nothing is
 // written: a Conflict fault names the rows, in fields mark[<enrolment>].
 func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Roll) error {
-	// One roll call of a session at a time: what is read next stays true.
-	if err := store.In(ctx, tx).Exec("select 1 from sessions where id = ? for update", session).Error; err != nil {
-		return fmt.Errorf("lock session %s: %w", session, err)
-	}
-	s, err := programme.SessionByID(ctx, tx, session)
+	s, err := lock(ctx, tx, session)
 	if err != nil {
 		return err
+	}
+	if roll.By != uuid.Nil && roll.By != tx.Actor.Account {
+		return fault.Of(fault.Conflict, "attendance.error.account")
 	}
 	zone, err := s.Zone()
 	if err != nil {
@@ -63,11 +76,30 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 	if err != nil {
 		return err
 	}
-	change.session, change.late = s, daysAfter(s, tx.Now, zone) > 0
+	change.session, change.late = s, daysAfter(s, tx.Now, zone) > 0 || roll.deferred(tx.Now)
+	change.device = orNever(roll.DeviceAt)
+	if change.any() {
+		if change.why, err = reasonAfterSignature(tx, s, roll); err != nil {
+			return err
+		}
+	}
 	if err := change.write(ctx, tx); err != nil {
 		return err
 	}
 	return conclude(ctx, tx, s, roll, change)
+}
+
+// lock loads a session that is about to change. One that is signed can be read by
+// whoever led it and no longer locked: it is there, and closed.
+func lock(ctx context.Context, tx *db.Tx, session programme.SessionID) (programme.Session, error) {
+	s, err := programme.Lock(ctx, tx, session)
+	if !fault.Is(err, fault.NotFound) {
+		return s, err
+	}
+	if s, err = programme.SessionByID(ctx, tx, session); err != nil {
+		return s, err
+	}
+	return s, fault.Of(fault.Conflict, "attendance.error.signed_closed")
 }
 
 func (r Roll) check(s programme.Session, tx *db.Tx, zone *time.Location) error {
@@ -93,8 +125,24 @@ func (r Roll) check(s programme.Session, tx *db.Tx, zone *time.Location) error {
 type change struct {
 	session  programme.Session
 	late     bool
+	device   *time.Time
+	why      string // of a change to a signed sheet
 	added    map[programme.EnrolmentID]Mark
 	replaced map[programme.EnrolmentID]Mark
+}
+
+func (c change) any() bool { return len(c.added)+len(c.replaced) > 0 }
+
+// deferred says that a telephone kept the marks before they could be sent.
+func (r Roll) deferred(now time.Time) bool {
+	return !r.DeviceAt.IsZero() && now.Sub(r.DeviceAt) > Deferred
+}
+
+func orNever(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 // compare sets what was sent against what is stored.

@@ -31,6 +31,7 @@ const (
 	NotYet Window = "not_yet"
 	Now    Window = "open"
 	Closed Window = "closed" // to this actor; the service may still
+	Signed Window = "signed" // likewise
 )
 
 // WindowOf tells it for an actor at a moment, in the hours of the branch.
@@ -76,7 +77,8 @@ type Row struct {
 	Name      string
 	Left      bool // no longer enrolled; listed because a mark was recorded
 	Mark      Mark
-	Late      bool // recorded on a later day than the session's
+	Motive    Motive // of an excused absence; known to the service alone
+	Late      bool   // recorded later: on another day, or kept on a telephone
 	ByName    string
 	At        time.Time
 }
@@ -89,6 +91,7 @@ type Correction struct {
 	ByName     string
 	At         time.Time
 	ReplacedAt time.Time
+	Reason     string // why a signed sheet was changed
 }
 
 // OpenSheet loads the roll call of a session. What the actor may not see does
@@ -106,23 +109,42 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
 		return Sheet{}, err
 	}
+	if sheet.Window == Now && session.SignedAt != nil && tx.Actor.Kind != actor.Staff {
+		sheet.Window = Signed
+	}
 	if sheet.Corrections, err = corrections(ctx, tx, id); err != nil {
 		return Sheet{}, err
 	}
 	return sheet, nil
 }
 
+const onRoll = `
+select r.enrolment_id, r.name, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
+from rosters r left join attendance a on a.session_id = $1 and a.enrolment_id = r.enrolment_id
+where r.cycle_id = $2 and (r.status = 'enrolled' or a.mark is not null)
+order by r.sort_key, r.enrolment_id`
+
 // rows lists who is enrolled, and whoever left since with a mark of this session.
 func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
 	var found []Row
-	err := store.In(ctx, tx).Raw(`
-select r.enrolment_id as enrolment, r.name, r.status = 'left' as left, coalesce(a.mark, '') as mark, coalesce(a.late_entry, false) as late,
-  coalesce(a.recorded_name, '') as by_name, a.recorded_at as at
-from rosters r left join attendance a on a.session_id = ? and a.enrolment_id = r.enrolment_id
-where r.cycle_id = ? and (r.status = 'enrolled' or a.mark is not null)
-order by r.sort_key, r.enrolment_id`, s.ID, s.Cycle).Scan(&found).Error
+	var row Row
+	var at *time.Time // null without a mark
+	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, &row.Mark, &row.Motive, &row.Late, &row.ByName, &at}
+	err := store.Each(ctx, tx, onRoll, []any{s.ID.UUID, s.Cycle.UUID}, columns, func() error {
+		row.At = time.Time{}
+		if at != nil {
+			row.At = *at
+		}
+		found = append(found, row)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("roll call of session %s: %w", s.ID, err)
+	}
+	if tx.Actor.Kind != actor.Staff {
+		for i := range found {
+			found[i].Motive = ""
+		}
 	}
 	return found, nil
 }
@@ -130,7 +152,7 @@ order by r.sort_key, r.enrolment_id`, s.ID, s.Cycle).Scan(&found).Error
 func corrections(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Correction, error) {
 	var found []Correction
 	err := store.In(ctx, tx).Raw(`
-select k.enrolment_id as enrolment, r.name, k.mark, k.recorded_name as by_name, k.recorded_at as at, k.replaced_at
+select k.enrolment_id as enrolment, r.name, k.mark, k.recorded_name as by_name, k.recorded_at as at, k.replaced_at, k.reason
 from attendance_corrections k join rosters r on r.enrolment_id = k.enrolment_id
 where k.session_id = ? order by k.replaced_at desc, r.sort_key, k.id limit 200`, session).Scan(&found).Error
 	if err != nil {

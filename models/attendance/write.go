@@ -19,32 +19,22 @@ import (
 	"passerelle/models/programme"
 )
 
-type markRow struct {
-	SessionID      programme.SessionID
-	EnrolmentID    programme.EnrolmentID
-	CycleID        programme.CycleID
-	ServiceID      uuid.UUID
-	OrganisationID *uuid.UUID
-	Mark           Mark
-	RecordedAt     time.Time
-	RecordedBy     uuid.UUID
-	RecordedName   string
-	LateEntry      bool
-	OpenUntil      time.Time
-}
+const addMarks = `
+insert into attendance (session_id, enrolment_id, cycle_id, service_id, organisation_id, mark, recorded_at, recorded_by, recorded_name, late_entry, open_until, device_at)
+select $1, enrolment, $2, $3, $4, mark, $7, $8, $9, $10, $11, $12 from unnest($5::uuid[], $6::text[]) as added (enrolment, mark)`
 
+// write adds the new marks with the commit: the lock on the session keeps others
+// out, and nothing reads them before.
 func (c change) write(ctx context.Context, tx *db.Tx) error {
 	s := c.session
-	var added []markRow
-	for enrolment, mark := range c.added {
-		added = append(added, markRow{
-			s.ID, enrolment, s.Cycle, s.Service, orNull(s.Organisation), mark, tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil,
-		})
-	}
-	if len(added) > 0 {
-		if err := store.In(ctx, tx).Table("attendance").Create(&added).Error; err != nil {
-			return fmt.Errorf("record session %s: %w", s.ID, err)
+	if len(c.added) > 0 {
+		var enrolments []uuid.UUID
+		var marks []string
+		for enrolment, mark := range c.added {
+			enrolments, marks = append(enrolments, enrolment.UUID), append(marks, string(mark))
 		}
+		store.Last(tx, addMarks, s.ID.UUID, s.Cycle.UUID, s.Service, orNull(s.Organisation), enrolments, marks,
+			tx.Now, tx.Actor.Account, tx.Actor.Name, c.late, s.OpenUntil, c.device)
 	}
 	if len(c.replaced) == 0 {
 		return nil
@@ -57,9 +47,14 @@ func (c change) write(ctx context.Context, tx *db.Tx) error {
 		byMark[mark] = append(byMark[mark], enrolment)
 	}
 	for mark, enrolments := range byMark {
-		done := store.In(ctx, tx).Table("attendance").Where("session_id = ? and enrolment_id in ?", s.ID, enrolments).Updates(map[string]any{
-			"mark": mark, "motive": "", "recorded_at": tx.Now, "recorded_by": tx.Actor.Account, "recorded_name": tx.Actor.Name, "late_entry": c.late,
-		})
+		values := map[string]any{
+			"mark": mark, "recorded_at": tx.Now, "recorded_by": tx.Actor.Account, "recorded_name": tx.Actor.Name, "late_entry": c.late, "device_at": c.device,
+		}
+		// A proof that arrives later leaves what the absence was excused by.
+		if meaning, _ := mark.Meaning(); !meaning.Excused {
+			values["motive"] = NoMotive
+		}
+		done := store.In(ctx, tx).Table("attendance").Where("session_id = ? and enrolment_id in ?", s.ID, enrolments).Updates(values)
 		if done.Error != nil {
 			return fmt.Errorf("correct session %s: %w", s.ID, done.Error)
 		}
@@ -85,25 +80,30 @@ type former struct {
 	OpenUntil      time.Time
 	ReplacedAt     time.Time
 	ReplacedBy     uuid.UUID
+	DeviceAt       *time.Time
+	Reason         string
 }
 
 const storedMarks = `
-select session_id, enrolment_id, service_id, organisation_id, mark, motive, recorded_at, recorded_by, recorded_name, open_until
+select session_id, enrolment_id, service_id, organisation_id, mark, motive, recorded_at, recorded_by, recorded_name, open_until, device_at
 from attendance where session_id = ? and enrolment_id in ?`
 
 // keepFormer copies each mark that is about to be replaced, as the database
 // holds it: courts ask what was known when, and by whom.
 func (c change) keepFormer(ctx context.Context, tx *db.Tx) error {
+	return keepFormer(ctx, tx, c.session.ID, slices.Collect(maps.Keys(c.replaced)), c.why)
+}
+
+func keepFormer(ctx context.Context, tx *db.Tx, session programme.SessionID, of []programme.EnrolmentID, why string) error {
 	var kept []former
-	err := store.In(ctx, tx).Raw(storedMarks, c.session.ID, slices.Collect(maps.Keys(c.replaced))).Scan(&kept).Error
-	if err != nil {
-		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+	if err := store.In(ctx, tx).Raw(storedMarks, session, of).Scan(&kept).Error; err != nil {
+		return fmt.Errorf("correct session %s: %w", session, err)
 	}
 	for i := range kept {
-		kept[i].ID, kept[i].ReplacedAt, kept[i].ReplacedBy = id.New[Correction](), tx.Now, tx.Actor.Account
+		kept[i].ID, kept[i].ReplacedAt, kept[i].ReplacedBy, kept[i].Reason = id.New[Correction](), tx.Now, tx.Actor.Account, why
 	}
 	if err := store.In(ctx, tx).Table("attendance_corrections").Create(&kept).Error; err != nil {
-		return fmt.Errorf("correct session %s: %w", c.session.ID, err)
+		return fmt.Errorf("correct session %s: %w", session, err)
 	}
 	return nil
 }
@@ -115,17 +115,16 @@ func conclude(ctx context.Context, tx *db.Tx, s programme.Session, roll Roll, c 
 	if roll.Status == programme.NotHeld {
 		reason = strings.TrimSpace(roll.Reason)
 	}
-	changed := len(c.added)+len(c.replaced) > 0 || s.Status != roll.Status || s.Reason != reason
+	changed := c.any() || s.Status != roll.Status || s.Reason != reason
 	if !changed {
 		return nil
 	}
-	done := store.In(ctx, tx).Table("sessions").Where("id = ?", s.ID).Updates(map[string]any{
-		"status": roll.Status, "reason": reason, "recorded_at": tx.Now, "recorded_by": tx.Actor.Account,
-	})
-	if done.Error != nil {
-		return fmt.Errorf("conclude session %s: %w", s.ID, done.Error)
+	done, err := store.Exec(ctx, tx, "update sessions set status = $2, reason = $3, recorded_at = $4, recorded_by = $5 where id = $1",
+		s.ID.UUID, string(roll.Status), reason, tx.Now, tx.Actor.Account)
+	if err != nil {
+		return fmt.Errorf("conclude session %s: %w", s.ID, err)
 	}
-	if done.RowsAffected != 1 {
+	if done != 1 {
 		return fault.Of(fault.Conflict, "")
 	}
 	entry := audit.Entry{Action: audit.Change, Noun: "session", ID: s.ID.UUID, Detail: string(s.Status) + ">" + string(roll.Status)}

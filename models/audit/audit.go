@@ -41,40 +41,45 @@ type Entry struct {
 	Detail       string // codes only, such as "sent>accepted"; never free text
 }
 
-type row struct {
-	ID             uuid.UUID
-	At             time.Time
-	AccountID      *uuid.UUID
-	Kind           string
-	Role           string
-	ServiceID      *uuid.UUID
-	OrganisationID *uuid.UUID
-	Action         string
-	Noun           string
-	NounID         *uuid.UUID
-	PersonID       *uuid.UUID
-	Detail         string
+const line = `
+insert into journal (id, at, account_id, kind, role, service_id, organisation_id, action, noun, noun_id, person_id, detail)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+
+// Write adds a line in the act's own transaction, sent with its commit: no line,
+// no act.
+func Write(_ context.Context, tx *db.Tx, e Entry) error {
+	values, err := valuesOf(tx, e)
+	if err != nil {
+		return err
+	}
+	store.Last(tx, line, values...)
+	return nil
 }
 
-func (row) TableName() string { return "journal" }
+// WriteAll adds many lines of one act.
+func WriteAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	for _, e := range entries {
+		if err := Write(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// Write adds a line in the act's own transaction: no line, no act.
-func Write(ctx context.Context, tx *db.Tx, e Entry) error {
+// valuesOf are the columns of a line in their order.
+func valuesOf(tx *db.Tx, e Entry) ([]any, error) {
 	if e.Service == uuid.Nil {
 		e.Service = tx.Actor.Service
 	}
 	if e.Organisation == uuid.Nil {
 		e.Organisation = tx.Actor.Organisation
 	}
-	line := row{
-		ID: uuid.Must(uuid.NewV7()), At: tx.Now, AccountID: orNull(tx.Actor.Account), Kind: string(tx.Actor.Kind), Role: string(tx.Actor.Role),
-		ServiceID: orNull(e.Service), OrganisationID: orNull(e.Organisation),
-		Action: string(e.Action), Noun: e.Noun, NounID: orNull(e.ID), PersonID: orNull(e.Person), Detail: e.Detail,
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
 	}
-	if err := store.In(ctx, tx).Create(&line).Error; err != nil {
-		return fmt.Errorf("journal %s %s %s: %w", e.Action, e.Noun, e.ID, err)
-	}
-	return nil
+	return []any{id, tx.Now, orNull(tx.Actor.Account), string(tx.Actor.Kind), string(tx.Actor.Role), orNull(e.Service), orNull(e.Organisation),
+		string(e.Action), e.Noun, orNull(e.ID), orNull(e.Person), e.Detail}, nil
 }
 
 func orNull(id uuid.UUID) *uuid.UUID {

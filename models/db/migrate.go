@@ -17,8 +17,8 @@ import (
 
 // Migrate brings the schema up to date as the owner whose connection string is
 // given. Several portals may start at once: a lock in the database lets one
-// through and the others find nothing left to do. It answers how many
-// migrations ran.
+// through and the others find nothing left to do. The reference lists follow the
+// schema. It answers how many migrations ran.
 func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	config, err := pgx.ParseConfig(ownerDSN)
 	if err != nil {
@@ -34,7 +34,7 @@ func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	if err != nil {
 		return len(done), fmt.Errorf("migrate: %w", err)
 	}
-	return len(done), nil
+	return len(done), loadReference(ctx, config)
 }
 
 func migrations(pool *sql.DB, ownerDSN string) (*goose.Provider, error) {

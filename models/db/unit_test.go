@@ -64,14 +64,33 @@ func TestFailedUnitLeavesNothing(t *testing.T) {
 func TestSwallowedFailureIsNotACommit(t *testing.T) {
 	w := world.New(t)
 	err := w.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
-		other := audit.Entry{Action: audit.Read, Noun: "person", Service: fixture.HauteBrume.ID}
-		if audit.Write(t.Context(), tx, other) == nil {
-			t.Error("a line for another service was written")
+		if store.In(t.Context(), tx).Exec("select 1 / 0").Error == nil {
+			t.Error("a division by zero was done")
 		}
 		return nil
 	})
 	if err == nil {
 		t.Error("the unit of work claims to be committed")
+	}
+}
+
+// The journal goes with the commit: a line that is refused takes the act with
+// it.
+func TestNoLineNoAct(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		if err := account.SetLocale(t.Context(), tx, "en"); err != nil {
+			return err
+		}
+		return audit.Write(t.Context(), tx, audit.Entry{Action: audit.Read, Noun: "person", Service: fixture.HauteBrume.ID})
+	})
+	if err == nil {
+		t.Error("a line for another service was written")
+	}
+	var locale string
+	w.Scan(t, "select locale from accounts where id = $1", []any{fixture.Nadia.Account()}, &locale)
+	if locale != "fr" {
+		t.Errorf("locale %q survived", locale)
 	}
 }
 

@@ -98,6 +98,9 @@ func Create(ctx context.Context, tx *db.Tx, n New) (ID, error) {
 	if err != nil {
 		return ID{}, err
 	}
+	if err := r.settlePlace(ctx, tx, &n); err != nil {
+		return ID{}, err
+	}
 	p, measure, obligations, limits, err := r.read(n)
 	if err != nil {
 		return ID{}, err
@@ -161,14 +164,7 @@ func refuseDuplicates(ctx context.Context, tx *db.Tx, n New, p Person) error {
 }
 
 func insert(ctx context.Context, tx *db.Tx, p Person) error {
-	row := personRow{
-		ID: p.ID, ServiceID: p.Service, BranchID: p.Branch, ReferentID: nullUUID(p.Referent),
-		Civility: p.Civility, LastName: p.LastName, FirstName: p.FirstName, BirthName: p.BirthName, BirthOn: p.BirthOn,
-		AppiRef: nullText(p.AppiRef), Phone: p.Phone, PhoneUse: p.PhoneUse, SMS: p.SMS, Email: p.Email,
-		Housing: p.Housing, Address: p.Address, PostalCode: p.PostalCode, Commune: p.Commune,
-		Language: p.Language, Interpreter: p.Interpreter, Status: p.Status,
-		SortKey: SortKey(p.LastName, p.FirstName), CreatedAt: tx.Now, CreatedBy: tx.Actor.Account, UpdatedAt: tx.Now,
-	}
+	row := rowOf(tx, p)
 	err := store.In(ctx, tx).Create(&row).Error
 	if store.Violates(err, "persons_appi") { // a colleague was quicker by a moment
 		return fault.Field("appi_ref", "person.error.appi_taken")
@@ -176,10 +172,7 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 	if err != nil {
 		return fmt.Errorf("open person %s: %w", p.ID, err)
 	}
-	var keys []keyRow
-	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
-		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
-	}
+	keys := keysOf(p)
 	if len(keys) == 0 { // a name of signs that no search types
 		return nil
 	}
@@ -189,33 +182,38 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 	return nil
 }
 
+func rowOf(tx *db.Tx, p Person) personRow {
+	return personRow{
+		ID: p.ID, ServiceID: p.Service, BranchID: p.Branch, ReferentID: nullUUID(p.Referent),
+		Civility: p.Civility, LastName: p.LastName, FirstName: p.FirstName, BirthName: p.BirthName, BirthOn: p.BirthOn,
+		AppiRef: nullText(p.AppiRef), Phone: p.Phone, PhoneUse: p.PhoneUse, SMS: p.SMS, Email: p.Email,
+		Housing: p.Housing, Address: p.Address, PostalCode: p.PostalCode, Commune: p.Commune,
+		Language: p.Language, Interpreter: p.Interpreter, Status: p.Status,
+		SortKey: SortKey(p.LastName, p.FirstName), CreatedAt: tx.Now, CreatedBy: tx.Actor.Account, UpdatedAt: tx.Now,
+	}
+}
+
+// keysOf are the rows a search finds a person by.
+func keysOf(p Person) []keyRow {
+	var keys []keyRow
+	for _, key := range SearchKeys(p.LastName, p.FirstName, p.BirthName) {
+		keys = append(keys, keyRow{PersonID: p.ID, ServiceID: p.Service, Key: key})
+	}
+	return keys
+}
+
 // insertSituation adds the measure and what goes with it.
 func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) error {
-	if m != nil {
-		row := measureRow{
-			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
-			InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
-		}
-		if err := store.In(ctx, tx).Create(&row).Error; err != nil {
+	measures, duties, bounds := situationRows(tx, person, m, obligations, limits)
+	if len(measures) > 0 {
+		if err := store.In(ctx, tx).Create(&measures).Error; err != nil {
 			return fmt.Errorf("measure of person %s: %w", person, err)
 		}
-		m.ID = row.ID
-	}
-	var duties []obligationRow
-	for _, kind := range obligations {
-		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: m.ID, Kind: kind})
 	}
 	if len(duties) > 0 {
 		if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
 			return fmt.Errorf("obligations of person %s: %w", person, err)
 		}
-	}
-	var bounds []limitRow
-	for _, l := range limits {
-		bounds = append(bounds, limitRow{
-			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: l.Kind,
-			Weekdays: l.Weekdays, FromClock: l.FromClock, ToClock: l.ToClock, Place: l.Place,
-		})
 	}
 	if len(bounds) > 0 {
 		if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
@@ -223,6 +221,31 @@ func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obli
 		}
 	}
 	return nil
+}
+
+// situationRows are the rows of a situation; there are no duties without a
+// measure.
+func situationRows(tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) ([]measureRow, []obligationRow, []limitRow) {
+	var measures []measureRow
+	var duties []obligationRow
+	var bounds []limitRow
+	if m != nil {
+		m.ID = newID()
+		measures = append(measures, measureRow{
+			ID: m.ID, PersonID: person, ServiceID: tx.Actor.Service, Kind: m.Kind, Frame: m.Frame,
+			InCustodyRegister: m.InCustodyRegister, StartsOn: m.StartsOn, EndsOn: m.EndsOn,
+		})
+	}
+	for _, kind := range obligations {
+		duties = append(duties, obligationRow{ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, MeasureID: m.ID, Kind: kind})
+	}
+	for _, l := range limits {
+		bounds = append(bounds, limitRow{
+			ID: newID(), PersonID: person, ServiceID: tx.Actor.Service, Kind: l.Kind,
+			Weekdays: l.Weekdays, FromClock: l.FromClock, ToClock: l.ToClock, Place: l.Place,
+		})
+	}
+	return measures, duties, bounds
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -30,7 +30,7 @@ func Duplicates(ctx context.Context, tx *db.Tx, n New) ([]Listed, error) {
 		return nil, fmt.Errorf("duplicates: %w", err)
 	}
 	return slices.DeleteFunc(candidates, func(c Listed) bool {
-		return (number == "" || c.AppiRef != number) && !sameName(n, c)
+		return (number == "" || c.AppiRef != number) && (c.Status == Merged || !sameName(n, c))
 	}), nil
 }
 

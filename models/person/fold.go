@@ -3,10 +3,9 @@ package person
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"passerelle/models/fold"
 )
 
 // KeyLength bounds search keys, in letters: longer names agree on them anyway,
@@ -17,58 +16,8 @@ const KeyLength = 64
 // text pasted by mistake stays cheap.
 const keyWords = 12
 
-// Fold reduces a text to what two spellings of a name share: letters and digits,
-// in lower case, without accents, spaces, hyphens or apostrophes, ligatures
-// spelled out. Scripts are kept: nothing is transliterated. Folding twice changes
-// nothing, and bytes that are no text are dropped.
-func Fold(text string) string {
-	var folded strings.Builder
-	folded.Grow(len(text))
-	// The decomposition leaves letters whole that follow a broken byte.
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, "")) {
-		r = unicode.ToLower(r)
-		if spelled := spelledOut(r); spelled != "" {
-			folded.WriteString(spelled)
-			continue
-		}
-		if !parts(r) && !unicode.IsMark(r) {
-			folded.WriteRune(r)
-		}
-	}
-	return folded.String()
-}
-
-// spelledOut gives the letters that compatibility decomposition leaves whole and
-// that people type otherwise.
-func spelledOut(r rune) string {
-	switch r {
-	case 'œ':
-		return "oe"
-	case 'æ':
-		return "ae"
-	case 'ß':
-		return "ss"
-	case 'þ':
-		return "th"
-	case 'ø':
-		return "o"
-	case 'ð', 'đ', 'ɖ':
-		return "d"
-	case 'ł':
-		return "l"
-	case 'ħ':
-		return "h"
-	case 'ŧ':
-		return "t"
-	case 'ı':
-		return "i"
-	case 'ə':
-		return "e"
-	case 'ς':
-		return "σ"
-	}
-	return ""
-}
+// Fold is fold.Text, under the name by which persons are compared.
+func Fold(text string) string { return fold.Text(text) }
 
 // SearchPrefix is what was typed, in the form that is compared with the start of
 // SearchKeys.
@@ -114,7 +63,7 @@ func bothOrders(lasts, firsts []string) []string {
 // hyphens part words.
 func words(name string) []string {
 	var folded []string
-	for word := range strings.FieldsFuncSeq(clippedAt(name, keyWords*KeyLength), parts) {
+	for word := range strings.FieldsFuncSeq(clippedAt(name, keyWords*KeyLength), fold.Parts) {
 		if word = clipped(Fold(word)); word != "" {
 			folded = append(folded, word)
 		}
@@ -123,16 +72,6 @@ func words(name string) []string {
 		}
 	}
 	return folded
-}
-
-// parts reports whether r belongs to no word. Unicode counts as letters some
-// apostrophes (ʼ, and ʻ of Polynesian names) and the stroke that stretches Arabic
-// words.
-func parts(r rune) bool {
-	if r >= 0x2b9 && r <= 0x2ff || r == 'ـ' {
-		return true
-	}
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 }
 
 func withoutPrefixes(keys []string) []string {

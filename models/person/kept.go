@@ -41,11 +41,10 @@ func Keep(ctx context.Context, tx *db.Tx, query string) (QueryID, error) {
 	if utf8.RuneCountInString(query) > QueryLength {
 		return QueryID{}, fault.Field("q", "person.error.query_long", "max", QueryLength)
 	}
-	kept := Query{ID: id.New[Query](), AccountID: tx.Actor.Account, ServiceID: tx.Actor.Service, Query: query, At: tx.Now}
-	if err := store.In(ctx, tx).Create(&kept).Error; err != nil {
-		return QueryID{}, fmt.Errorf("keep search %s: %w", kept.ID, err)
-	}
-	return kept.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Search, Noun: "person_search", ID: kept.ID.UUID})
+	kept := id.New[Query]()
+	store.Last(tx, "insert into person_searches (id, account_id, service_id, query, at) values ($1, $2, $3, $4, $5)",
+		kept.UUID, tx.Actor.Account, tx.Actor.Service, query, tx.Now)
+	return kept, audit.Write(ctx, tx, audit.Entry{Action: audit.Search, Noun: "person_search", ID: kept.UUID})
 }
 
 // Kept gives back what the actor searched. Somebody else's search does not

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -140,60 +138,20 @@ func TestCountStopsAtItsBound(t *testing.T) {
 	}
 }
 
-// plans catches the plan of the statements that begin as asked for.
-type plans struct {
-	t     testing.TB
-	begin string
-	args  []any
-	sql   string
-}
-
-func (p *plans) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	if strings.HasPrefix(strings.TrimSpace(data.SQL), p.begin) {
-		p.sql, p.args = data.SQL, data.Args
-	}
-	return ctx
-}
-
-func (p *plans) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// plan explains the caught statement as Nadia's role sees it.
-func (p *plans) plan(w *dbtest.Database) string {
-	p.t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, w.Login)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	defer func() {
-		if err := tx.Rollback(ctx); err != nil {
-			p.t.Error(err)
-		}
-	}()
-	if _, err := tx.Exec(ctx, "select set_config('role', 'passerelle_staff', true), set_config('app.service', $1, true)", fixture.ValClair.ID.String()); err != nil {
-		p.t.Fatal(err)
-	}
-	rows, err := tx.Query(ctx, "explain "+p.sql, p.args...)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // The list is read in the order of an index, without a sort, whoever's persons
 // it shows; a search by name goes through the index of the keys.
 func TestListsFollowTheirIndexes(t *testing.T) {
-	caught := &plans{t: t, begin: "select p.id"}
-	w := world.New(t, db.Options{Tracer: caught})
+	heard := &dbtest.Statements{}
+	w := world.New(t, db.Options{Tracer: heard})
+	plan := func(act func()) string {
+		for _, s := range heard.During(act) {
+			if strings.HasPrefix(s.SQL, "select p.id") {
+				return w.Plan(t, fixture.Nadia.Actor(), s)
+			}
+		}
+		t.Fatal("no list was read")
+		return ""
+	}
 	crowd(t, w, 20000, &fixture.SainteAurore, fixture.Nadia, "active")
 	w.Exec(t, "insert into person_keys (person_id, service_id, key) select id, service_id, sort_key from persons")
 	w.Exec(t, "update persons set branch_id = $1 where sort_key like '%1'", fixture.Mornay.ID)
@@ -203,18 +161,19 @@ func TestListsFollowTheirIndexes(t *testing.T) {
 	ordered := regexp.MustCompile(`Index Scan (Backward )?using persons_(list|branch|referent) on persons p `)
 	for _, scope := range person.Scopes {
 		for _, at := range []person.Page{{}, {After: last}, {Before: last}} {
-			page(t, w, fixture.Nadia, person.Filter{Scope: scope, State: "open"}, at)
-			plan := caught.plan(w)
-			if !ordered.MatchString(plan) || strings.Contains(plan, "Sort Key: p.") {
-				t.Errorf("%s %+v:\n%s", scope, at, plan)
+			read := plan(func() { page(t, w, fixture.Nadia, person.Filter{Scope: scope, State: "open"}, at) })
+			if !ordered.MatchString(read) || strings.Contains(read, "Sort Key: p.") {
+				t.Errorf("%s %+v:\n%s", scope, at, read)
 			}
 		}
 	}
-	as(t, w, fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
-		_, err := person.Search(ctx, tx, "series0001")
-		return err
+	read := plan(func() {
+		as(t, w, fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+			_, err := person.Search(ctx, tx, "series0001")
+			return err
+		})
 	})
-	if plan := caught.plan(w); !strings.Contains(plan, "person_keys_prefix") || !strings.Contains(plan, "~>=~") {
-		t.Errorf("search:\n%s", plan)
+	if !strings.Contains(read, "person_keys_prefix") || !strings.Contains(read, "~>=~") {
+		t.Errorf("search:\n%s", read)
 	}
 }

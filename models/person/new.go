@@ -26,6 +26,7 @@ type New struct {
 	AppiRef                                           string
 	Phone, PhoneUse, SMS, Email                       string
 	Housing, Address, PostalCode, Commune             string
+	CommuneCode                                       string // of INSEE, where it was chosen among several; or AsTyped
 	Language                                          string
 	Interpreter                                       bool
 	Branch, Referent                                  string // ids; the referent's may be empty

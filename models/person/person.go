@@ -26,6 +26,7 @@ const (
 	Transferring Status = "transferring" // asked for by another service
 	Closed       Status = "closed"
 	Deceased     Status = "deceased"
+	Merged       Status = "merged" // a duplicate: another file of the person is kept
 )
 
 // Open reports whether something may still be started for the person.

@@ -84,7 +84,10 @@ const matching = " and p.id in (select k.person_id from person_keys k where k.se
 func (a asked) where(tx *db.Tx) (string, map[string]any) {
 	where, args := "p.service_id = @service", map[string]any{"service": tx.Actor.Service}
 	if a.number != "" {
+		// A number still leads from a file that was merged away.
 		where, args["number"] = where+" and p.appi_ref = @number", a.number
+	} else {
+		where += " and p.status <> 'merged'"
 	}
 	if !a.born.IsZero() {
 		where, args["born"] = where+" and p.birth_on = @born", a.born

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -32,6 +33,8 @@ type Session struct {
 	EndsAt       time.Time
 	Status       SessionStatus
 	Reason       string // why it was not held
+	SignedAt     *time.Time
+	SignedName   string // who vouched for the roll call; empty while nobody has
 	OpenUntil    time.Time
 }
 
@@ -47,7 +50,7 @@ const (
 
 // Zone is where the session's clocks stand.
 func (s Session) Zone() (*time.Location, error) {
-	zone, err := time.LoadLocation(s.TimeZone)
+	zone, err := day.Zone(s.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("zone of session %s: %w", s.ID, err)
 	}
@@ -56,7 +59,7 @@ func (s Session) Zone() (*time.Location, error) {
 
 const sessionColumns = `
 select s.id, s.cycle_id as cycle, s.service_id as service, s.organisation_id as organisation, c.label, c.time_zone, s.position, s.theme,
-  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.open_until
+  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until
 from sessions s join cycles c on c.id = s.cycle_id`
 
 // sessions keeps an outside facilitator to the cycles they lead.
@@ -81,6 +84,19 @@ func Sessions(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Session, error) 
 // SessionByID loads a session. What the actor may not see does not exist.
 func SessionByID(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
 	found, err := sessions(ctx, tx, "s.id = ?", session)
+	if err != nil {
+		return Session{}, err
+	}
+	if len(found) == 0 {
+		return Session{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
+// Lock is SessionByID for whoever is about to change the session: one roll call
+// of a session at a time, and what is read next stays true.
+func Lock(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
+	found, err := sessions(ctx, tx, "s.id = ? for update of s", session)
 	if err != nil {
 		return Session{}, err
 	}

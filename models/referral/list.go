@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"passerelle/models/day"
@@ -52,39 +53,58 @@ type Page struct {
 	More bool
 }
 
-const list = `
-select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, o.name as offer_name,
+// latest names the columns in the order in which columns scans them. The page is
+// cut out of the index first and what is joined looked up after: the planner
+// takes the service of a referral and that of its person for independent, and
+// would else read and sort all of a state for the few rows it expects.
+const (
+	latest = `
+select r.id, r.reference, p.last_name, p.first_name, p.birth_on, g.name, o.name,
   r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, l.starts_on
-from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
+from (select id, reference, person_id, organisation_id, offer_id, purpose, urgent, status, sent_at, changed_at, acknowledge_due_on, answer_due_on
+  from referrals where service_id = $1`
+	lookedUp = `) r
+join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 left join placements l on l.referral_id = r.id
-where r.service_id = @service`
+order by r.sent_at desc, r.id desc`
+)
+
+func (r *Row) columns(last, first *string) []any {
+	return []any{&r.ID.UUID, &r.Reference, last, first, &r.BirthOn, &r.OrganisationName, &r.OfferName,
+		&r.Purpose, &r.Urgent, &r.Status, &r.SentAt, &r.ChangedAt, &r.AcknowledgeDueOn, &r.AnswerDueOn, &r.StartsOn}
+}
 
 // List gives the referrals of the actor's service, the latest sent first, a page
 // at a time.
 func List(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
-	query := list
-	if !f.After.Zero() {
-		query += " and (r.sent_at, r.id) < ((select sent_at from referrals where id = @after), @after)"
-	}
-	if f.Status != "" {
-		query += " and r.status = @status"
-	}
-	query += " order by r.sent_at desc, r.id desc limit @limit"
-	var rows []struct {
-		Row
-		Last, First string
-	}
-	err := store.In(ctx, tx).Raw(query, map[string]any{
-		"service": tx.Actor.Service, "after": f.After, "status": string(f.Status), "limit": PageSize + 1,
-	}).Scan(&rows).Error
+	query, args := f.query(tx)
+	page := Page{Rows: make([]Row, 0, PageSize)}
+	var row Row
+	var last, first string
+	err := store.Each(ctx, tx, query, args, row.columns(&last, &first), func() error {
+		if len(page.Rows) == PageSize {
+			page.More = true
+			return nil
+		}
+		row.Name = person.Person{LastName: last, FirstName: first}.Name()
+		page.Rows = append(page.Rows, row)
+		return nil
+	})
 	if err != nil {
 		return Page{}, fmt.Errorf("list of referrals: %w", err)
 	}
-	page := Page{More: len(rows) > PageSize}
-	for i := range rows[:min(len(rows), PageSize)] {
-		row := rows[i].Row
-		row.Name = person.Person{LastName: rows[i].Last, FirstName: rows[i].First}.Name()
-		page.Rows = append(page.Rows, row)
-	}
 	return page, nil
+}
+
+func (f Filter) query(tx *db.Tx) (string, []any) {
+	query, args := latest, []any{tx.Actor.Service}
+	if f.Status != "" {
+		args = append(args, string(f.Status))
+		query += fmt.Sprintf(" and status = $%d", len(args))
+	}
+	if !f.After.Zero() {
+		args = append(args, f.After.UUID)
+		query += fmt.Sprintf(" and (sent_at, id) < ((select sent_at from referrals where id = $%[1]d), $%[1]d)", len(args))
+	}
+	return query + " order by sent_at desc, id desc limit " + strconv.Itoa(PageSize+1) + lookedUp, args
 }

@@ -21,12 +21,17 @@ const (
 	Searches = 24 * time.Hour
 	// ReferralDrafts that nobody touched are cleared after this.
 	ReferralDrafts = 90 * 24 * time.Hour
+	// Notices of unused accesses say nothing any more once acted upon.
+	Notices = 90 * 24 * time.Hour
+	// Announcements, and who has read them, go after a year.
+	Announcements = 365 * 24 * time.Hour
 	// Invitations hold the address of somebody who may never have come.
 	Invitations = 90 * 24 * time.Hour
 )
 
-// Sweep removes sign-ins, submits, kept text, searches, drafts and invitations
-// that have had their time, and answers how many rows went. Run twice it removes nothing more.
+// Sweep removes sign-ins, submits, kept text, searches, imports, drafts, notices,
+// announcements and invitations that have had their time, and answers how many
+// rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
 	for _, sweep := range []struct {
@@ -38,7 +43,10 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from submissions where at < ?", tx.Now.Add(-Submissions)},
 		{"delete from drafts where saved_at < ?", tx.Now.Add(-account.KeptAfterEnd)},
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
+		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+		{"delete from account_notices where suspends_at < ?", tx.Now.Add(-Notices)},
+		{"delete from announcements where until_on < ?", tx.Now.Add(-Announcements)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)

@@ -52,6 +52,17 @@ func TestSweepRemovesWhatHasHadItsTimeAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestSweepForgetsNoticesThreeMonthsAfterTheirDay(t *testing.T) {
+	w := world.New(t)
+	for _, on := range []time.Time{dbtest.Monday.Add(-retention.Notices), dbtest.Monday.Add(-retention.Notices - time.Second)} {
+		w.Exec(t, "insert into account_notices (id, membership_id, service_id, noticed_at, suspends_at) values ($1, $2, $3, $4, $5)",
+			uuid.New(), fixture.Nadia.Membership(), fixture.ValClair.ID, on.AddDate(0, 0, -14), on)
+	}
+	if gone := sweep(t, w); gone != 1 {
+		t.Errorf("%d rows went", gone)
+	}
+}
+
 func TestWorkerReadsNoPerson(t *testing.T) {
 	w := world.New(t)
 	err := w.Pool.Read(t.Context(), actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {

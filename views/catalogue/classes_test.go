@@ -25,7 +25,7 @@ func TestEveryClassOfOursIsDrawn(t *testing.T) {
 	for _, class := range regexp.MustCompile(`\.ps-[a-z0-9_-]+`).FindAllString(rules.String(), -1) {
 		drawn[class[1:]] = true
 	}
-	attributes := regexp.MustCompile(`\bclass=(?:"[^"]*"|\{[^}]*\})`)
+	attributes := regexp.MustCompile(`\bclass(?:="[^"]*"|=\{[^}]*\}|\([^)]*\))`)
 	views := os.DirFS("..")
 	err := fs.WalkDir(views, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(name, ".templ") {

@@ -17,6 +17,17 @@ type RollForm struct {
 	Seen   map[string]string `form:"seen"`
 	// Fill is the mark to put at every name that has none, without recording yet.
 	Fill string `form:"fill"`
+	// Why says why a signed sheet is changed.
+	Why string `form:"why"`
+	// DeviceAt and Account come with marks that a telephone kept: the hour there,
+	// and whose they are.
+	DeviceAt string `form:"device_at"`
+	Account  string `form:"account"`
+}
+
+// MotiveForm says by what absences are excused, keyed by enrolment.
+type MotiveForm struct {
+	Motive map[string]string `form:"motive"`
 }
 
 // OnlyFills says that the form was sent to fill in the marks.
@@ -32,6 +43,50 @@ type Roll struct {
 	Staff bool
 	// Records says that the reader's role records roll calls.
 	Records bool
+	// Explains says that the reader knows by what absences are excused.
+	Explains bool
+	// Motives is what was sent of them before the page was drawn again.
+	Motives *MotiveForm
+}
+
+// signable says that a signature is all that lacks.
+func (p Roll) signable() bool {
+	return p.writable() && p.Sheet.Session.SignedAt == nil && p.Sheet.Session.Status != programme.ToCome && p.Sheet.Recorded() == len(p.Sheet.Rows)
+}
+
+// excused are the rows a motive can be said of; none but for the service.
+func (p Roll) excused() (rows []attendance.Row) {
+	if !p.Explains {
+		return nil
+	}
+	for _, row := range p.Sheet.Rows {
+		if meaning, _ := row.Mark.Meaning(); meaning.Excused {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (p Roll) motive(row attendance.Row) string {
+	if p.Motives != nil {
+		return p.Motives.Motive[row.Enrolment.String()]
+	}
+	return string(row.Motive)
+}
+
+func motives(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Label: locales.T(ctx, "attendance.motive.none")}}
+	for _, m := range attendance.Motives() {
+		options = append(options, ui.Option{Value: string(m), Label: locales.T(ctx, m.Key())})
+	}
+	return options
+}
+
+func (p Roll) why() string {
+	if p.Form != nil {
+		return p.Form.Why
+	}
+	return ""
 }
 
 func (p Roll) crumbs(ctx context.Context) []ui.Crumb {
@@ -100,7 +155,7 @@ func detail(ctx context.Context, row attendance.Row) string {
 	case row.Left:
 		return locales.T(ctx, "cycle.roster.left")
 	case row.Late:
-		return locales.T(ctx, "attendance.late.text", "day", locales.Date(ctx, row.At))
+		return locales.T(ctx, "attendance.late.text", "when", locales.DateTime(ctx, row.At))
 	}
 	return ""
 }
@@ -155,8 +210,23 @@ func (p Roll) corrections(ctx context.Context) (moments []ui.Moment) {
 		moments = append(moments, ui.Moment{
 			When: locales.DateTime(at, c.ReplacedAt), Machine: c.ReplacedAt.Format("2006-01-02T15:04:05Z07:00"),
 			Title:  locales.T(ctx, "attendance.correction.text", "name", c.Name, "mark", locales.T(ctx, c.Mark.Key())),
-			Detail: locales.T(ctx, "attendance.correction.by", "name", c.ByName, "when", locales.DateTime(at, c.At)),
+			Detail: correctionDetail(ctx, at, c),
 		})
 	}
 	return moments
+}
+
+// correctionDetail says who had noted the former mark and, after a signature,
+// why it was changed.
+func correctionDetail(ctx, at context.Context, c attendance.Correction) string {
+	text := locales.T(ctx, "attendance.correction.by", "name", c.ByName, "when", locales.DateTime(at, c.At))
+	if c.Reason != "" {
+		text += " " + locales.T(ctx, "attendance.correction.why", "why", c.Reason)
+	}
+	return text
+}
+
+func signed(ctx context.Context, p Roll) string {
+	at := there(ctx, p.Sheet.Session.TimeZone)
+	return locales.T(ctx, "attendance.signature.by", "name", p.Sheet.Session.SignedName, "when", locales.DateTime(at, *p.Sheet.Session.SignedAt))
 }

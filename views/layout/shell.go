@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"passerelle/locales"
+	"passerelle/static"
 	"passerelle/views/ui"
 )
 
@@ -19,6 +20,18 @@ type NavItem struct {
 	Current bool
 	// Count is shown when it is not zero: what waits there.
 	Count int
+}
+
+// Workplace is another place one may act for: its name, what one is there, and
+// where the form leads that goes there.
+type Workplace struct{ Place, Role, Action string }
+
+// Announcement stands above every page until it is marked as read. Others says
+// how many wait behind it.
+type Announcement struct {
+	Title, Text string
+	Action      string // where the form leads that marks it as read
+	Others      int
 }
 
 // Language is one the portal speaks.
@@ -45,6 +58,12 @@ type Shell struct {
 	// visitor, who sees no menu.
 	User, Role string
 	Nav        []NavItem
+	// Elsewhere are the other places the person works for.
+	Elsewhere []Workplace
+	// Announcement is one not yet marked as read; nil for none.
+	Announcement *Announcement
+	// News puts a mark into the menu: there are novelties to read of.
+	News bool
 	// Search shows the search of persons: staff only.
 	Search bool
 	// Inbox is the number of unread messages; InboxHref is empty where there is
@@ -58,6 +77,9 @@ type Shell struct {
 	Flash *Flash
 	// Demo prints the band that says that the data are invented.
 	Demo bool
+	// Account is the reader's, as an id: what their browser keeps for later is
+	// bound to it. Empty for a visitor.
+	Account string
 	// Scheme forces "light" or "dark"; empty follows the system.
 	Scheme string
 	// Accessibility is the state of the declaration: "non" when empty, or
@@ -88,6 +110,8 @@ type Head struct {
 	Title string
 	// Errors puts « Erreur : » before the title: the form came back.
 	Errors bool
+	// Offline is the page that stands in for all others without network.
+	Offline bool
 	// Wide gives tables and grids the whole window.
 	Wide bool
 }
@@ -102,6 +126,12 @@ func (h Head) title(ctx context.Context, s Shell) string {
 		return title
 	}
 	return title + " – " + s.Product
+}
+
+// keeps says that the page minds what waits on the device: where somebody is
+// signed in and the library of the store was installed.
+func keeps(s Shell, head Head) bool {
+	return (head.Offline || s.Account != "") && static.Has("vendor/idb.js")
 }
 
 // Letterhead stands above a printed document.

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
+	"passerelle/models/commune"
 	"passerelle/models/person"
 	"passerelle/views/ui"
 )
@@ -40,6 +41,7 @@ type NewForm struct {
 	Address           string   `form:"address"`
 	PostalCode        string   `form:"postal_code"`
 	Commune           string   `form:"commune"`
+	CommuneCode       string   `form:"commune_code"`
 	Language          string   `form:"language"`
 	Interpreter       bool     `form:"interpreter"`
 	Confirmed         bool     `form:"confirmed"`
@@ -51,7 +53,7 @@ func (f NewForm) New() person.New {
 	return person.New{
 		LastName: f.LastName, FirstName: f.FirstName, BirthName: f.BirthName, BirthOn: f.BirthOn, Civility: f.Civility,
 		AppiRef: f.AppiRef, Phone: f.Phone, PhoneUse: f.PhoneUse, SMS: f.SMS, Email: f.Email,
-		Housing: f.Housing, Address: f.Address, PostalCode: f.PostalCode, Commune: f.Commune,
+		Housing: f.Housing, Address: f.Address, PostalCode: f.PostalCode, Commune: f.Commune, CommuneCode: f.CommuneCode,
 		Language: f.Language, Interpreter: f.Interpreter, Branch: f.BranchID, Referent: f.ReferentID,
 		MeasureKind: kind, MeasureFrame: frame, MeasureStartsOn: f.MeasureStartsOn, MeasureEndsOn: f.MeasureEndsOn,
 		InCustodyRegister: f.InCustodyRegister, Obligations: f.Obligations,
@@ -62,7 +64,7 @@ func (f NewForm) New() person.New {
 
 // optional are the fields that stand behind the disclosure.
 var optional = []string{
-	"civility", "birth_name", "phone_use", "sms", "email", "housing", "address", "postal_code", "commune", "language", "interpreter",
+	"civility", "birth_name", "phone_use", "sms", "email", "housing", "address", "postal_code", "commune", "commune_code", "language", "interpreter",
 	"measure_starts_on", "in_custody_register", "obligations", "hours_days", "hours_from", "hours_to", "forbidden_place",
 }
 
@@ -119,6 +121,15 @@ func orFirst(chosen, usual string) string {
 		return usual
 	}
 	return chosen
+}
+
+// towns are the communes an address may mean, and none of them.
+func towns(ctx context.Context, all []commune.Commune) []ui.Option {
+	var options []ui.Option
+	for _, c := range all {
+		options = append(options, ui.Option{Value: c.Code, Label: c.Name, Hint: strings.TrimSpace(c.DepartmentName + " " + c.PostalCodes)})
+	}
+	return append(options, ui.Option{Value: person.AsTyped, Label: locales.T(ctx, "person.field.commune_as_typed")})
 }
 
 // autofocus puts the cursor where typing begins, unless there is something to

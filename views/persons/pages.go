@@ -4,6 +4,7 @@ package persons
 
 import (
 	"passerelle/models/audit"
+	"passerelle/models/commune"
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/views/ui"
@@ -18,6 +19,8 @@ type List struct {
 	Branch bool
 	// Create says that the reader may open a file.
 	Create bool
+	// Import says that the reader may open many from a file.
+	Import bool
 	// Search is what a search found; nil for the list.
 	Search *Search
 	// Query is what was typed into a search that was refused.
@@ -37,6 +40,8 @@ type New struct {
 	Errors    ui.Errors
 	Branches  []person.Choice
 	Referents []person.Choice
+	// Communes are those the address may mean, where one has to be chosen.
+	Communes []commune.Commune
 	// Homonyms are files that may be those of the same person.
 	Homonyms []person.Listed
 }
@@ -50,7 +55,7 @@ type File struct {
 	Limits      []person.Limit
 	Moments     []Moment
 	// What the reader may do about the person.
-	Refer, Enrol, Journal bool
+	Refer, Enrol, Journal, Merge bool
 }
 
 // Journal is who read and changed a file.

@@ -28,6 +28,7 @@ type Team struct {
 	Reader      actor.Actor
 	Members     []account.Member
 	Invitations []account.Invitation
+	Due         account.Due     // what the quarterly review asks of the reader
 	Branches    []person.Choice // of a service; none for an organisation
 	Form        InviteForm
 	Errors      ui.Errors
@@ -45,15 +46,19 @@ func (p Team) title(ctx context.Context) string {
 	return locales.T(ctx, "team.page.title_partner")
 }
 
-func (p Team) roles(ctx context.Context) (options []ui.Option) {
-	for _, role := range account.Invitable(p.Reader.Role) {
+func (p Team) roles(ctx context.Context) []ui.Option { return roleOptions(ctx, p.Reader.Role) }
+
+func roleOptions(ctx context.Context, by actor.Role) (options []ui.Option) {
+	for _, role := range account.Invitable(by) {
 		options = append(options, ui.Option{Value: string(role), Label: locales.T(ctx, "role.label."+string(role))})
 	}
 	return options
 }
 
-func (p Team) branches() (options []ui.Option) {
-	for _, one := range p.Branches {
+func (p Team) branches() []ui.Option { return branchOptions(p.Branches) }
+
+func branchOptions(branches []person.Choice) (options []ui.Option) {
+	for _, one := range branches {
 		options = append(options, ui.Option{Value: one.ID.String(), Label: one.Name})
 	}
 	return options
@@ -71,22 +76,52 @@ func (p Team) columns(ctx context.Context, keys ...string) (columns []ui.Column)
 }
 
 func (p Team) members(ctx context.Context) ui.TableProps {
-	table := ui.TableProps{Caption: locales.T(ctx, "team.members.title"), Columns: p.columns(ctx, "name", "role", "branch", "since", "act")}
+	table := ui.TableProps{Caption: locales.T(ctx, "team.members.title"), Columns: p.columns(ctx, "name", "role", "branch", "used", "act")}
 	for _, m := range p.Members {
-		cells := []templ.Component{ui.Text(m.Name), ui.Text(locales.T(ctx, "role.label."+string(m.Role)))}
-		if p.staff() {
-			cells = append(cells, ui.Text(m.Branch))
-		}
-		var act templ.Component = templ.NopComponent
+		name, act := ui.Text(m.Name), templ.Component(templ.NopComponent)
 		switch {
 		case m.AccountID == p.Reader.Account:
 			act = ui.Badge(ui.BadgeProps{Label: locales.T(ctx, "team.members.you"), Tone: ui.Info})
-		case m.MayEnd(p.Reader):
-			act = ending(m)
+		case m.MayManage(p.Reader):
+			name, act = file(m), acts(m)
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: append(cells, ui.Text(locales.DateShort(ctx, m.CreatedAt)), act)})
+		cells := []templ.Component{name, ui.Text(locales.T(ctx, "role.label."+string(m.Role)))}
+		if p.staff() {
+			cells = append(cells, ui.Text(m.Branch))
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: append(cells, use(ctx, m), act)})
 	}
 	return table
+}
+
+// use says when somebody was last here, or why they cannot be.
+func use(ctx context.Context, m account.Member) templ.Component {
+	switch {
+	case m.SuspendedAt != nil:
+		return suspendedSince(m)
+	case m.SuspendsAt != nil:
+		return ui.Lines(lastUse(ctx, m), locales.T(ctx, "team.members.suspends", "date", locales.Date(ctx, *m.SuspendsAt)))
+	}
+	return ui.Text(lastUse(ctx, m))
+}
+
+func lastUse(ctx context.Context, m account.Member) string {
+	if m.LastUsedAt == nil {
+		return locales.T(ctx, "team.members.never")
+	}
+	return locales.DateShort(ctx, *m.LastUsedAt)
+}
+
+// due says since when the quarterly review waits.
+func (p Team) due(ctx context.Context) string {
+	return locales.N(ctx, "review.due.text", p.Due.Members, "date", locales.Date(ctx, p.Due.Since))
+}
+
+func (p Team) dueTone() ui.Tone {
+	if p.Due.Late(p.Now) {
+		return ui.Warn
+	}
+	return ui.Info
 }
 
 func (p Team) invitations(ctx context.Context) ui.TableProps {

@@ -4,11 +4,14 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -80,7 +83,7 @@ func (b *Browser) Wait(what, condition string) {
 	defer ask.Stop()
 	for {
 		// While one page replaces another there is nothing to ask.
-		held, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
+		held, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition, chromedp.EvalAwaitPromise))
 		if err == nil && held {
 			return
 		}
@@ -153,4 +156,25 @@ func shorten(s string) string {
 		return s[:80] + "…"
 	}
 	return s
+}
+
+// Clock makes the pages opened from now on tell a time of their own.
+func (b *Browser) Clock(at time.Time) {
+	b.t.Helper()
+	source := fmt.Sprintf("Date.now = () => %d", at.UnixMilli())
+	b.do("set the clock", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: source})
+		return err
+	}))
+}
+
+// Slow makes the network one of so many kilobits a second, with a mobile
+// network's delay.
+func (b *Browser) Slow(kilobits float64) {
+	b.t.Helper()
+	b.do("slow the network down", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Latency: 400, DownloadThroughput: kilobits * 1000 / 8, UploadThroughput: kilobits * 1000 / 8}}})
+		return err
+	}))
 }

@@ -8,7 +8,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -36,6 +35,26 @@ type Site struct {
 	URL   string
 	World *dbtest.Database
 	Log   *Lines // what the portal logged
+
+	t    testing.TB
+	line *line
+}
+
+// Cut pulls the cable: what is under way breaks and nobody is answered until
+// Restore.
+func (s *Site) Cut() {
+	s.t.Helper()
+	if err := s.line.cut(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Restore plugs it in again, at the same address.
+func (s *Site) Restore() {
+	s.t.Helper()
+	if err := s.line.restore(); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // New serves a fresh world with the cast.
@@ -59,7 +78,7 @@ func With(t testing.TB, w *dbtest.Database, setUp func(*handlers.With)) *Site {
 // serve lets the caller complete the portal before it is built.
 func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *handlers.With)) *Site {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := newLine()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +86,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}}
+	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}, t: t, line: listener}
 	public, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)

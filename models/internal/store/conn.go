@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
@@ -75,16 +76,32 @@ func readContext(results pgx.BatchResults) (now time.Time, err error) {
 	return now.UTC(), err
 }
 
-// commit reports an error when the server answered ROLLBACK, which it does
-// without complaint when an earlier statement failed.
-func (c *conn) commit(ctx context.Context) error {
+// commit sends what was kept for the end and commits, in one trip. It reports an
+// error when the server answered ROLLBACK, which it does without complaint when
+// an earlier statement failed.
+func (c *conn) commit(ctx context.Context, last *pgx.Batch) error {
 	return c.raw(func(pg *pgx.Conn) error {
-		tag, err := pg.Exec(ctx, "commit")
-		if err == nil && tag.String() != "COMMIT" {
-			err = fmt.Errorf("commit: the server answered %s", tag)
+		kept := last.Len()
+		if kept == 0 {
+			return committed(pg.Exec(ctx, "commit"))
 		}
-		return err
+		last.Queue("commit")
+		results := pg.SendBatch(ctx, last)
+		defer results.Close()
+		for range kept {
+			if _, err := results.Exec(); err != nil {
+				return err
+			}
+		}
+		return committed(results.Exec())
 	})
+}
+
+func committed(tag pgconn.CommandTag, err error) error {
+	if err == nil && tag.String() != "COMMIT" {
+		return fmt.Errorf("commit: the server answered %s", tag)
+	}
+	return err
 }
 
 // release gives the connection back clean, or not at all.

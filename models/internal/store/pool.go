@@ -101,7 +101,7 @@ func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) 
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if err := c.commit(ctx); err != nil {
+	if err := c.commit(ctx, &tx.last); err != nil {
 		return err
 	}
 	for _, f := range tx.after {

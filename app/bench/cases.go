@@ -1,0 +1,123 @@
+//go:build !release
+
+package bench
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// benchmark is one hot page or act.
+type benchmark struct {
+	name string
+	// variants is how many different requests an officer makes in turn.
+	variants int
+	// do makes the n-th request of an officer, as a browser would, and gives the
+	// size of the page.
+	do func(c *connection, o officer, n int) (int, error)
+	// part says that a statement is the page's own.
+	part func(sql string) bool
+	// own puts into a recorded statement what differs each time.
+	own func(sql string, o officer) string
+	// unit says that the statements are one transaction.
+	unit bool
+}
+
+func cases() []benchmark {
+	return []benchmark{
+		{name: "referral-list", variants: 1, do: listReferrals, part: everything, own: asRecorded},
+		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
+		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
+	}
+}
+
+func caseNames() []string {
+	var names []string
+	for _, c := range cases() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+func everything(string) bool { return true }
+
+func asRecorded(sql string, _ officer) string { return sql }
+
+func expect(a answer, status int) error {
+	if a.status != status {
+		return fmt.Errorf("answer %d, want %d", a.status, status)
+	}
+	return nil
+}
+
+func listReferrals(c *connection, o officer, _ int) (int, error) {
+	a, err := c.get("/referrals?status=accepted", o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// searchPersons sends the form and opens the page it leads to.
+func searchPersons(c *connection, o officer, n int) (int, error) {
+	a, err := c.post("/persons/search", o, "csrf="+o.csrf+"&once="+uuid.NewString()+"&q="+url.QueryEscape(o.searches[n%len(o.searches)]))
+	if err != nil {
+		return 0, err
+	}
+	if err := expect(a, http.StatusSeeOther); err != nil {
+		return 0, err
+	}
+	if a, err = c.get(a.location, o); err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+var keptSearch = regexp.MustCompile(`(?i)^insert into "?person_searches"? .*values \(('[0-9a-f-]{36}')`)
+
+// newSearch keeps a search under an identifier of its own each time.
+func newSearch(sql string, _ officer) string {
+	if found := keptSearch.FindStringSubmatch(sql); found != nil {
+		return strings.Replace(sql, found[1], "gen_random_uuid()", 1)
+	}
+	return sql
+}
+
+// saveRollCall marks the twelve of a session that has no marks yet.
+func saveRollCall(c *connection, o officer, n int) (int, error) {
+	if n >= o.saves {
+		return 0, fmt.Errorf("more than %d roll calls a second: no session is left", saves*clients)
+	}
+	form := "csrf=" + o.csrf + "&once=" + uuid.NewString() + "&status=held"
+	for i, seat := range o.seats {
+		mark := "present"
+		if i%6 == n%6 {
+			mark = "unexcused"
+		}
+		form += "&mark%5B" + seat.String() + "%5D=" + mark
+	}
+	a, err := c.post("/sessions/"+aSession.id(o.first+n).String()+"/attendance", o, form)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusSeeOther)
+}
+
+func writes(sql string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(sql)), " ")
+	return word == "insert" || word == "update" || word == "delete"
+}
+
+// nextSession counts through the sessions that wait: :k is the number of one.
+func nextSession(sql string, o officer) string {
+	recorded := aSession.id(o.first + o.recorded()).String()
+	return strings.ReplaceAll(sql, "'"+recorded+"'", fmt.Sprintf("('%s' || lpad(:k::text, 12, '0'))::uuid", recorded[:24]))
+}
+
+// recorded is the last session that waits: none of the measurements reaches it.
+func (o officer) recorded() int { return o.saves - 1 }

@@ -1,0 +1,148 @@
+//go:build !release
+
+package bench
+
+import (
+	"fmt"
+	"time"
+
+	model "passerelle/models/person"
+	"passerelle/models/programme"
+)
+
+// group is a cycle: those of the country, and after them one of each client,
+// whose sessions wait for their roll call.
+type group struct {
+	n, service, number int
+	waiting            bool
+	starts             time.Time
+}
+
+// ends is its last day, and closes when an outside facilitator's view of it
+// would end.
+func (g group) ends() time.Time   { return g.starts.AddDate(0, 0, 7*(sessionsEach-1)) }
+func (g group) closes() time.Time { return g.ends().AddDate(0, 0, programme.KeptOpen+1) }
+
+func (c *country) groups(yield func(group) bool) {
+	services := len(c.services) - 1
+	for n := range c.cycles + clients {
+		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
+		if n >= c.cycles {
+			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-time.Hour)
+		}
+		if !yield(g) {
+			return
+		}
+	}
+}
+
+// each gives the rows of every cycle.
+func (c *country) each(name string, columns []string, rows func(g group, yield func([]any) bool) bool) table {
+	return table{name, columns, func(yield func([]any) bool) {
+		for g := range c.groups {
+			if !rows(g, yield) {
+				return
+			}
+		}
+	}}
+}
+
+func (c *country) cycleRows() table {
+	columns := []string{"id", "service_id", "branch_id", "programme_id", "version_id", "label", "time_zone", "seats", "seats_taken", "status", "starts_on", "ends_on", "created_at", "created_by", "open_until"}
+	return c.each("cycles", columns, func(g group, yield func([]any) bool) bool {
+		label, status := fmt.Sprintf("Cycle %d", g.number), "ended"
+		if g.waiting {
+			label, status = "Cycle en cours", "running"
+		}
+		return yield([]any{aCycle.id(g.n), aService.id(g.service), aBranch.id(branch(g.service, 0)), aProgramme.id(g.service), aVersion.id(g.service), label, "Europe/Paris",
+			seatsEach, seatsEach, status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes()})
+	})
+}
+
+func (c *country) facilitators() table {
+	return c.each("facilitators", []string{"cycle_id", "account_id", "service_id", "name", "part", "open_until"}, func(g group, yield func([]any) bool) bool {
+		lead := c.account(g.service, 0)
+		return yield([]any{aCycle.id(g.n), anAccount.id(lead), aService.id(g.service), accountName(lead), "lead", g.closes()})
+	})
+}
+
+func (c *country) sessions() table {
+	columns := []string{"id", "cycle_id", "service_id", "position", "theme", "starts_at", "ends_at", "status", "open_until"}
+	return c.each("sessions", columns, func(g group, yield func([]any) bool) bool {
+		first, many, status := g.n*sessionsEach, sessionsEach, "held"
+		if g.waiting {
+			first, many, status = waitingSession(g.service, 0, c), c.saves, "planned"
+		}
+		for i := range many {
+			starts := g.starts
+			if !g.waiting {
+				starts = g.starts.AddDate(0, 0, 7*i)
+			}
+			if !yield([]any{aSession.id(first + i), aCycle.id(g.n), aService.id(g.service), i + 1, "Séance", starts, starts.Add(2 * time.Hour), status, g.closes()}) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// waitingSession is the i-th session of a client that waits for its roll call.
+func waitingSession(client, i int, c *country) int {
+	return c.cycles*sessionsEach + client*c.saves + i
+}
+
+// seated is who sits on a seat of a cycle: neighbours in the list of the
+// service, so that nobody sits twice.
+func (c *country) seated(g group, seat int) int {
+	first, end := c.services[g.service], c.services[g.service+1]
+	return first + (g.number*seatsEach+seat)%(end-first)
+}
+
+func (c *country) enrolments() table {
+	columns := []string{"id", "cycle_id", "service_id", "person_id", "status", "enrolled_at", "enrolled_by"}
+	return c.each("enrolments", columns, func(g group, yield func([]any) bool) bool {
+		for seat := range seatsEach {
+			status := "completed"
+			if g.waiting {
+				status = "enrolled"
+			}
+			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), aPerson.id(c.seated(g, seat)), status,
+				g.starts.AddDate(0, 0, -10), anAccount.id(c.account(g.service, 0))}) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func (c *country) rosters() table {
+	return c.each("rosters", []string{"enrolment_id", "cycle_id", "service_id", "name", "sort_key", "open_until"}, func(g group, yield func([]any) bool) bool {
+		for seat := range seatsEach {
+			p := c.persons[c.seated(g, seat)]
+			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), p.last + " " + p.first, model.SortKey(p.last, p.first), g.closes()}) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// marks are the roll calls of the cycles that are over: four in five present.
+func (c *country) marks() table {
+	columns := []string{"session_id", "enrolment_id", "cycle_id", "service_id", "mark", "recorded_at", "recorded_by", "recorded_name", "open_until"}
+	marks := []string{"present", "present", "present", "present", "present", "present", "present", "late_admitted", "unexcused", "excused_declared"}
+	return c.each("attendance", columns, func(g group, yield func([]any) bool) bool {
+		if g.waiting {
+			return true
+		}
+		by := c.account(g.service, 0)
+		for i := range sessionsEach * seatsEach {
+			session, seat := g.n*sessionsEach+i/seatsEach, i%seatsEach
+			if !yield([]any{aSession.id(session), anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), marks[(session+7*seat)%len(marks)],
+				g.starts.AddDate(0, 0, 7*(i/seatsEach)), anAccount.id(by), accountName(by), g.closes()}) {
+				return false
+			}
+		}
+		return true
+	})
+}

@@ -1,0 +1,164 @@
+//go:build !release
+
+package bench
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// portal is this program, serving as a child process.
+type portal struct {
+	address string
+	metrics string
+	log     string
+	cmd     *exec.Cmd
+}
+
+// serve starts it and waits until it is ready.
+func serve(ctx context.Context, login, folder string) (*portal, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p := &portal{log: filepath.Join(folder, "portal.log")}
+	var port string
+	if p.address, port, err = free(); err != nil {
+		return nil, err
+	}
+	if p.metrics, _, err = free(); err != nil {
+		return nil, err
+	}
+	log, err := os.Create(p.log)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	p.cmd = exec.CommandContext(ctx, program, "serve")
+	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(os.Interrupt) }
+	p.cmd.WaitDelay = 20 * time.Second
+	p.cmd.SysProcAttr = withParent()
+	p.cmd.Stderr = log
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "PORT=" + port, "PUBLIC_URL=http://" + p.address, "DATABASE_URL=" + login,
+		"SECRET_KEY=" + rand.Text() + rand.Text(), "METRICS_LISTEN=" + p.metrics,
+		"OIDC_PROVIDERS=nobody", "OIDC_NOBODY_ISSUER=http://127.0.0.1:9", "OIDC_NOBODY_CLIENT_ID=bench", "OIDC_NOBODY_AUTH=none"}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	if err := p.await(ctx); err != nil {
+		p.stop()
+		return nil, err
+	}
+	return p, nil
+}
+
+// free is an address of this machine that nobody listens on.
+func free() (address, port string, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", "", err
+	}
+	address = l.Addr().String()
+	_, port, err = net.SplitHostPort(address)
+	l.Close()
+	return address, port, err
+}
+
+func (p *portal) await(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	every := time.NewTicker(50 * time.Millisecond)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			said, _ := os.ReadFile(p.log)
+			return fmt.Errorf("the portal does not become ready: %s", said)
+		case <-every.C:
+			if _, err := fetch(ctx, "http://"+p.address+"/readyz"); err == nil {
+				return nil
+			}
+		}
+	}
+}
+
+func fetch(ctx context.Context, address string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", address, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
+}
+
+func (p *portal) stop() {
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		return // it has ended
+	}
+	late := time.AfterFunc(20*time.Second, func() { p.cmd.Process.Kill() })
+	defer late.Stop()
+	p.cmd.Wait()
+}
+
+// profile writes what the processor did in the portal during a measurement, if
+// a file is named.
+func (p *portal) profile(ctx context.Context, file string, lasting time.Duration) <-chan error {
+	done := make(chan error, 1)
+	if file == "" {
+		done <- nil
+		return done
+	}
+	go func() {
+		written, err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.metrics, int(lasting.Seconds())))
+		if err == nil {
+			err = os.WriteFile(file, written, 0o644)
+		}
+		done <- err
+	}()
+	return done
+}
+
+// ticks is how many of the kernel's units of processor time are a second; it
+// has been a hundred on every Linux that Go runs on.
+const ticks = 100
+
+// processorTime is what the portal's process has used of the processor, without
+// its children; false where the system does not tell.
+func (p *portal) processorTime() (time.Duration, bool) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, false
+	}
+	// The name of the program stands in brackets and may hold anything; user and
+	// system time are the twelfth and thirteenth fields after it.
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	if len(fields) < 13 {
+		return 0, false
+	}
+	var sum int
+	for _, field := range fields[11:13] {
+		n, err := strconv.Atoi(string(field))
+		if err != nil {
+			return 0, false
+		}
+		sum += n
+	}
+	return time.Duration(sum) * time.Second / ticks, true
+}

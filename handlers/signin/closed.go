@@ -1,0 +1,28 @@
+package signin
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/handlers/web/oidc"
+	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	views "passerelle/views/signin"
+)
+
+// nowhere answers somebody who has proven who they are and may act nowhere:
+// whose access is suspended reads so, and whom to ask; nobody else is told
+// whether there is an account.
+func (p Providers) nowhere(r *web.Request, identity oidc.Identity) error {
+	var closed []account.Closed
+	err := r.As(actor.ForAuth(), func(tx *db.Tx) (err error) {
+		closed, err = account.ClosedTo(r.Context(), tx, identity.Issuer, identity.Subject)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(closed) == 0 {
+		return p.page(r, "sign_in.error.unknown")
+	}
+	return r.Page(views.ClosedPage(closed))
+}

@@ -1,0 +1,328 @@
+package person_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
+	"passerelle/models/fault"
+	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
+	"passerelle/models/person"
+)
+
+// merged merges two files as Hélène.
+func merged(t testing.TB, w *dbtest.Database, kept, other person.ID, parts ...string) person.MergeID {
+	t.Helper()
+	var id person.MergeID
+	as(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) (err error) {
+		id, err = person.MergeFiles(ctx, tx, kept, other, parts)
+		return err
+	})
+	return id
+}
+
+func undo(w *dbtest.Database, t testing.TB, who *fixture.Persona, id person.MergeID) error {
+	t.Helper()
+	return write(t, w, who, func(ctx context.Context, tx *db.Tx) error {
+		_, err := person.UndoMerge(ctx, tx, id)
+		return err
+	})
+}
+
+// twins are two files of one person, the second with more in it.
+func twins(t testing.TB, w *dbtest.Database) (kept, other person.ID) {
+	t.Helper()
+	first, second := file("Benali", "Nadia"), file("Ben Ali", "Nadia")
+	first.Phone, first.AppiRef = "06 39 98 12 34", "202600000012"
+	second.AppiRef, second.Email, second.BirthName, second.Obligations = "202600000013", "nadia.benali@exemple.test", "Costa", []string{"repair"}
+	second.ForbiddenPlace, second.Language = "Mornay", "ps"
+	return opened(t, w, fixture.Nadia, first), opened(t, w, fixture.Marc, second)
+}
+
+func one(t testing.TB, w *dbtest.Database, id person.ID) (p person.Person) {
+	t.Helper()
+	as(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) (err error) {
+		p, err = person.ByID(ctx, tx, id)
+		return err
+	})
+	p.CreatedAt = p.CreatedAt.UTC()
+	return p
+}
+
+// handled says of every table that points to a person what merging does to it.
+// Whoever adds a table adds a line: rows with an id of their own and a foreign key
+// named person_id follow by themselves, which suits whatever a person may have
+// several of.
+var handled = map[string]string{
+	"constraints":     "follows",
+	"enrolments":      "follows; two in one cycle are refused by enrolments_once",
+	"measures":        "follows",
+	"obligations":     "follows",
+	"referral_drafts": "follows, whoever writes it",
+	"referrals":       "follows",
+	"person_keys":     "made anew: the kept file is found by both names",
+	"journal":         "stays: what was read was that file",
+}
+
+// others are columns that name a person otherwise.
+var others = map[string]string{
+	"persons.merged_into":     "leads to the kept file",
+	"person_merges.kept_id":   "the record itself",
+	"person_merges.merged_id": "the record itself",
+}
+
+func TestEveryTableOfAPersonIsHandledByMerging(t *testing.T) {
+	w := dbtest.New(t)
+	var tables, following, otherwise string
+	w.Scan(t, `select string_agg(c.relname, ' ' order by c.relname) from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+		where n.nspname = 'public' and a.attname = 'person_id' and c.relkind in ('r','p') and not c.relispartition`, nil, &tables)
+	w.Scan(t, `select string_agg(distinct c.relname, ' ' order by c.relname) from pg_constraint f join pg_class c on c.oid = f.conrelid
+		join pg_attribute a on a.attrelid = c.oid and a.attnum = any (f.conkey) and a.attname = 'person_id'
+		join pg_attribute i on i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype
+		where f.contype = 'f' and f.confrelid = 'public.persons'::regclass`, nil, &following)
+	w.Scan(t, `select string_agg(c.relname || '.' || a.attname, ' ' order by c.relname, a.attname) from pg_constraint f join pg_class c on c.oid = f.conrelid
+		join pg_attribute a on a.attrelid = c.oid and a.attnum = any (f.conkey) and a.attname not in ('person_id', 'service_id')
+		where f.contype = 'f' and f.confrelid = 'public.persons'::regclass`, nil, &otherwise)
+	if want := strings.Join(slices.Sorted(maps.Keys(handled)), " "); tables != want {
+		t.Errorf("tables with person_id: %s\nhandled: %s", tables, want)
+	}
+	for table, how := range handled {
+		if strings.HasPrefix(how, "follows") != slices.Contains(strings.Fields(following), table) {
+			t.Errorf("%s: %q, but app.merge_rows moves %s", table, how, following)
+		}
+	}
+	if want := strings.Join(slices.Sorted(maps.Keys(others)), " "); otherwise != want {
+		t.Errorf("columns that name a person: %s\nhandled: %s", otherwise, want)
+	}
+}
+
+func TestMergeKeepsOneFileAndUndoGivesBothBack(t *testing.T) {
+	w := world.New(t)
+	kept, other := twins(t, w)
+	first, second := one(t, w, kept), one(t, w, other)
+	id := merged(t, w, kept, other, "last_name", "birth_name", "appi_ref", "email", "language", "referent")
+	after := one(t, w, kept)
+	want := first
+	want.LastName, want.BirthName, want.AppiRef, want.Email, want.Language = "Ben Ali", "Costa", "202600000013", "nadia.benali@exemple.test", "ps"
+	want.Referent, want.ReferentName = second.Referent, second.ReferentName
+	if after != want {
+		t.Errorf("kept %+v\nwant %+v", after, want)
+	}
+	if gone := one(t, w, other); gone.Status != person.Merged || gone.AppiRef != "" {
+		t.Errorf("the other is %+v", gone)
+	}
+	as(t, w, fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+		measures, _ := person.Measures(ctx, tx, kept)
+		duties, _ := person.Obligations(ctx, tx, kept)
+		limits, _ := person.Limits(ctx, tx, kept)
+		if len(measures) != 2 || len(duties) != 1 || len(limits) != 1 {
+			t.Errorf("%d measures, %d obligations, %d limits", len(measures), len(duties), len(limits))
+		}
+		for _, query := range []string{"benali", "costa nadia", "202600000013", "12/03/1988"} {
+			found, err := person.Search(ctx, tx, query)
+			if err != nil || len(found.Rows) != 1 || found.Rows[0].ID != kept {
+				t.Errorf("%q finds %v, %v", query, names(found.Rows), err)
+			}
+		}
+		instead, err := person.KeptInstead(ctx, tx, other)
+		if err != nil || instead != kept {
+			t.Errorf("leads to %s, %v", instead, err)
+		}
+		same, err := person.Duplicates(ctx, tx, file("Benali", "Nadia"))
+		if err != nil || len(same) != 1 || same[0].ID != kept {
+			t.Errorf("duplicates %v, %v", names(same), err)
+		}
+		listing, err := person.List(ctx, tx, person.Filter{Scope: person.OfService, State: "any"}, person.Page{})
+		if err != nil || len(listing.Rows) != 1 {
+			t.Errorf("listed %v, %v", names(listing.Rows), err)
+		}
+		return nil
+	})
+	if err := undo(w, t, fixture.Helene, id); err != nil {
+		t.Fatal(err)
+	}
+	if k, o := one(t, w, kept), one(t, w, other); k != first || o != second {
+		t.Errorf("undone:\n%+v\n%+v\nwere\n%+v\n%+v", k, o, first, second)
+	}
+	as(t, w, fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+		measures, _ := person.Measures(ctx, tx, other)
+		limits, _ := person.Limits(ctx, tx, other)
+		found, err := person.Search(ctx, tx, "costa")
+		if len(measures) != 1 || len(limits) != 1 || len(found.Rows) != 1 || found.Rows[0].ID != other {
+			t.Errorf("%d measures, %d limits, found %v", len(measures), len(limits), names(found.Rows))
+		}
+		return err
+	})
+	if err := undo(w, t, fixture.Helene, id); !fault.Is(err, fault.Conflict) {
+		t.Errorf("undone twice: %v", err)
+	}
+	var lines int
+	w.Scan(t, "select count(*) from journal where noun = 'person_merge' and noun_id = $1", []any{id}, &lines)
+	if lines != 4 {
+		t.Errorf("%d lines in the journal", lines)
+	}
+}
+
+func TestUndoLeavesWhatHappenedSince(t *testing.T) {
+	w := world.New(t)
+	kept, other := twins(t, w)
+	id := merged(t, w, kept, other, "email", "appi_ref")
+	// Since the merge somebody corrected the address, and a measure began.
+	w.Exec(t, "update persons set email = 'autre@exemple.test' where id = $1", kept)
+	w.Exec(t, `insert into measures (id, person_id, service_id, kind, frame, starts_on) values (gen_random_uuid(), $1, $2, 'court_course', 'at', '2026-11-20')`, kept, fixture.ValClair.ID)
+	if err := undo(w, t, fixture.Dominique, id); err != nil {
+		t.Fatal(err)
+	}
+	k, o := one(t, w, kept), one(t, w, other)
+	if k.Email != "autre@exemple.test" || k.AppiRef != "202600000012" || o.AppiRef != "202600000013" || o.Email != "nadia.benali@exemple.test" || o.Status != person.Active {
+		t.Errorf("kept %+v\nother %+v", k, o)
+	}
+	as(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
+		mine, _ := person.Measures(ctx, tx, kept)
+		theirs, err := person.Measures(ctx, tx, other)
+		if len(mine) != 2 || len(theirs) != 1 {
+			t.Errorf("%d and %d measures", len(mine), len(theirs))
+		}
+		return err
+	})
+}
+
+func TestMergeIsUndoneForThirtyDays(t *testing.T) {
+	w := world.New(t)
+	kept, other := twins(t, w)
+	id := merged(t, w, kept, other)
+	w.Stand(dbtest.Monday.Add(person.MergeUndo))
+	if err := undo(w, t, fixture.Helene, id); !fault.Is(err, fault.Conflict) {
+		t.Errorf("after thirty days: %v", err)
+	}
+	w.Stand(dbtest.Monday.Add(person.MergeUndo - 1))
+	if err := undo(w, t, fixture.Helene, id); err != nil {
+		t.Errorf("a moment before: %v", err)
+	}
+}
+
+func TestMergesFollowOneAnotherAndAreUndoneBackwards(t *testing.T) {
+	w := world.New(t)
+	second, first := twins(t, w)
+	third := opened(t, w, fixture.Nadia, file("Benali", "N."))
+	earlier := merged(t, w, second, first)
+	later := merged(t, w, third, second)
+	as(t, w, fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+		instead, err := person.KeptInstead(ctx, tx, first)
+		if instead != third {
+			t.Errorf("leads to %s, not %s", instead, third)
+		}
+		return err
+	})
+	if err := undo(w, t, fixture.Helene, earlier); !fault.Is(err, fault.Conflict) {
+		t.Errorf("the earlier one first: %v", err)
+	}
+	for _, id := range []person.MergeID{later, earlier} {
+		if err := undo(w, t, fixture.Helene, id); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, id := range []person.ID{first, second, third} {
+		if p := one(t, w, id); p.Status != person.Active {
+			t.Errorf("%s is %s", p.Name(), p.Status)
+		}
+	}
+}
+
+func TestMergeIsRefused(t *testing.T) {
+	w := world.New(t)
+	kept, other := twins(t, w)
+	foreign := opened(t, w, fixture.Ines, file("Benali", "Nadia"))
+	refused := func(why string, who *fixture.Persona, kept, other person.ID, parts ...string) {
+		t.Helper()
+		err := write(t, w, who, func(ctx context.Context, tx *db.Tx) error {
+			_, err := person.MergeFiles(ctx, tx, kept, other, parts)
+			return err
+		})
+		if err == nil {
+			t.Errorf("%s: merged", why)
+		}
+	}
+	refused("another service's file", fixture.Helene, kept, foreign)
+	refused("another service", fixture.Ines, kept, other)
+	refused("a partner", fixture.Karim, kept, other)
+	refused("itself", fixture.Helene, kept, kept)
+	refused("no part of a file", fixture.Helene, kept, other, "status")
+	w.Exec(t, "update persons set status = 'transferring' where id = $1", other)
+	refused("a transfer under way", fixture.Helene, kept, other)
+	w.Exec(t, "update persons set status = 'deceased' where id = $1", other)
+	refused("a death that would be forgotten", fixture.Helene, kept, other)
+	w.Exec(t, "update persons set status = 'active' where id = $1", other)
+	id := merged(t, w, kept, other)
+	refused("merged already", fixture.Helene, kept, other)
+	refused("into a file that was merged", fixture.Helene, other, kept)
+	if err := undo(w, t, fixture.Ines, id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another service undoes it: %v", err)
+	}
+	// The functions behind it take a merge of this very transaction and no other.
+	for _, call := range []string{"select app.merge_rows('" + id.String() + "')", "select app.unmerge_rows('" + id.String() + "')"} {
+		err := write(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return person.ExecForTest(ctx, tx, call) })
+		if err == nil {
+			t.Errorf("%s was carried out", call)
+		}
+	}
+}
+
+// What hangs on a file follows it, whoever wrote it, and comes back.
+func TestReferralsDraftsAndEnrolmentsFollow(t *testing.T) {
+	w := world.Lived(t)
+	var kept, other person.ID
+	const held = `select concat_ws(' ', (select count(*) from referrals where person_id = $1), (select count(*) from referral_drafts where person_id = $1),
+		(select count(*) from enrolments where person_id = $1), (select count(*) from attendance a join enrolments e on e.id = a.enrolment_id where e.person_id = $1))`
+	w.Scan(t, `select p.id from persons p where service_id = $1 and status = 'active' and exists (select from referrals r where r.person_id = p.id) order by id limit 1`, []any{fixture.ValClair.ID}, &other.UUID)
+	w.Scan(t, `select p.id from persons p where service_id = $1 and status = 'active' and p.id <> $2 and exists (select from enrolments e join attendance a on a.enrolment_id = e.id where e.person_id = p.id)
+		and not exists (select from enrolments e join enrolments o on o.cycle_id = e.cycle_id where e.person_id = p.id and o.person_id = $2) order by id limit 1`, []any{fixture.ValClair.ID, other}, &kept.UUID)
+	// A colleague's draft, which Hélène may not read.
+	w.Exec(t, `insert into referral_drafts (id, service_id, person_id, author_id, created_at, updated_at) values (gen_random_uuid(), $1, $2, $3, now(), now())`,
+		fixture.ValClair.ID, other, fixture.Nadia.Account())
+	count := func(of person.ID) (text string) {
+		w.Scan(t, held, []any{of}, &text)
+		return text
+	}
+	mine, theirs := count(kept), count(other)
+	id := merged(t, w, other, kept)
+	if left := count(kept); left != "0 0 0 0" || count(other) == theirs {
+		t.Errorf("left behind: %s; now %s", left, count(other))
+	}
+	if err := undo(w, t, fixture.Helene, id); err != nil {
+		t.Fatal(err)
+	}
+	if count(kept) != mine || count(other) != theirs {
+		t.Errorf("undone: %s and %s, were %s and %s", count(kept), count(other), mine, theirs)
+	}
+	id = merged(t, w, kept, other)
+	if left := count(other); left != "0 0 0 0" {
+		t.Errorf("left behind: %s", left)
+	}
+	if err := undo(w, t, fixture.Helene, id); err != nil || count(kept) != mine || count(other) != theirs {
+		t.Errorf("undone the other way: %v", err)
+	}
+}
+
+func TestTwoSeatsInOneCycleAreSettledFirst(t *testing.T) {
+	w := world.Lived(t)
+	var a, b person.ID
+	w.Scan(t, `select e.person_id, o.person_id from enrolments e join enrolments o on o.cycle_id = e.cycle_id and o.person_id > e.person_id
+		join persons p on p.id = e.person_id join persons q on q.id = o.person_id
+		where e.status = 'enrolled' and o.status = 'enrolled' and p.status = 'active' and q.status = 'active' and e.service_id = $1 limit 1`, []any{fixture.ValClair.ID}, &a.UUID, &b.UUID)
+	err := write(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
+		_, err := person.MergeFiles(ctx, tx, a, b, nil)
+		return err
+	})
+	if f, ok := fault.As(err); !ok || f.Key != "merge.error.cycle" {
+		t.Errorf("two seats: %v", err)
+	}
+	if p := one(t, w, b); p.Status != person.Active {
+		t.Errorf("half done: %s", p.Status)
+	}
+}

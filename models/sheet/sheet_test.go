@@ -1,0 +1,98 @@
+package sheet_test
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"passerelle/models/sheet"
+)
+
+func TestReadUnderstandsWhatSpreadsheetsSave(t *testing.T) {
+	rows := []sheet.Row{{2, []string{"Lefèvre", "Zoé", "12/03/1988"}}, {4, []string{"D’Œuvre ; fils", "ligne 1\nligne 2", ""}}, {6, []string{"Roy"}}}
+	body := func(sep string) string {
+		return strings.ReplaceAll("Nom|Prénom|Né le\n", "|", sep) + strings.ReplaceAll("Lefèvre|Zoé|12/03/1988\n", "|", sep) + strings.Repeat(sep, 2) + "\n" +
+			`"D’Œuvre ; fils"` + sep + "\"ligne 1\nligne 2\"" + sep + "\n\n"[:1] + "Roy\n\n"
+	}
+	old, err := charmap.Windows1252.NewEncoder().String(body(";"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		body, encoding string
+		separator      rune
+		shift          int
+	}{
+		"semicolons":   {body(";"), sheet.UTF8, ';', 0},
+		"commas":       {body(","), sheet.UTF8, ',', 0},
+		"tabs":         {body("\t"), sheet.UTF8, '\t', 0},
+		"a mark first": {"\ufeff" + body(";"), sheet.UTF8, ';', 0},
+		"Windows-1252": {old, sheet.Windows1252, ';', 0},
+		"sep=":         {"sep=,\r\n" + body(","), sheet.UTF8, ',', 1},
+		"Windows ends": {strings.ReplaceAll(body(";"), "\n", "\r\n"), sheet.UTF8, ';', 0},
+		"old ends":     {strings.ReplaceAll(body(";"), "\n", "\r"), sheet.UTF8, ';', 0},
+	} {
+		got, err := sheet.Read([]byte(c.body), 10)
+		want := sheet.Table{Encoding: c.encoding, Separator: c.separator, Header: []string{"Nom", "Prénom", "Né le"}}
+		for _, row := range rows {
+			want.Rows = append(want.Rows, sheet.Row{Line: row.Line + c.shift, Cells: row.Cells})
+		}
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v\nwant %+v", name, got, err, want)
+		}
+	}
+}
+
+func TestReadSaysWhyAFileIsNone(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		want sheet.Unreadable
+	}{
+		"nothing":             {"", sheet.Unreadable{Why: sheet.Empty}},
+		"blank lines":         {"\n;;\n \n", sheet.Unreadable{Why: sheet.Empty}},
+		"a header alone":      {"Nom;Prénom\n", sheet.Unreadable{Why: sheet.NoRows}},
+		"a workbook":          {"PK\x03\x04\x14\x00[Content_Types].xml", sheet.Unreadable{Why: sheet.Workbook}},
+		"an old workbook":     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", sheet.Unreadable{Why: sheet.Workbook}},
+		"Unicode text":        {"\xff\xfeN\x00o\x00m\x00", sheet.Unreadable{Why: sheet.UTF16}},
+		"a picture":           {"\x89PNG\r\n\x1a\n\x00\x00", sheet.Unreadable{Why: sheet.NotText}},
+		"no sign there":       {"Nom\nA\x81\xe9", sheet.Unreadable{Why: sheet.NotText}},
+		"one giant line":      {"Nom;Prénom\n" + strings.Repeat("a", 1<<20), sheet.Unreadable{Why: sheet.LongLine, Line: 2}},
+		"a quote left open":   {"Nom\nRoy\n\"Amara\nCosta\n", sheet.Unreadable{Why: sheet.Quotes, Line: 3}},
+		"a quote in the cell": {"sep=;\nNom\nDu\"val\n", sheet.Unreadable{Why: sheet.Quotes, Line: 3}},
+		"a hundred thousand":  {"Nom\n" + strings.Repeat("Roy\n", 100_000), sheet.Unreadable{Why: sheet.TooMany}},
+	} {
+		_, err := sheet.Read([]byte(c.body), 1000)
+		var got *sheet.Unreadable
+		if !errors.As(err, &got) || *got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, err, c.want)
+		}
+	}
+}
+
+func TestWriteNeutralisesFormulas(t *testing.T) {
+	file, err := sheet.Write([]string{"Nom", "Note"}, [][]string{{"=HYPERLINK(\"x\")", "+33"}, {"-1", "@sum"}, {"\tx", "\rx"}, {"Lefèvre ; Zoé", "a=b"}})
+	want := "\ufeffNom;Note\r\n\"'=HYPERLINK(\"\"x\"\")\";'+33\r\n'-1;'@sum\r\n'\tx;\"'x\"\r\n\"Lefèvre ; Zoé\";a=b\r\n"
+	if err != nil || string(file) != want {
+		t.Errorf("%q, %v\nwant %q", file, err, want)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("Nom;Prénom\nRoy;\"Zoé\"\n"))
+	f.Add([]byte("sep=,\nNom\xe9\r\rRoy"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		table, err := sheet.Read(body, 100)
+		if (err == nil) != (len(table.Header) > 0 && len(table.Rows) > 0) {
+			t.Errorf("%+v, %v", table, err)
+		}
+		for _, row := range table.Rows {
+			if row.Line < 1 || row.Line > bytes.Count(body, []byte("\n"))+bytes.Count(body, []byte("\r"))+1 {
+				t.Errorf("line %d", row.Line)
+			}
+		}
+	})
+}
