@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 
 	"passerelle/handlers/pdf"
+	"passerelle/handlers/scan"
 )
 
 // setting is one line of the configuration: its environment variable, what it
@@ -36,6 +37,7 @@ var settings = []setting{
 	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
 	{"ATTACHMENT_MEGABYTES", "10", "largest file attached to a referral, from 1 to 20", false},
 	{"CHROMIUM", "", "the browser that makes PDFs; found on the PATH if empty, none if \"none\"", false},
+	{"CLAMD_ADDRESS", "", "the clamd that scans attached files, unix:/path or tcp:127.0.0.1:3310; files are not scanned if empty", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
 }
 
@@ -66,6 +68,8 @@ type config struct {
 	Providers     []provider
 	Proxies       []string
 	MetricsListen string
+	// Scanner looks at attached files; nil for none.
+	Scanner *scan.Client
 	// Chromium is the browser that makes PDFs; empty for none.
 	Chromium string
 	// AttachmentBytes bounds a file attached to a referral.
@@ -118,6 +122,11 @@ func readConfig(env func(string) string) (config, error) {
 		say("ATTACHMENT_MEGABYTES", "a number from 1 to 20")
 	}
 	c.AttachmentBytes = megabytes << 20
+	if address := c.values["CLAMD_ADDRESS"]; address != "" {
+		if c.Scanner, err = scan.New(address); err != nil {
+			say("CLAMD_ADDRESS", "%v", err)
+		}
+	}
 	if c.Chromium, err = pdf.Find(c.values["CHROMIUM"]); err != nil {
 		say("CHROMIUM", "a browser that can be run, or none")
 	}

@@ -134,7 +134,7 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if p.database.own == nil {
 		return nil
 	}
-	return jobs.Run(ctx, p.config.Database, pool, p.log)
+	return jobs.Run(ctx, p.config.Database, pool, p.config.Scanner, p.log)
 }
 
 func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
@@ -161,7 +161,7 @@ func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 
 // referrals is what the pages of referrals need of this installation.
 func (p portal) referrals(printer *pdf.Printer) referrals.With {
-	with := referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes}}
+	with := referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes, Scanner: p.config.Scanner != nil}}
 	if printer != nil {
 		with.Print = printer.Print
 	}

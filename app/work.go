@@ -28,5 +28,5 @@ func workCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer pool.Close()
-	return jobs.Run(ctx, c.Database, pool, log)
+	return jobs.Run(ctx, c.Database, pool, c.Scanner, log)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"passerelle/handlers/scan"
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/retention"
@@ -22,8 +23,9 @@ import (
 
 // Run works until ctx ends, then lets jobs under way finish. dsn is the login
 // role's: the queue's own connections take the queue's role and see its tables
-// only, the jobs open units of work like everybody else.
-func Run(ctx context.Context, dsn string, pool *db.Pool, log *slog.Logger) error {
+// only, the jobs open units of work like everybody else. scanner is nil where
+// files are not scanned.
+func Run(ctx context.Context, dsn string, pool *db.Pool, scanner *scan.Client, log *slog.Logger) error {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return fmt.Errorf("jobs: the connection string cannot be read")
@@ -41,7 +43,7 @@ func Run(ctx context.Context, dsn string, pool *db.Pool, log *slog.Logger) error
 	client, err := river.NewClient(riverpgxv5.New(queue), &river.Config{
 		Schema:               db.QueueSchema,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
-		Workers:              workers(pool),
+		Workers:              workers(pool, scanner),
 		PeriodicJobs:         periodic(),
 		RescueStuckJobsAfter: 15 * time.Minute,
 		SoftStopTimeout:      15 * time.Second,
@@ -57,7 +59,7 @@ func Run(ctx context.Context, dsn string, pool *db.Pool, log *slog.Logger) error
 	return nil
 }
 
-func workers(pool *db.Pool) *river.Workers {
+func workers(pool *db.Pool, scanner *scan.Client) *river.Workers {
 	all := river.NewWorkers()
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[sweep]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
@@ -78,6 +80,7 @@ func workers(pool *db.Pool) *river.Workers {
 		return expireIn(ctx, pool, job.Args.Service)
 	}))
 	addUnused(all, pool)
+	addScan(all, pool, scanner)
 	return all
 }
 
@@ -112,5 +115,6 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return extendJournal{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/scan"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -70,10 +71,15 @@ func TestClockSuspendsWhatNobodyUsesPlaceByPlace(t *testing.T) {
 // workUntilNone lets the workers run until a count is zero, then stops them.
 func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
 	t.Helper()
+	workWith(t, w, nil, count)
+}
+
+func workWith(t *testing.T, w *dbtest.Database, scanner *scan.Client, count string) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.Run(ctx, w.Login, w.Pool, slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- jobs.Run(ctx, w.Login, w.Pool, scanner, slog.New(slog.DiscardHandler)) }()
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	until := time.After(30 * time.Second)
