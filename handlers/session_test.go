@@ -31,6 +31,31 @@ func TestVisitorIsLedToSignInAndBack(t *testing.T) {
 	}
 }
 
+// The cookie of an ended session must not bar the way back in.
+func TestEndedSessionLeadsBackInFromTheSameBrowser(t *testing.T) {
+	for name, end := range map[string]func(*webtest.Site){
+		"idle": func(site *webtest.Site) { site.World.Stand(dbtest.Monday.Add(account.Idle)) },
+		"revoked": func(site *webtest.Site) {
+			site.World.Exec(t, "update sign_ins set ended_at = created_at, ended_by = 'revoked'")
+		},
+	} {
+		w := world.New(t)
+		site := webtest.WithProvider(t, w, demo.Persona{Slug: fixture.Nadia.Slug, Name: fixture.Nadia.Name})
+		if err := fixture.Bind(t.Context(), w.Owner, site.Issuer(), dbtest.Monday); err != nil {
+			t.Fatal(err)
+		}
+		nadia := site.Visitor(t)
+		if in := nadia.Get("/sign-in").Prove(fixture.Nadia.Slug); in.Location != "/" {
+			t.Fatalf("%s: %d to %s", name, in.Status, in.Location)
+		}
+		end(site)
+		again := nadia.Get("/persons").Follow()
+		if in := again.Prove(fixture.Nadia.Slug); in.Location != "/persons" {
+			t.Errorf("%s: %d to %s: %s", name, in.Status, in.Location, in.Text("main"))
+		}
+	}
+}
+
 func TestSessionEndsIdle(t *testing.T) {
 	site := webtest.New(t)
 	nadia := site.As(t, fixture.Nadia)

@@ -18,7 +18,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
-	"passerelle/models/person"
+	"passerelle/models/referral"
 )
 
 // nouns is what parameters and fields may name, each with a row of Val-Clair
@@ -50,6 +50,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
 	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
 	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
+	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
+	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -58,9 +60,23 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
-	"title": "Essai", "text": "Un essai.", "audience": "all", "from": "23/11/2026", "until": "24/11/2026", "version": "2026_11",
-	"email": "nouvelle.venue@exemple.test", "role": "cpip", "device_at": "2026-11-23T07:40:00Z",
-	"kind": "cv", "reader": "both", "held": "on_site",
+	"title":     "Essai",
+	"text":      "Un essai.",
+	"audience":  "all",
+	"from":      "23/11/2026",
+	"until":     "24/11/2026",
+	"version":   "2026_11",
+	"email":     "nouvelle.venue@exemple.test",
+	"role":      "cpip",
+	"device_at": "2026-11-23T07:40:00Z",
+	"body":      "Bonjour.",
+	"as":        "service",
+	"kind":      "decline",
+	"reader":    "both",
+	"held":      "on_site",
+	"fr":        "Réservé",
+	"en":        "Reserved",
+	"position":  "5",
 }
 
 var names = strings.NewReplacer(
@@ -68,7 +84,7 @@ var names = strings.NewReplacer(
 	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
 	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
 	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
-	"{yanis}", fixture.Yanis.Account().String())
+	"{karim}", fixture.Karim.Account().String(), "{yanis}", fixture.Yanis.Account().String())
 
 // walker knows the rows of a lived-in world.
 type walker struct {
@@ -91,7 +107,20 @@ func newWalker(t *testing.T) *walker {
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
 	announceSomething(t, w.site, brume)
+	addReason(t, w.site, brume)
 	return w
+}
+
+// addReason leaves a reason of a service's own.
+func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // inviteSomebody leaves an open invitation and gives its token.
@@ -113,34 +142,6 @@ func announceSomething(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
 		_, err := announcement.Publish(t.Context(), tx, announcement.New{Title: "Salle fermée", Text: "La salle 2 est fermée.", From: "23/11/2026", Until: "27/11/2026"})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// importAndMerge leaves a file of persons that waits, with a row of each sort,
-// and two files that were merged.
-func importAndMerge(t *testing.T, site *webtest.Site, by actor.Actor, branch uuid.UUID) {
-	t.Helper()
-	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
-		double := person.New{LastName: "Doublon", FirstName: "Camille", BirthOn: "03/04/1985", Branch: branch.String(), Confirmed: true}
-		kept, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		double.Email = "camille@exemple.test"
-		other, err := person.Create(t.Context(), tx, double)
-		if err != nil {
-			return err
-		}
-		if _, err := person.MergeFiles(t.Context(), tx, kept, other, []string{"email"}); err != nil {
-			return err
-		}
-		words := person.Words{Columns: map[string]string{"nom": "last_name", "prenom": "first_name", "datedenaissance": "birth_on"}}
-		file := "Nom;Prénom;Date de naissance;Couleur\nNouvelle;Personne;01/02/1990;bleu\nDoublon;Camille;03/04/1985\nNouvelle;Personne;01/02/1990\n=1+1;;hier\n"
-		_, err = person.Stage(t.Context(), tx, []byte(file), branch.String(), words)
 		return err
 	})
 	if err != nil {
@@ -211,6 +212,17 @@ func fields(route web.Route) []string {
 		}
 	}
 	return all
+}
+
+// kindOf is the type of a field of a form.
+func kindOf(form any, name string) string {
+	kind := reflect.TypeOf(form)
+	for i := range kind.NumField() {
+		if kind.Field(i).Tag.Get("form") == name {
+			return kind.Field(i).Type.String()
+		}
+	}
+	return ""
 }
 
 // filled is a form that could be carried out, but for one field.
@@ -319,7 +331,7 @@ func (w *walker) census() string {
 	w.t.Helper()
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
-		'events', (select count(*) from referral_events), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),

@@ -130,7 +130,7 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 	}
 	began := time.Now()
 	c := invent(b.scale, b.seconds, began)
-	b.say("filling: %d persons, %d referrals, %d services", len(c.persons), len(c.referrals), len(c.services))
+	b.say("filling: %d persons, %d referrals, %d services", len(c.persons), len(c.referrals), c.count())
 	if err := c.fill(ctx, b.owner); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,8 @@ import (
 // connection is one that is kept open, as a browser's. It costs next to
 // nothing, for it shares the machine with what it measures.
 type connection struct {
-	net.Conn
+	io.Closer
+	conn   net.Conn
 	host   string
 	reader *bufio.Reader
 	buffer []byte
@@ -29,7 +30,7 @@ func connect(ctx context.Context, address string) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{Conn: conn, host: address, reader: bufio.NewReaderSize(conn, 64<<10)}, nil
+	return &connection{Closer: conn, conn: conn, host: address, reader: bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
 // answer is what came back: the body is only counted.
@@ -54,10 +55,10 @@ func (c *connection) post(path string, o officer, form string) (answer, error) {
 }
 
 func (c *connection) send() (a answer, err error) {
-	if err := c.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := c.conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		return a, err
 	}
-	if _, err := c.Write(c.buffer); err != nil {
+	if _, err := c.conn.Write(c.buffer); err != nil {
 		return a, err
 	}
 	first, err := c.line()

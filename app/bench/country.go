@@ -60,6 +60,9 @@ type referral struct {
 	sent, changed        time.Time
 }
 
+// count is how many services there are.
+func (c *country) count() int { return len(c.services) - 1 }
+
 // invent makes the same country for a scale and a day.
 func invent(scale float64, seconds int, now time.Time) *country {
 	some := func(atOne int) int { return max(1, int(math.Round(float64(atOne)*scale))) }
@@ -122,13 +125,14 @@ func (c *country) refer() referral {
 // partnerOf draws one of the organisations that work with a service: its own
 // part of them, and a few of its neighbour's.
 func (c *country) partnerOf(service int) int {
-	count := len(c.services) - 1
-	each := max(2, c.organisations/count)
+	each := c.partnersEach()
 	if c.random.IntN(10) == 0 {
-		service = (service + 1) % count
+		service = (service + 1) % c.count()
 	}
 	return (service*each + c.random.IntN(each)) % c.organisations
 }
+
+func (c *country) partnersEach() int { return max(2, c.organisations/c.count()) }
 
 // closes is when the partner's view of a referral ends; the zero time is never.
 func (r referral) closes() time.Time {
@@ -185,7 +189,7 @@ func (k kind) id(n int) uuid.UUID {
 // account is an officer of a service, and colleague a member of an organisation.
 func (c *country) account(service, n int) int { return service*officersEach + n }
 func (c *country) colleague(organisation, n int) int {
-	return (len(c.services)-1)*officersEach + organisation*membersEach + n
+	return c.count()*officersEach + organisation*membersEach + n
 }
 
 // branch is the local unit of a person or an officer.

@@ -24,7 +24,7 @@ func (g group) ends() time.Time   { return g.starts.AddDate(0, 0, 7*(sessionsEac
 func (g group) closes() time.Time { return g.ends().AddDate(0, 0, programme.KeptOpen+1) }
 
 func (c *country) groups(yield func(group) bool) {
-	services := len(c.services) - 1
+	services := c.count()
 	for n := range c.cycles + clients {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
@@ -36,8 +36,8 @@ func (c *country) groups(yield func(group) bool) {
 	}
 }
 
-// each gives the rows of every cycle.
-func (c *country) each(name string, columns []string, rows func(g group, yield func([]any) bool) bool) table {
+// ofGroups gives the rows of every cycle.
+func (c *country) ofGroups(name string, columns []string, rows func(g group, yield func([]any) bool) bool) table {
 	return table{name, columns, func(yield func([]any) bool) {
 		for g := range c.groups {
 			if !rows(g, yield) {
@@ -49,7 +49,7 @@ func (c *country) each(name string, columns []string, rows func(g group, yield f
 
 func (c *country) cycleRows() table {
 	columns := []string{"id", "service_id", "branch_id", "programme_id", "version_id", "label", "time_zone", "seats", "seats_taken", "status", "starts_on", "ends_on", "created_at", "created_by", "open_until"}
-	return c.each("cycles", columns, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("cycles", columns, func(g group, yield func([]any) bool) bool {
 		label, status := fmt.Sprintf("Cycle %d", g.number), "ended"
 		if g.waiting {
 			label, status = "Cycle en cours", "running"
@@ -60,7 +60,7 @@ func (c *country) cycleRows() table {
 }
 
 func (c *country) facilitators() table {
-	return c.each("facilitators", []string{"cycle_id", "account_id", "service_id", "name", "part", "open_until"}, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("facilitators", []string{"cycle_id", "account_id", "service_id", "name", "part", "open_until"}, func(g group, yield func([]any) bool) bool {
 		lead := c.account(g.service, 0)
 		return yield([]any{aCycle.id(g.n), anAccount.id(lead), aService.id(g.service), accountName(lead), "lead", g.closes()})
 	})
@@ -68,7 +68,7 @@ func (c *country) facilitators() table {
 
 func (c *country) sessions() table {
 	columns := []string{"id", "cycle_id", "service_id", "position", "theme", "starts_at", "ends_at", "status", "open_until"}
-	return c.each("sessions", columns, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("sessions", columns, func(g group, yield func([]any) bool) bool {
 		first, many, status := g.n*sessionsEach, sessionsEach, "held"
 		if g.waiting {
 			first, many, status = waitingSession(g.service, 0, c), c.saves, "planned"
@@ -100,7 +100,7 @@ func (c *country) seated(g group, seat int) int {
 
 func (c *country) enrolments() table {
 	columns := []string{"id", "cycle_id", "service_id", "person_id", "status", "enrolled_at", "enrolled_by"}
-	return c.each("enrolments", columns, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("enrolments", columns, func(g group, yield func([]any) bool) bool {
 		for seat := range seatsEach {
 			status := "completed"
 			if g.waiting {
@@ -116,7 +116,7 @@ func (c *country) enrolments() table {
 }
 
 func (c *country) rosters() table {
-	return c.each("rosters", []string{"enrolment_id", "cycle_id", "service_id", "name", "sort_key", "open_until"}, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("rosters", []string{"enrolment_id", "cycle_id", "service_id", "name", "sort_key", "open_until"}, func(g group, yield func([]any) bool) bool {
 		for seat := range seatsEach {
 			p := c.persons[c.seated(g, seat)]
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), p.last + " " + p.first, model.SortKey(p.last, p.first), g.closes()}) {
@@ -131,7 +131,7 @@ func (c *country) rosters() table {
 func (c *country) marks() table {
 	columns := []string{"session_id", "enrolment_id", "cycle_id", "service_id", "mark", "recorded_at", "recorded_by", "recorded_name", "open_until"}
 	marks := []string{"present", "present", "present", "present", "present", "present", "present", "late_admitted", "unexcused", "excused_declared"}
-	return c.each("attendance", columns, func(g group, yield func([]any) bool) bool {
+	return c.ofGroups("attendance", columns, func(g group, yield func([]any) bool) bool {
 		if g.waiting {
 			return true
 		}

@@ -10,7 +10,7 @@ import (
 func (c *country) people() table {
 	columns := []string{"id", "service_id", "branch_id", "referent_id", "civility", "last_name", "first_name", "birth_on", "appi_ref", "status", "sort_key",
 		"created_at", "created_by", "updated_at"}
-	return table{"persons", columns, count(len(c.persons), func(i int) []any {
+	return table{"persons", columns, each(len(c.persons), func(i int) []any {
 		p := c.persons[i]
 		referent := anAccount.id(c.account(p.service, i%officersEach))
 		civility, status := "mr", "closed"
@@ -40,7 +40,7 @@ func (c *country) keys() table {
 
 func (c *country) measures() table {
 	kinds := []string{"probation_order", "probation_order", "house_arrest_em", "community_service", "socio_judicial_supervision", "parole"}
-	return table{"measures", []string{"id", "person_id", "service_id", "kind", "frame", "starts_on", "ends_on"}, count(len(c.persons), func(i int) []any {
+	return table{"measures", []string{"id", "person_id", "service_id", "kind", "frame", "starts_on", "ends_on"}, each(len(c.persons), func(i int) []any {
 		starts := c.opened().AddDate(0, 0, i%900)
 		return []any{aMeasure.id(i), aPerson.id(i), aService.id(c.persons[i].service), kinds[i%len(kinds)], "at", starts, starts.AddDate(0, 6+i%30, 0)}
 	})}

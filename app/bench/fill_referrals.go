@@ -27,20 +27,20 @@ func until(t time.Time) pgtype.Timestamptz {
 
 func (c *country) acts() table {
 	columns := []string{"id", "service_id", "organisation_id", "reference", "branch_id", "offer_id", "person_id", "author_id", "referent_id", "domain", "purpose",
-		"urgent", "agreement", "agreed_on", "status", "sent_at", "changed_at", "acknowledge_due_on", "answer_due_on", "expires_on", "open_until"}
-	return table{"referrals", columns, count(len(c.referrals), func(i int) []any {
+		"urgent", "agreement", "agreed_on", "status", "sent_at", "changed_at", "acknowledge_due_on", "remind_on", "answer_due_on", "expires_on", "open_until"}
+	return table{"referrals", columns, each(len(c.referrals), func(i int) []any {
 		r, row := c.of(i)
 		service := c.persons[r.person].service
 		referent := anAccount.id(c.account(service, r.person%officersEach))
 		return append(row, fmt.Sprintf("B-%09d", i), aBranch.id(branch(service, r.person)), anOffer.id(r.organisation), aPerson.id(r.person), referent, referent,
 			domain(r.organisation), "Accompagnement demandé", r.urgent, "written", r.sent, r.status, r.sent, r.changed,
-			r.sent.AddDate(0, 0, 5), r.sent.AddDate(0, 0, 14), r.sent.AddDate(0, 0, 42), until(r.closes()))
+			r.sent.AddDate(0, 0, 5), r.sent.AddDate(0, 0, 7), r.sent.AddDate(0, 0, 14), r.sent.AddDate(0, 0, 42), until(r.closes()))
 	})}
 }
 
 func (c *country) disclosures() table {
 	columns := []string{"referral_id", "service_id", "organisation_id", "name", "fields", "disclosed_at", "open_until"}
-	return table{"disclosures", columns, count(len(c.referrals), func(i int) []any {
+	return table{"disclosures", columns, each(len(c.referrals), func(i int) []any {
 		r, row := c.of(i)
 		p := c.persons[r.person]
 		name := p.last + " " + p.first

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -23,6 +24,7 @@ type portal struct {
 	metrics string
 	log     string
 	cmd     *exec.Cmd
+	end     context.CancelFunc
 }
 
 // serve starts it and waits until it is ready.
@@ -44,6 +46,7 @@ func serve(ctx context.Context, login, folder string) (*portal, error) {
 		return nil, err
 	}
 	defer log.Close()
+	ctx, p.end = context.WithCancel(ctx)
 	p.cmd = exec.CommandContext(ctx, program, "serve")
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(os.Interrupt) }
 	p.cmd.WaitDelay = 20 * time.Second
@@ -70,8 +73,7 @@ func free() (address, port string, err error) {
 	}
 	address = l.Addr().String()
 	_, port, err = net.SplitHostPort(address)
-	l.Close()
-	return address, port, err
+	return address, port, errors.Join(err, l.Close())
 }
 
 func (p *portal) await(ctx context.Context) error {
@@ -108,13 +110,12 @@ func fetch(ctx context.Context, address string) ([]byte, error) {
 	return io.ReadAll(answer.Body)
 }
 
+// stop ends the portal in good order, or after a while without.
 func (p *portal) stop() {
-	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
-		return // it has ended
+	p.end()
+	if err := p.cmd.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "the portal did not end in good order:", err)
 	}
-	late := time.AfterFunc(20*time.Second, func() { p.cmd.Process.Kill() })
-	defer late.Stop()
-	p.cmd.Wait()
 }
 
 // profile writes what the processor did in the portal during a measurement, if

@@ -4,6 +4,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/jackc/pgx/v5"
@@ -99,18 +101,16 @@ func inside(login string, heard *listener) (address string, stop func(), err err
 	address = listening.Addr().String()
 	p := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: &url.URL{Scheme: "http", Host: address}, Secret: []byte(strings.Repeat("bench", 8)), Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	app := p.Build(handlers.Routes(handlers.With{}), handlers.Navigation())
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		app.Listener(listening) //nolint:errcheck // it ends when it is shut down; a request that fails says so itself
-	}()
-	return address, func() { shut(app); <-served; pool.Close() }, nil
+	served := make(chan error, 1)
+	go func() { served <- app.Listener(listening) }()
+	return address, func() { shut(app, served); pool.Close() }, nil
 }
 
-func shut(app *fiber.App) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // the connections are ours and idle
-	app.ShutdownWithContext(ctx)
+// shut ends the portal inside this process; its connections are ours and idle.
+func shut(app *fiber.App, served <-chan error) {
+	if err := errors.Join(app.ShutdownWithTimeout(time.Second), <-served); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 }
 
 // listener hears what goes to the database, alone or in a batch.

@@ -20,8 +20,8 @@ type expireEverywhere struct{}
 
 func (expireEverywhere) Kind() string { return "expire_everywhere" }
 
-// expire lets the clock run out in one service, on the referrals that nobody
-// took up in time.
+// expire is the clock of the referrals of one service: it lets expire what nobody
+// took up in time, tells the manager what is late, and reminds at half time.
 type expire struct {
 	Service uuid.UUID `json:"service"`
 }
@@ -51,17 +51,26 @@ func queueExpiry(ctx context.Context, pool *db.Pool) error {
 	return nil
 }
 
-// expireIn gives each referral a unit of work of its own: one that fails leaves
-// the others done, and the job, tried again, finds only what is left.
+// expireIn does what the clock has to do in one service: first what is over, then
+// whom to tell. Each referral has a unit of work of its own: one that fails
+// leaves the others done, and the job, tried again, finds only what is left.
 func expireIn(ctx context.Context, pool *db.Pool, service uuid.UUID) error {
+	return errors.Join(
+		each(ctx, pool, service, referral.Overdue, referral.Expire),
+		each(ctx, pool, service, referral.ToEscalate, referral.Escalate),
+		each(ctx, pool, service, referral.ToRemind, referral.Remind),
+	)
+}
+
+func each(ctx context.Context, pool *db.Pool, service uuid.UUID, list func(context.Context, *db.Tx) ([]referral.ID, error), do func(context.Context, *db.Tx, referral.ID) error) error {
 	who := actor.ForWorker(service)
-	var overdue []referral.ID
+	var found []referral.ID
 	err := pool.Read(ctx, who, func(tx *db.Tx) (err error) {
-		overdue, err = referral.Overdue(ctx, tx)
+		found, err = list(ctx, tx)
 		return err
 	})
-	for _, id := range overdue {
-		err = errors.Join(err, pool.Write(ctx, who, func(tx *db.Tx) error { return referral.Expire(ctx, tx, id) }))
+	for _, id := range found {
+		err = errors.Join(err, pool.Write(ctx, who, func(tx *db.Tx) error { return do(ctx, tx, id) }))
 	}
 	return err
 }

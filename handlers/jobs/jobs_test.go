@@ -52,19 +52,41 @@ func TestClockLetsExpireServiceByService(t *testing.T) {
 	}
 }
 
-// Marc of Val-Clair and Karim of Le Relais were told a fortnight ago.
+// Marc of Val-Clair and Sophie of Rive Douce were told a fortnight ago.
 func TestClockSuspendsWhatNobodyUsesPlaceByPlace(t *testing.T) {
 	w := world.New(t)
-	for _, p := range []*fixture.Persona{fixture.Marc, fixture.Karim} {
+	for _, p := range []*fixture.Persona{fixture.Marc, fixture.Sophie} {
 		w.Exec(t, "update memberships set last_used_at = $1 where id = $2", dbtest.Monday.AddDate(0, 0, -100), p.Membership())
 		w.Exec(t, `insert into account_notices (id, membership_id, service_id, organisation_id, noticed_at, suspends_at)
 			select $1, id, service_id, organisation_id, $2, $3 from memberships where id = $4`, uuid.New(), dbtest.Monday.AddDate(0, 0, -14), dbtest.Monday, p.Membership())
 	}
 	workUntilNone(t, w, "select 2 - count(*) from memberships where status = 'suspended'")
 	var others int
-	w.Scan(t, "select count(*) from memberships where status = 'suspended' and id <> $1 and id <> $2", []any{fixture.Marc.Membership(), fixture.Karim.Membership()}, &others)
+	w.Scan(t, "select count(*) from memberships where status = 'suspended' and id <> $1 and id <> $2", []any{fixture.Marc.Membership(), fixture.Sophie.Membership()}, &others)
 	if others != 0 {
 		t.Errorf("%d others are suspended", others)
+	}
+}
+
+// What is late when the workers start is before its manager soon after, and who
+// has half their time behind them is reminded.
+func TestClockTellsWhatIsLate(t *testing.T) {
+	w := world.Lived(t)
+	const late = `select count(*) from referrals where status in ('sent', 'acknowledged', 'appointment_set', 'waitlisted') and escalated_at is null and answer_due_on < '2026-11-23'`
+	const half = `select count(*) from referrals where status in ('sent', 'acknowledged') and reminded_at is null and remind_on <= '2026-11-23' and answer_due_on >= '2026-11-23'`
+	var before [2]int
+	w.Scan(t, late, nil, &before[0])
+	w.Scan(t, half, nil, &before[1])
+	if before[0] == 0 || before[1] == 0 {
+		t.Fatalf("nothing is late, or nothing half over: %v", before)
+	}
+	workUntilNone(t, w, late)
+	w.Exec(t, "delete from "+db.QueueSchema+".river_job")
+	workUntilNone(t, w, half)
+	var told [2]int
+	w.Scan(t, "select count(*) filter (where action = 'escalate'), count(*) filter (where action = 'remind') from referral_events", nil, &told[0], &told[1])
+	if told[0] < before[0] || told[1] != before[1] {
+		t.Errorf("told %v, want %v", told, before)
 	}
 }
 

@@ -54,7 +54,7 @@ func TestActsAreShownToThoseWhoMay(t *testing.T) {
 		want []string
 	}{
 		{fixture.Nadia, []string{"Orienter", "Inscrire à un programme"}},
-		{fixture.Helene, []string{"Orienter", "Inscrire à un programme", "Consulter le journal"}},
+		{fixture.Helene, []string{"Orienter", "Inscrire à un programme", "Signaler un doublon", "Consulter le journal"}},
 		{fixture.Odile, nil},
 	}
 	for _, c := range cases {

@@ -47,10 +47,15 @@ func readDecision(r *web.Request) (views.Decision, error) {
 	if err != nil {
 		return views.Decision{}, err
 	}
+	declines, err := referral.Reasons(r.Context(), r.Tx, found.ID, referral.DoDecline)
+	if err != nil {
+		return views.Decision{}, err
+	}
+	questions, err := referral.Reasons(r.Context(), r.Tx, found.ID, referral.DoAsk)
 	return views.Decision{
-		Referral: found, Moves: referral.Flow.Next(found.Status, flow.Partner), Freely: found.OrganisationKind.WritesFreely(),
+		Declines: declines, Questions: questions, Referral: found, Moves: referral.Flow.Next(found.Status, flow.Partner), Freely: found.OrganisationKind.WritesFreely(),
 		EntryOn: locales.DayShort(r.Context(), entry(found, today(r)).In(locales.Zone(r.Context()), day.Clock{})),
-	}, nil
+	}, err
 }
 
 // decision is the partner's answer: a decision, or what it does until it can

@@ -26,7 +26,7 @@ func list(r *web.Request) error {
 			return err
 		}
 	}
-	page := views.List{Status: filter.Status, Now: r.Tx.Now, Today: today(r)}
+	page := views.List{Status: filter.Status, Lists: r.Actor().May(actor.ReferenceEdit), Now: r.Tx.Now, Today: today(r)}
 	if page.Page, err = referral.List(r.Context(), r.Tx, filter); err != nil {
 		return err
 	}
@@ -39,18 +39,18 @@ func list(r *web.Request) error {
 }
 
 func queue(r *web.Request) error {
-	page := views.Queues{Queue: referral.Queue(r.Query("queue")), Now: r.Tx.Now, Today: today(r)}
+	page := views.Queues{Queue: referral.Queue(r.Query("queue")), Whose: referral.Whose(r.Query("whose")), Now: r.Tx.Now, Today: today(r)}
 	if page.Queue == "" {
 		page.Queue = referral.ToAnswer
 	}
-	if !slices.Contains(referral.Queues, page.Queue) {
+	if !slices.Contains(referral.Queues, page.Queue) || page.Whose != referral.Everybodys && page.Whose != referral.Mine {
 		return fault.Missing()
 	}
 	var err error
-	if page.Counts, err = referral.Counts(r.Context(), r.Tx); err != nil {
+	if page.Counts, err = referral.Counts(r.Context(), r.Tx, page.Whose); err != nil {
 		return err
 	}
-	if page.Rows, err = referral.InQueue(r.Context(), r.Tx, page.Queue); err != nil {
+	if page.Rows, err = referral.InQueue(r.Context(), r.Tx, page.Queue, page.Whose); err != nil {
 		return err
 	}
 	return r.Page(views.QueuesPage(page))

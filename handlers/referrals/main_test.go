@@ -13,6 +13,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/person"
+	"passerelle/models/referral"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -108,4 +109,39 @@ func (s *scene) status(path string) string {
 	var status string
 	s.World.Scan(s.t, "select status from referrals where id = $1", []any{strings.TrimPrefix(path, "/referrals/")}, &status)
 	return status
+}
+
+// exchange has both sides write, the service note and amend, and each side name
+// who handles it.
+func (s *scene) exchange(path string) {
+	s.t.Helper()
+	of := idOf(path)
+	for who, acts := range map[*fixture.Persona][]func(context.Context, *db.Tx) error{
+		fixture.Karim: {
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.WriteMessage(ctx, tx, of, "Peut-il venir dès le matin ?")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.Assign(ctx, tx, of, fixture.Karim.Membership())
+			},
+		},
+		fixture.Nadia: {
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.WriteMessage(ctx, tx, of, "Oui, à partir de 9 h.\nIl viendra seul.")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.AddNote(ctx, tx, of, "Rappeler la structure vendredi.")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.Amend(ctx, tx, of, referral.Typed{Purpose: "Trouver un hébergement pour deux mois", Expectations: "Une chambre seule", WishedOn: "01/12/2026"}, "news")
+			},
+			func(ctx context.Context, tx *db.Tx) error {
+				return referral.Transfer(ctx, tx, of, fixture.Marc.Account())
+			},
+		},
+	} {
+		for _, act := range acts {
+			s.act(who.Actor(), act)
+		}
+	}
 }

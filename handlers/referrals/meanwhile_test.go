@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passerelle/handlers/web/webtest"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
@@ -21,7 +22,7 @@ func TestAQuestionGoesBackAndForth(t *testing.T) {
 	karim, nadia := s.As(t, fixture.Karim), s.As(t, fixture.Nadia)
 	page := s.must(karim.Get(of+"/decision"), http.StatusOK)
 	asked := s.must(page.Submit("form:has(#ask-note)", url.Values{"answer": {"ask"}, "note": {"Quels papiers avez-vous vus ?"}}), http.StatusSeeOther).Follow()
-	if text := asked.Text("main"); s.status(of) != "info_requested" || !strings.Contains(text, "doit vous apporter un complément au plus tard le 30 novembre 2026") ||
+	if text := asked.Text("main"); s.status(of) != "info_requested" || !strings.Contains(text, "doit vous apporter un complément au plus tard le 26 novembre 2026") ||
 		!strings.Contains(text, "Quels papiers avez-vous vus ?") || asked.Find("form[action$='/answer']").Length() > 0 {
 		t.Errorf("%s, Karim reads %s", s.status(of), text)
 	}
@@ -31,7 +32,7 @@ func TestAQuestionGoesBackAndForth(t *testing.T) {
 	}
 	file := s.must(nadia.Get(of), http.StatusOK)
 	if text := file.Text("#answer"); !strings.Contains(text, "Quels papiers avez-vous vus ?") || !strings.Contains(text, "Demandé par ZERROUKI Karim, 23 novembre 2026 à 8 h 50") ||
-		!strings.Contains(text, "Visible par le partenaire") || !strings.Contains(file.Text("main"), "répondez au plus tard le 30 novembre 2026") {
+		!strings.Contains(text, "Visible par le partenaire") || !strings.Contains(file.Text("main"), "répondez au plus tard le 26 novembre 2026") {
 		t.Errorf("Nadia reads %s", file.Text("main"))
 	}
 	if empty := file.Submit("form[action$='/answer']", url.Values{"note": {"  "}}); empty.Status != http.StatusUnprocessableEntity || empty.Find("#answer-note-error").Length() != 1 ||
@@ -155,6 +156,27 @@ func TestALateAnswerToAQuestionKeepsItsText(t *testing.T) {
 	late := file.Submit("form[action$='/answer']", url.Values{"note": {"Une carte d’identité."}})
 	if text := late.Text("main"); late.Status != http.StatusConflict || !strings.Contains(text, "est passée à l’état « Acceptée »") || !strings.Contains(text, "Une carte d’identité.") {
 		t.Errorf("%d: %s", late.Status, text)
+	}
+}
+
+// While Nadia types, Karim declines: her message and her amendment are not made,
+// she reads what happened, and has her words.
+func TestALateMessageOrAmendmentKeepsItsText(t *testing.T) {
+	s := newScene(t)
+	of := s.sent(&fixture.RelaisRooms)
+	nadia := s.As(t, fixture.Nadia)
+	file, amendment := s.must(nadia.Get(of), http.StatusOK), s.must(nadia.Get(of+"/amendment"), http.StatusOK)
+	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error { return referral.Decline(ctx, tx, idOf(of), "no_place", "") })
+	for name, late := range map[string]*webtest.Page{
+		"message":   file.Submit("form[action$='/messages']", url.Values{"body": {"Il peut venir dès demain."}}),
+		"amendment": amendment.Submit("form[action$='/amendment']", url.Values{"purpose": {"Il peut venir dès demain."}, "reason": {"news"}}),
+	} {
+		if text := late.Text("main"); late.Status != http.StatusConflict || !strings.Contains(text, "est passée à l’état « Refusée »") || !strings.Contains(text, "Il peut venir dès demain.") {
+			t.Errorf("%s, %d: %s", name, late.Status, text)
+		}
+	}
+	if text := s.As(t, fixture.Karim).Get(of).Text("main"); strings.Contains(text, "dès demain") {
+		t.Errorf("Karim reads what was not sent: %s", text)
 	}
 }
 

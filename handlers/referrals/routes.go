@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/document"
+	"passerelle/models/referral"
 	views "passerelle/views/referrals"
 )
 
@@ -40,6 +41,15 @@ func Routes(with With) []web.Route {
 		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(h.answerAgain),
 		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(h.withdrawAgain),
 
+		web.POST("/referrals/:referral/messages", actor.ReferralMessage, views.MessageForm{}, message).OrAgain(h.writtenAgain(referral.DoMessage)),
+		web.POST("/referrals/:referral/notes", actor.ReferralWrite, views.MessageForm{}, note).OrAgain(h.writtenAgain(views.Noting)),
+		web.GET("/referrals/:referral/amendment", actor.ReferralWrite, amendment),
+		web.POST("/referrals/:referral/amendment", actor.ReferralWrite, views.AmendmentForm{}, amend).OrAgain(amendAgain),
+		web.POST("/referrals/:referral/transfer", actor.ReferralWrite, views.TransferForm{}, transfer).OrAgain(h.fileAgain(referral.DoTransfer)),
+		web.POST("/referrals/:referral/assignment", actor.ReferralAnswer, views.AssignmentForm{}, assign).OrAgain(h.fileAgain(referral.DoAssign)),
+		web.POST("/referrals/:referral/rerouting", actor.ReferralWrite, views.NewForm{}, reroute).OrAgain(h.fileAgain(referral.DoSettle)),
+		web.POST("/referrals/:referral/settlement", actor.ReferralWrite, views.SettlementForm{}, settle).OrAgain(h.fileAgain(referral.DoSettle)),
+
 		web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain),
 		web.FILE("/referrals/:referral/appointment/calendar", actor.ReferralRead, invitation),
 
@@ -49,5 +59,9 @@ func Routes(with With) []web.Route {
 		web.POST("/referrals/:referral/attachments", actor.ReferralAttach, views.AttachmentForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
 		web.FILE("/referrals/:referral/attachments/:document", actor.ReferralRead, h.download),
 		web.POST("/referrals/:referral/attachments/:document/removal", actor.ReferralAttach, nil, detach),
+
+		web.GET("/reasons", actor.ReferenceEdit, reasons),
+		web.POST("/reasons", actor.ReferenceEdit, views.ReasonForm{}, addReason).OrAgain(addReasonAgain),
+		web.POST("/reasons/:reason", actor.ReferenceEdit, views.ReasonForm{}, changeReason).OrAgain(changeReasonAgain),
 	}
 }

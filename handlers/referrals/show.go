@@ -6,6 +6,8 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/flow"
+	"passerelle/models/partner"
+	"passerelle/models/person"
 	"passerelle/models/referral"
 	views "passerelle/views/referrals"
 )
@@ -55,11 +57,68 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 		return views.File{}, err
 	}
 	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found)}
-	if r.Actor().May(acting[page.Side]) {
+	if page.MayWrite = r.Actor().May(acting[page.Side]); page.MayWrite {
 		page.Moves = referral.Flow.Next(found.Status, page.Side)
 	}
-	page.Attachments, err = h.attachments(r, found)
-	return page, err
+	if page.Attachments, err = h.attachments(r, found); err != nil {
+		return page, err
+	}
+	if page.Messages, err = referral.Messages(r.Context(), r.Tx, found.ID); err != nil {
+		return page, err
+	}
+	if page.Revisions, err = referral.Revisions(r.Context(), r.Tx, found); err != nil {
+		return page, err
+	}
+	if page.Side == flow.Partner {
+		return page, readPartnerSide(r, &page)
+	}
+	return page, readServiceSide(r, &page)
+}
+
+// readPartnerSide adds what only the partner's page shows.
+func readPartnerSide(r *web.Request, page *views.File) (err error) {
+	if page.MayWrite && referral.Live(page.Referral.Status) {
+		page.Assignees, err = referral.Assignees(r.Context(), r.Tx)
+	}
+	return err
+}
+
+// readServiceSide adds what only the service's page shows.
+func readServiceSide(r *web.Request, page *views.File) (err error) {
+	of := page.Referral
+	if page.Notes, err = referral.Notes(r.Context(), r.Tx, of.ID); err != nil {
+		return err
+	}
+	if page.Before, page.After, err = referral.Links(r.Context(), r.Tx, of.ID); err != nil {
+		return err
+	}
+	if !page.MayWrite {
+		return nil
+	}
+	if referral.Live(of.Status) {
+		if page.Officers, err = person.Referents(r.Context(), r.Tx); err != nil {
+			return err
+		}
+		page.Withdrawals, err = referral.Reasons(r.Context(), r.Tx, of.ID, referral.DoWithdraw)
+		return err
+	}
+	if page.Alternatives, err = referral.Alternatives(r.Context(), r.Tx, of); err != nil {
+		return err
+	}
+	organisation, err := partner.ByID(r.Context(), r.Tx, of.Organisation)
+	page.Contact = organisation.Phone
+	return err
+}
+
+// fileAgain draws the referral with an act that was refused.
+func (h handler) fileAgain(do flow.Action) func(*web.Request) error {
+	return func(r *web.Request) error {
+		page, err := h.readRefused(r, do)
+		if err != nil {
+			return err
+		}
+		return r.Page(views.FilePage(page))
+	}
 }
 
 // acting is the permission each side needs to make moves at all.

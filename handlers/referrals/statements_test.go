@@ -45,9 +45,9 @@ func many(t *testing.T, w *dbtest.Database, count int) {
 		values (gen_random_uuid(), $1, $2, 'SERIES', '1980-01-01', 'series', $3, $4, $3) returning id
 	)
 	insert into referrals (id, reference, service_id, branch_id, organisation_id, offer_id, person_id, author_id, domain, purpose, agreement, agreed_on, status,
-		sent_at, changed_at, acknowledge_due_on, answer_due_on, expires_on)
+		sent_at, changed_at, acknowledge_due_on, remind_on, answer_due_on, expires_on)
 	select gen_random_uuid(), 'T-' || n, $1, $2, $5, $6, person.id, $4, 'housing', 'x', 'oral', '2026-11-01', 'accepted',
-		$3::timestamptz - n * interval '1 minute', $3, '2026-11-30', '2026-11-30', '2026-11-30'
+		$3::timestamptz - n * interval '1 minute', $3, '2026-11-30', '2026-11-30', '2026-11-30', '2026-11-30'
 	from person, generate_series(1, $7) n`,
 		fixture.ValClair.ID, fixture.SainteAurore.ID, dbtest.Monday, fixture.Nadia.Account(), fixture.Relais.ID, fixture.RelaisRooms.ID, count)
 }

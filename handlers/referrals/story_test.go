@@ -92,11 +92,19 @@ func TestPagesOfAReferralPassTheChecker(t *testing.T) {
 		}
 		return referral.SetAppointment(ctx, tx, idOf(met), referral.Meeting{On: day.Of(2026, time.December, 1), Note: "À 10 h 30."})
 	})
+	said := s.sent(&fixture.RelaisRooms)
+	s.exchange(said)
+	refused := s.sent(&fixture.RelaisRooms)
+	s.World.Exec(t, "update offers set seats_free = 2 where id = $1", fixture.RelaisFull.ID)
+	s.act(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		return referral.Decline(ctx, tx, idOf(refused), "no_place", "")
+	})
 	for name, screen := range map[string]browsertest.Screen{"phone": browsertest.Phone, "dark": {Width: 1280, Height: 900, Dark: true}} {
 		for who, paths := range map[*fixture.Persona]map[string]string{
-			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of, "asked": asked, "met": met, "day": "/"},
+			fixture.Nadia: {"list": "/referrals", "new": s.person + "/referrals/new", "draft": draft, "check": draft + "/check", "file": of, "asked": asked, "met": met, "day": "/",
+				"said": said, "amendment": said + "/amendment", "refused": refused},
 			fixture.Karim: {"queue": "/referrals", "partner": of, "decision": of + "/decision", "decision-asked": asked + "/decision",
-				"partner-asked": asked, "partner-met": met, "in-progress": "/referrals?queue=in_progress"},
+				"partner-asked": asked, "partner-said": said, "partner-met": met, "in-progress": "/referrals?queue=in_progress"},
 			fixture.Sophie: {"decision-health": care + "/decision"},
 		} {
 			b := browsertest.As(t, s.Site, who, screen)

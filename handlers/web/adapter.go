@@ -114,8 +114,10 @@ func (r *Request) genuine() error {
 	if !r.portal.fromHere(r.fiber) {
 		return errForged
 	}
-	if r.signIn == nil {
-		return nil // nothing to misuse; routes that need a session refuse next
+	if r.signIn == nil || !r.alive() && r.form.Get("csrf") == "" {
+		// Nothing to misuse; routes that need a session refuse next. A page drawn
+		// after a session had ended has no token: the way back in is one.
+		return nil
 	}
 	if !sameToken(r.form.Get("csrf"), r.signIn.CSRF) {
 		return errForged

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,18 +40,40 @@ func (s Sleeper) SuspendsAt(now time.Time) time.Time {
 	return now.Add(NoticeBefore)
 }
 
+// replaceable keeps whoever is the last to answer for a place: nobody there
+// could reinstate them, nor anybody else. Somebody who can must have been here
+// within the time that makes an access unused. It goes by the table invitable.
+const replaceable = `
+case m.role when 'director' then exists (select from OTHERS and o.role = 'director')
+  when 'manager' then exists (select from OTHERS and o.role in ('manager', 'director'))
+  when 'partner_manager' then exists (select from OTHERS and o.role = 'partner_manager')
+  else true end`
+
+const others = `memberships o where o.id <> m.id and o.status = 'active' and greatest(o.created_at, o.last_used_at, o.reinstated_at) > @unused
+  and (o.service_id = m.service_id or o.organisation_id = m.organisation_id)`
+
 const dormant = `
 select m.id, m.account_id, ` + awake + ` as since, m.service_id, m.organisation_id
 from memberships m
-where m.status = 'active' and (m.service_id = ? or m.organisation_id = ?) and ` + awake + ` <= ?
+where m.status = 'active' and (m.service_id = @service or m.organisation_id = @organisation) and ` + awake + ` <= @tell
   and not exists (select from account_notices where membership_id = m.id and noticed_at > ` + awake + `)
+  and ` + replaceable + `
 order by m.id`
 
+func inPlace(query string) string { return strings.ReplaceAll(query, "OTHERS", others) }
+
+// times are the moments that matter to the clock, and the place it works for.
+func times(tx *db.Tx) map[string]any {
+	return map[string]any{"now": tx.Now, "unused": tx.Now.Add(-UnusedFor), "tell": tx.Now.Add(NoticeBefore - UnusedFor),
+		"service": tx.Actor.Service, "organisation": tx.Actor.Organisation}
+}
+
 // Dormant lists the members of the worker's service or organisation who are to
-// be told, and have not been since they were last here.
+// be told, and have not been since they were last here. The last one who answers
+// for a place is not among them.
 func Dormant(ctx context.Context, tx *db.Tx) ([]Sleeper, error) {
 	var all []Sleeper
-	err := store.In(ctx, tx).Raw(dormant, tx.Actor.Service, tx.Actor.Organisation, tx.Now.Add(NoticeBefore-UnusedFor)).Scan(&all).Error
+	err := store.In(ctx, tx).Raw(inPlace(dormant), times(tx)).Scan(&all).Error
 	if err != nil {
 		return nil, fmt.Errorf("dormant members: %w", err)
 	}
@@ -91,14 +114,14 @@ const suspendUnused = `
 update memberships m set status = 'suspended', suspended_at = @now, suspended_for = 'unused'
 where m.status = 'active' and (m.service_id = @service or m.organisation_id = @organisation) and ` + awake + ` <= @unused
   and exists (select from account_notices where membership_id = m.id and noticed_at > ` + awake + ` and suspends_at <= @now)
+  and ` + replaceable + `
 returning m.id`
 
 // SuspendUnused suspends the members of the worker's service or organisation who
 // were told in time and have not come, and names them.
 func SuspendUnused(ctx context.Context, tx *db.Tx) ([]MemberID, error) {
 	var gone []MemberID
-	err := store.In(ctx, tx).Raw(suspendUnused, map[string]any{"now": tx.Now, "unused": tx.Now.Add(-UnusedFor),
-		"service": tx.Actor.Service, "organisation": tx.Actor.Organisation}).Scan(&gone).Error
+	err := store.In(ctx, tx).Raw(inPlace(suspendUnused), times(tx)).Scan(&gone).Error
 	if err != nil {
 		return nil, fmt.Errorf("suspend unused: %w", err)
 	}

@@ -36,7 +36,37 @@ func (s scene) lastUsed(p *fixture.Persona, ago time.Duration) {
 
 const oneDay = 24 * time.Hour
 
-var valClair, relais = actor.ForWorker(fixture.ValClair.ID), actor.ForWorkerOf(fixture.Relais.ID)
+var valClair, riveDouce, relais = actor.ForWorker(fixture.ValClair.ID), actor.ForWorkerOf(fixture.RiveDouce.ID), actor.ForWorkerOf(fixture.Relais.ID)
+
+// A place whose only manager sleeps would be shut for good: nobody there could
+// open it again.
+func TestLastWhoAnswersForAPlaceStays(t *testing.T) {
+	s := begin(t)
+	for _, p := range []*fixture.Persona{fixture.Karim, fixture.Helene, fixture.Dominique} {
+		s.lastUsed(p, 100*oneDay)
+	}
+	for _, day := range []time.Duration{0, 14, 15} {
+		s.later(day * oneDay)
+		for _, place := range []actor.Actor{relais, valClair} {
+			told, gone := s.night(place)
+			for _, m := range append(gone, ids(told)...) {
+				if m == member(fixture.Karim) || m == member(fixture.Helene) || m == member(fixture.Dominique) {
+					t.Errorf("day %d: told %v, suspended %v", day, told, gone)
+				}
+			}
+		}
+	}
+	// The director has come back: now the manager can be reinstated, and sleeps.
+	s.Exec(t, "update memberships set last_used_at = $1 where id = $2", dbtest.Monday.Add(15*oneDay), fixture.Dominique.Membership())
+	told, _ := s.night(valClair)
+	if len(told) != 1 || told[0].ID != member(fixture.Helene) {
+		t.Errorf("told %v", told)
+	}
+	s.later(29 * oneDay)
+	if _, gone := s.night(valClair); len(gone) != 1 || gone[0] != member(fixture.Helene) {
+		t.Errorf("suspended %v", gone)
+	}
+}
 
 func TestUnusedAccessIsToldThenSuspended(t *testing.T) {
 	s := begin(t)
@@ -121,8 +151,8 @@ func TestClockSeesOnePlaceAtATime(t *testing.T) {
 	for _, p := range []*fixture.Persona{fixture.Karim, fixture.Sophie, fixture.Marc, fixture.Ines} {
 		s.lastUsed(p, 100*oneDay)
 	}
-	told, _ := s.night(relais)
-	if len(told) != 1 || told[0].ID != member(fixture.Karim) || told[0].OrganisationID == nil || *told[0].OrganisationID != fixture.Relais.ID {
+	told, _ := s.night(riveDouce)
+	if len(told) != 1 || told[0].ID != member(fixture.Sophie) || told[0].OrganisationID == nil || *told[0].OrganisationID != fixture.RiveDouce.ID {
 		t.Errorf("told %+v", told)
 	}
 	if n := s.count("account_notices"); n != 1 {

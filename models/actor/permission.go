@@ -22,6 +22,8 @@ const (
 	ReferralAnswer Permission = "referral.answer"
 	ReferralMeet   Permission = "referral.meet"
 	ReferralAttach Permission = "referral.attach"
+	// ReferralMessage is held on both sides.
+	ReferralMessage Permission = "referral.message"
 
 	CycleRead        Permission = "cycle.read"
 	CycleWrite       Permission = "cycle.write"
@@ -33,6 +35,8 @@ const (
 	TeamManage Permission = "team.manage"
 
 	AnnouncementWrite Permission = "announcement.write"
+	// ReferenceEdit keeps lists such as the typed reasons.
+	ReferenceEdit Permission = "reference.edit"
 )
 
 // matrix is the default visibility of the domain dossier, as far as pages
@@ -52,14 +56,14 @@ var matrix = map[Permission][]Role{
 	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
+	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	CycleEnrol:        {CPIP, Manager, Director},
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	TeamManage:        {Manager, Director, PartnerManager},
+	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
-
-	TeamManage: {Manager, Director, PartnerManager},
-
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

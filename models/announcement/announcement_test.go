@@ -240,16 +240,18 @@ func TestWhatIsTypedIsChecked(t *testing.T) {
 		key   string
 		spoil func(*announcement.New)
 	}{
-		"title":  {"announcement.error.subject", func(n *announcement.New) { n.Title = " " }},
-		"text":   {"announcement.error.text", func(n *announcement.New) { n.Text = "" }},
-		"Title":  {"announcement.error.subject_length", func(n *announcement.New) { n.Title = strings.Repeat("é", announcement.LongestTitle+1) }},
-		"Text":   {"announcement.error.text_length", func(n *announcement.New) { n.Text = strings.Repeat("é", announcement.LongestText+1) }},
-		"from":   {"announcement.error.day", func(n *announcement.New) { n.From = "demain" }},
-		"until":  {"announcement.error.day", func(n *announcement.New) { n.Until = "31/11/2026" }},
-		"UNTIL":  {"announcement.error.until", func(n *announcement.New) { n.From, n.Until = "01/11/2026", "22/11/2026" }},
-		"Until":  {"announcement.error.until", func(n *announcement.New) { n.From = "30/11/2026" }},
-		"uNtil":  {"announcement.error.long", func(n *announcement.New) { n.Until = "22/02/2027" }},
-		"longer": {"", func(n *announcement.New) { n.Title, n.Until = strings.Repeat("é", announcement.LongestTitle), "21/02/2027" }},
+		"title": {"announcement.error.subject", func(n *announcement.New) { n.Title = " " }},
+		"text":  {"announcement.error.text", func(n *announcement.New) { n.Text = "" }},
+		"Title": {"announcement.error.subject_length", func(n *announcement.New) { n.Title = strings.Repeat("é", announcement.LongestTitle+1) }},
+		"Text":  {"announcement.error.text_length", func(n *announcement.New) { n.Text = strings.Repeat("é", announcement.LongestText+1) }},
+		"from":  {"announcement.error.day", func(n *announcement.New) { n.From = "demain" }},
+		"until": {"announcement.error.day", func(n *announcement.New) { n.Until = "31/11/2026" }},
+		"UNTIL": {"announcement.error.until", func(n *announcement.New) { n.From, n.Until = "01/11/2026", "22/11/2026" }},
+		"Until": {"announcement.error.until", func(n *announcement.New) { n.From = "30/11/2026" }},
+		"uNtil": {"announcement.error.long", func(n *announcement.New) { n.Until = "22/02/2027" }},
+		"longer": {"", func(n *announcement.New) {
+			n.Title, n.Until = strings.Repeat("é", announcement.LongestTitle), "21/02/2027"
+		}},
 	} {
 		what := good(announcement.Service)
 		wrong.spoil(&what)

@@ -25,7 +25,7 @@ type Office struct {
 }
 
 const branch = `
-select coalesce(b.time_zone, s.time_zone) as zone, s.calendar as region
+select coalesce(b.time_zone, s.time_zone) as zone, coalesce(nullif(b.calendar, ''), s.calendar) as region
 from services s left join branches b on b.id = @branch and b.service_id = s.id
 where s.id = @service and (@branch = '00000000-0000-0000-0000-000000000000' or b.id is not null)`
 
@@ -57,9 +57,14 @@ func find(ctx context.Context, tx *db.Tx, query string, args ...any) (Office, er
 	if found.RowsAffected == 0 {
 		return Office{}, fault.Missing()
 	}
-	zone, err := time.LoadLocation(row.Zone)
+	return Of(tx, row.Zone, region.Region(row.Region))
+}
+
+// Of is an office whose zone, an IANA name, and region are known already.
+func Of(tx *db.Tx, zone string, of region.Region) (Office, error) {
+	where, err := time.LoadLocation(zone)
 	if err != nil {
 		return Office{}, fmt.Errorf("office: %w", err)
 	}
-	return Office{Zone: zone, Region: region.Region(row.Region), Today: day.On(tx.Now, zone)}, nil
+	return Office{Zone: where, Region: of, Today: day.On(tx.Now, where)}, nil
 }

@@ -203,11 +203,16 @@ func (c *Checked) places(ctx context.Context, tx *db.Tx, columns []string) (plac
 	if addresses = slices.Compact(addresses); len(addresses) == 0 {
 		return known, nil
 	}
+	asked, err := json.Marshal(addresses)
+	if err != nil {
+		return known, fmt.Errorf("colleagues of import %s: %w", c.Import.ID, err)
+	}
 	var found []struct {
 		Address   string
 		AccountID uuid.UUID
 	}
-	if err := store.In(ctx, tx).Raw("select address, account_id from app.colleagues(array[?])", addresses).Scan(&found).Error; err != nil {
+	err = store.In(ctx, tx).Raw("select address, account_id from app.colleagues(array(select jsonb_array_elements_text(cast(? as jsonb))))", string(asked)).Scan(&found).Error
+	if err != nil {
 		return known, fmt.Errorf("colleagues of import %s: %w", c.Import.ID, err)
 	}
 	for _, one := range found {

@@ -2,14 +2,10 @@ package person_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/encoding/charmap"
 
 	"passerelle/models/db"
@@ -91,6 +87,8 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 		"=cmd();@a;01/01/1990\n"+
 		"Duval;Jean;01/01/1990;202600000020\n"+
 		";;\n"+
+		"Kaya;Elif;02/02/1991;;;MARC@exemple.test\n"+
+		"Martin;Paul;02/02/1992;;;ines@exemple.test\n"+
 		"Haddad;Sami;01/01/1990;;;;;;;;;;;;trop\n"+
 		"Diallo;Awa;01/01/1990;;;;Sursis probatoire;;;;;Soins\n")
 	c := checked(t, w, fixture.Helene, id)
@@ -102,12 +100,14 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 7 wrong sms:word measure:word branch:branch referent:referent birth_on:day appi_ref:appi postal_code:postal_code
 8 wrong last_name:formula first_name:formula
 9 wrong appi_ref:appi_twice
-11 wrong last_name:cells
-12 wrong frame:frame`
+11 new
+12 wrong referent:referent
+13 wrong last_name:cells
+14 wrong frame:frame`
 	if got := said(c); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if strings.Join(c.Ignored, ",") != "Couleur" || c.Counts[person.RowNew] != 2 || c.Counts[person.RowWrong] != 5 {
+	if strings.Join(c.Ignored, ",") != "Couleur" || c.Counts[person.RowNew] != 3 || c.Counts[person.RowWrong] != 6 {
 		t.Errorf("ignored %v, counts %v", c.Ignored, c.Counts)
 	}
 	p := c.Rows[0].Person
@@ -117,6 +117,9 @@ func TestImportSaysWhatWouldBecomeOfEachRow(t *testing.T) {
 	}
 	if o := c.Rows[3].Person; o.Referent != fixture.Nadia.Account() || o.Branch != fixture.SainteAurore.ID {
 		t.Errorf("by address and by default: %+v", o)
+	}
+	if o := c.Rows[8].Person; o.Referent != fixture.Marc.Account() {
+		t.Errorf("by another address: %+v", o)
 	}
 	if same := c.Rows[1].Same; same == nil || same.LastName != "Ben Ali" || same.BranchName != fixture.Mornay.Name {
 		t.Errorf("known as %+v", same)
@@ -256,61 +259,6 @@ func TestImportIsItsServicesOnlyAndEnds(t *testing.T) {
 	w.Stand(dbtest.Monday)
 	as(t, w, fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return person.DiscardImport(ctx, tx, id) })
 	if rows, files := rowsLeft(t, w); rows != 0 || files != 0 {
-		t.Errorf("%d rows, %d files", rows, files)
-	}
-}
-
-// statements counts what a pool sends.
-type statements struct{ n atomic.Int64 }
-
-func (s *statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	s.n.Add(1)
-	return ctx
-}
-func (s *statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-// The number of statements follows the batches, not the rows: nobody asks about
-// each person.
-func TestFiveThousandRowsAreImportedByFewStatements(t *testing.T) {
-	sent := &statements{}
-	w := world.New(t, db.Options{Tracer: sent})
-	var rows strings.Builder
-	rows.WriteString(head)
-	for i := range 5000 {
-		fmt.Fprintf(&rows, "Lefèvre-%c%c%c;Zoé;%02d/%02d/19%02d;2026%08d;;Nadia Mercier;Contrôle judiciaire;Saint-Denis;93200;oui;;Soins\n",
-			'a'+i%26, 'a'+i/26%26, 'a'+i/676, 1+i%28, 1+i%12, 50+i%50, i)
-	}
-	file := rows.String()
-	begun := time.Now()
-	id := staged(t, w, fixture.Helene, file)
-	c := checked(t, w, fixture.Helene, id)
-	previewed, previewing := time.Since(begun), sent.n.Swap(0)
-	n, err := carryOut(t, w, fixture.Helene, id, person.Decision{Seen: c.Seal()})
-	if err != nil || n != 5000 || c.Counts[person.RowNew] != 5000 {
-		t.Fatalf("%d files, %v, %v", n, err, c.Counts)
-	}
-	t.Logf("5000 rows: preview %s by %d statements, import %s by %d statements", previewed.Round(time.Millisecond), previewing,
-		(time.Since(begun) - previewed).Round(time.Millisecond), sent.n.Load())
-	if previewing > 40 || sent.n.Load() > 80 {
-		t.Errorf("%d statements to preview, %d to import", previewing, sent.n.Load())
-	}
-}
-
-func TestTwoWhoConfirmAtOnceOpenOneSetOfFiles(t *testing.T) {
-	w := world.New(t)
-	id := staged(t, w, fixture.Helene, head+"Roy;Anne;12/03/1988\nCosta;Rui;01/01/1990\n")
-	outcome := make(chan error, 2)
-	for _, who := range []*fixture.Persona{fixture.Helene, fixture.Dominique} {
-		go func() {
-			_, err := carryOut(t, w, who, id, person.Decision{Seen: "2-0-0-0"})
-			outcome <- err
-		}()
-	}
-	first, second := <-outcome, <-outcome
-	if (first == nil) == (second == nil) || !fault.Is(errors.Join(first, second), fault.Conflict) {
-		t.Errorf("%v, %v", first, second)
-	}
-	if rows, files := rowsLeft(t, w); rows != 0 || files != 2 {
 		t.Errorf("%d rows, %d files", rows, files)
 	}
 }

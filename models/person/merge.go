@@ -101,7 +101,7 @@ func MergeFiles(ctx context.Context, tx *db.Tx, kept, other ID, parts []string) 
 	if err := moveRows(ctx, tx, "app.merge_rows", m.ID); err != nil {
 		return MergeID{}, err
 	}
-	if err := rekey(ctx, tx, kept, other); err != nil {
+	if err := rekey(ctx, tx, kept); err != nil {
 		return MergeID{}, err
 	}
 	return m.ID, m.journal(ctx, tx, "merge")
@@ -185,7 +185,11 @@ func moveRows(ctx context.Context, tx *db.Tx, function string, merge MergeID) er
 
 // rekey makes the search find a file by its own names and by those of files
 // merged into it, and these no longer.
-func rekey(ctx context.Context, tx *db.Tx, file ID, merged ...ID) error {
+func rekey(ctx context.Context, tx *db.Tx, file ID) error {
+	merged, err := mergedInto(ctx, tx, file)
+	if err != nil {
+		return err
+	}
 	all := append([]ID{file}, merged...)
 	if err := store.In(ctx, tx).Exec("delete from person_keys where person_id in ?", all).Error; err != nil {
 		return fmt.Errorf("search keys of person %s: %w", file, err)

@@ -48,15 +48,10 @@ func UndoMerge(ctx context.Context, tx *db.Tx, merge MergeID) (Merge, error) {
 	if err := moveRows(ctx, tx, "app.unmerge_rows", merge); err != nil {
 		return Merge{}, err
 	}
-	if err := rekey(ctx, tx, m.MergedID); err != nil {
-		return Merge{}, err
-	}
-	others, err := mergedInto(ctx, tx, m.KeptID)
-	if err != nil {
-		return Merge{}, err
-	}
-	if err := rekey(ctx, tx, m.KeptID, others...); err != nil {
-		return Merge{}, err
+	for _, file := range []ID{m.MergedID, m.KeptID} {
+		if err := rekey(ctx, tx, file); err != nil {
+			return Merge{}, err
+		}
 	}
 	return m, m.journal(ctx, tx, "unmerge")
 }
@@ -97,9 +92,18 @@ func MergeByID(ctx context.Context, tx *db.Tx, merge MergeID) (Merge, error) {
 	return m, nil
 }
 
+const leadingTo = `
+with recursive way as (
+  select id, 1 as step from persons where merged_into = @kept
+  union all
+  select p.id, w.step + 1 from way w join persons p on p.merged_into = w.id where w.step < 20
+)
+select id from way order by id`
+
+// mergedInto lists the files that lead to a kept one, by however many merges.
 func mergedInto(ctx context.Context, tx *db.Tx, kept ID) ([]ID, error) {
 	var all []ID
-	if err := store.In(ctx, tx).Raw("select id from persons where merged_into = ? order by id", kept).Scan(&all).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(leadingTo, map[string]any{"kept": kept}).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("files merged into %s: %w", kept, err)
 	}
 	return all, nil

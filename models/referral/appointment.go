@@ -15,6 +15,8 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/office"
+	"passerelle/models/schedule"
 )
 
 // Held says how an appointment is held.
@@ -95,28 +97,28 @@ func MoveAppointment(ctx context.Context, tx *db.Tx, of ID, to Meeting, why Reas
 		return err
 	}
 	if a.Status != AppointmentSet {
-		return fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(a.Status))
+		return movedOn(a.Status)
+	}
+	here, err := a.office(tx)
+	if err != nil {
+		return err
 	}
 	to.Note = strings.TrimSpace(to.Note)
-	if err := checkMoving(ctx, tx, a, to, why); err != nil {
+	if err := checkMoving(ctx, tx, a, to, why, here); err != nil {
 		return err
 	}
 	if err := agree(ctx, tx, a, side, to, why); err != nil {
 		return err
 	}
-	terms := map[string]any{}
-	if err := postpone(ctx, tx, a, flow.Move{Do: DoSetAppointment}, With{On: to.On}, terms); err != nil {
-		return err
-	}
-	if len(terms) > 0 {
-		if err := store.In(ctx, tx).Table("referrals").Where("id = ?", of).Updates(terms).Error; err != nil {
+	if after := schedule.AddWorkingDays(here.Region, to.On, afterAppointment); after.After(a.AnswerDueOn) {
+		if err := store.In(ctx, tx).Table("referrals").Where("id = ?", of).Updates(map[string]any{"answer_due_on": after}).Error; err != nil {
 			return fmt.Errorf("terms of referral %s: %w", of, err)
 		}
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "appointment", ID: of.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(why)})
 }
 
-func checkMoving(ctx context.Context, tx *db.Tx, a act, to Meeting, why Reason) error {
+func checkMoving(ctx context.Context, tx *db.Tx, a act, to Meeting, why Reason, here office.Office) error {
 	var wrong fault.Collector
 	if !slices.Contains(MoveReasons, why) {
 		wrong.Add("reason", "referral.error.reason")
@@ -134,9 +136,7 @@ func checkMoving(ctx context.Context, tx *db.Tx, a act, to Meeting, why Reason) 
 		wrong.Add("note", "referral.error.note")
 	}
 	checkHeld(&wrong, to.Held)
-	if err := checkDay(ctx, tx, &wrong, a, to.On); err != nil {
-		return err
-	}
+	checkDay(&wrong, a, to.On, here)
 	return wrong.Err()
 }
 

@@ -62,7 +62,7 @@ func attachable(ctx context.Context, tx *db.Tx, to ID) (act, flow.By, error) {
 		return of, "", err
 	}
 	if !Live(of.Status) {
-		return of, "", fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(of.Status))
+		return of, "", movedOn(of.Status)
 	}
 	return of, side, nil
 }

@@ -41,7 +41,7 @@ func (s *stage) content(who actor.Actor, rules document.Rules, of referral.ID, f
 	return body, err
 }
 
-func (s *stage) must(file document.ID, err error) document.ID {
+func (s *stage) added(file document.ID, err error) document.ID {
 	s.t.Helper()
 	if err != nil {
 		s.t.Fatal(err)
@@ -53,7 +53,7 @@ func TestBothSidesReadWhatEitherAttaches(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
 	for _, from := range []*fixture.Persona{fixture.Nadia, fixture.Karim} {
-		file := s.must(s.attach(from.Actor(), of, referral.Attachment{}))
+		file := s.added(s.attach(from.Actor(), of, referral.Attachment{}))
 		for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Karim} {
 			if body, err := s.content(who.Actor(), open, of, file); err != nil || !bytes.Equal(body, cv) {
 				t.Errorf("%s reads of %s: %d bytes, %v", who.Slug, from.Slug, len(body), err)
@@ -70,7 +70,7 @@ func TestBothSidesReadWhatEitherAttaches(t *testing.T) {
 func TestWhatTheServiceKeepsNoPartnerReads(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	file := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
+	file := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
 	if _, err := s.content(fixture.Karim.Actor(), open, of, file); !fault.Is(err, fault.NotFound) {
 		t.Errorf("Karim: %v", err)
 	}
@@ -78,7 +78,7 @@ func TestWhatTheServiceKeepsNoPartnerReads(t *testing.T) {
 		t.Errorf("Marc: %v", err)
 	}
 	// A partner has no file that its own side keeps.
-	theirs := s.must(s.attach(fixture.Karim.Actor(), of, referral.Attachment{Internal: true}))
+	theirs := s.added(s.attach(fixture.Karim.Actor(), of, referral.Attachment{Internal: true}))
 	if _, err := s.content(fixture.Nadia.Actor(), open, of, theirs); err != nil {
 		t.Errorf("Nadia: %v", err)
 	}
@@ -87,7 +87,7 @@ func TestWhatTheServiceKeepsNoPartnerReads(t *testing.T) {
 func TestWithdrawalClosesTheFiles(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	file := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
+	file := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error { return referral.Withdraw(ctx, tx, of, "mistake") })
 	if _, err := s.content(fixture.Karim.Actor(), open, of, file); !fault.Is(err, fault.NotFound) {
 		t.Errorf("Karim: %v", err)
@@ -107,8 +107,8 @@ func TestWithdrawalClosesTheFiles(t *testing.T) {
 func TestFilesCloseWithTheReferral(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	file := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
-	kept := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
+	file := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
+	kept := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
 	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
 		return referral.Decline(ctx, tx, of, "no_place", "Complet.")
 	})
@@ -132,7 +132,7 @@ func TestWithAHealthPartnerNoFileIsShared(t *testing.T) {
 			t.Errorf("%s: %v", who.Slug, err)
 		}
 	}
-	s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
+	s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{Internal: true}))
 }
 
 func TestAttachingSaysEverythingThatIsWrong(t *testing.T) {
@@ -147,19 +147,19 @@ func TestAttachingSaysEverythingThatIsWrong(t *testing.T) {
 		t.Errorf("too large: %v", got)
 	}
 	for range document.Most {
-		s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
+		s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
 	}
 	_, err = s.attach(fixture.Nadia.Actor(), of, referral.Attachment{})
 	if got := wrong(err); got["file"] != "document.error.many" {
 		t.Errorf("one too many: %v", got)
 	}
-	s.must(s.attach(fixture.Karim.Actor(), of, referral.Attachment{}))
+	s.added(s.attach(fixture.Karim.Actor(), of, referral.Attachment{}))
 }
 
 func TestOnlyItsOwnSideRemovesAFile(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	file := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
+	file := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
 	detach := func(who *fixture.Persona) error {
 		return s.try(who.Actor(), func(ctx context.Context, tx *db.Tx) error { return referral.Detach(ctx, tx, of, file) })
 	}
@@ -186,7 +186,7 @@ func TestOnlyItsOwnSideRemovesAFile(t *testing.T) {
 func TestFilesWaitForTheScanner(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	good, bad := s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{})), s.must(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
+	good, bad := s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{})), s.added(s.attach(fixture.Nadia.Actor(), of, referral.Attachment{}))
 	if _, err := s.content(fixture.Karim.Actor(), guarded, of, good); !fault.Is(err, fault.Conflict) {
 		t.Errorf("in quarantine: %v", err)
 	}

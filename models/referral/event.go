@@ -26,18 +26,29 @@ type Event struct {
 	Side      flow.By
 	Name      string // who acted, as colleagues read it; empty for the clock
 	Reason    Reason
+	Words     Words `gorm:"-"` // of a reason of the service's own
 	Note      string
 	HappensOn day.Day // of an appointment or an entry
 }
 
 const events = `
-select id, at, action, from_status as "from", to_status as "to", side, by_name as name, reason, note, happens_on
-from referral_events where referral_id = ? order by at, id`
+select e.id, e.at, e.action, e.from_status as "from", e.to_status as "to", e.side, e.by_name as name, e.reason, e.note, e.happens_on,
+  coalesce(w.label_fr, '') as label_fr, coalesce(w.label_en, '') as label_en
+from referral_events e left join reasons w on w.service_id = e.service_id and w.kind = e.action and w.code = e.reason
+where e.referral_id = ? order by e.at, e.id`
 
 func eventsOf(ctx context.Context, tx *db.Tx, referral ID) ([]Event, error) {
-	var all []Event
-	if err := store.In(ctx, tx).Raw(events, referral).Scan(&all).Error; err != nil {
+	var rows []struct {
+		Event
+		LabelFr, LabelEn string
+	}
+	if err := store.In(ctx, tx).Raw(events, referral).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("events of referral %s: %w", referral, err)
+	}
+	all := make([]Event, len(rows))
+	for i, row := range rows {
+		all[i] = row.Event
+		all[i].Words = Words{row.LabelFr, row.LabelEn}
 	}
 	return all, nil
 }
@@ -50,18 +61,37 @@ type event struct {
 	side flow.By
 	at   time.Time
 	with With
+	// hidden events are the service's own: the partner's view of the referral is
+	// over.
+	hidden bool
 }
 
+// write is the one place where an act is told, and counted.
 func (e event) write(ctx context.Context, tx *db.Tx) error {
-	err := store.In(ctx, tx).Table("referral_events").Create(map[string]any{
+	var last time.Time
+	if err := store.In(ctx, tx).Raw("select coalesce(max(at), to_timestamp(0)) from referral_events where referral_id = ?", e.ID).Scan(&last).Error; err != nil {
+		return fmt.Errorf("last event of referral %s: %w", e.ID, err)
+	}
+	// Of two acts at once the later one may have begun earlier.
+	if last.After(e.at) {
+		e.at = last
+	}
+	row := map[string]any{
 		"id": id.New[Event](), "referral_id": e.ID, "service_id": e.Service, "organisation_id": e.Organisation,
 		"at": e.at, "action": string(e.do), "from_status": string(e.Status), "to_status": string(e.to), "side": string(e.side),
 		"by_id": accountOf(tx), "by_name": tx.Actor.Name, "reason": string(e.with.Reason), "note": e.with.Note, "happens_on": e.with.On,
-	}).Error
-	if err != nil {
+	}
+	if e.hidden {
+		row["open_until"] = e.at
+	}
+	if err := store.In(ctx, tx).Table("referral_events").Create(row).Error; err != nil {
 		return fmt.Errorf("event %s of referral %s: %w", e.do, e.ID, err)
 	}
-	return nil
+	here, err := e.office(tx)
+	if err != nil {
+		return err
+	}
+	return e.count(ctx, tx, here)
 }
 
 func accountOf(tx *db.Tx) *uuid.UUID {

@@ -48,10 +48,11 @@ func (s *stage) midnight(of referral.ID, zone string) time.Time {
 	return time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, where)
 }
 
-func TestTheLastDayEndsAtMidnightWhereTheServiceIs(t *testing.T) {
+// The branch counts, whatever the zone of its service.
+func TestTheLastDayEndsAtMidnightWhereTheBranchIs(t *testing.T) {
 	for _, zone := range []string{"Europe/Paris", "Indian/Reunion", "America/Guadeloupe"} {
 		s := newStage(t)
-		s.Exec(t, "update services set time_zone = $2 where id = $1", fixture.ValClair.ID, zone)
+		s.Exec(t, "update branches set time_zone = $2 where id = $1", fixture.SainteAurore.ID, zone)
 		of := s.sent()
 		end := s.midnight(of, zone)
 		s.Stand(end.Add(-time.Second))

@@ -12,6 +12,8 @@ import (
 	"passerelle/models/fixture"
 	"passerelle/models/flow"
 	"passerelle/models/referral"
+	"passerelle/models/region"
+	"passerelle/models/schedule"
 )
 
 var update = flag.Bool("update", false, "write the pages of the life cycles anew")
@@ -144,11 +146,37 @@ func TestOthersMoveNothing(t *testing.T) {
 	}
 }
 
-func TestEveryStateHasAnOwner(t *testing.T) {
+// Every state is reached by the moves of the table, and each says who must act by
+// when; a withdrawn referral is nobody's.
+func TestEveryStateHasAnOwnerAndADay(t *testing.T) {
+	s := newStage(t)
+	sides := map[flow.By]actor.Actor{flow.Service: fixture.Nadia.Actor(), flow.Partner: fixture.Karim.Actor(), flow.Clock: clock()}
+	ways := map[flow.Status][]flow.Move{referral.Sent: {}}
+	for grown := true; grown; {
+		grown = false
+		for _, m := range referral.Flow.Moves {
+			if way, known := ways[m.From]; known && ways[m.To] == nil && m.To != referral.Sent {
+				ways[m.To], grown = append(slices.Clone(way), m), true
+			}
+		}
+	}
 	for _, status := range referral.Flow.Statuses() {
-		who, _ := referral.Referral{Status: status}.Turn()
-		if who == "" && status != referral.Withdrawn {
-			t.Errorf("nobody's turn in %s", status)
+		of := s.sent()
+		for _, m := range ways[status] {
+			if err := s.move(sides[m.By], of, m.Do, enough(m.Do)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := s.read(fixture.Nadia, of)
+		if err != nil || r.Status != status {
+			t.Fatalf("%s is not reached: %s, %v", status, r.Status, err)
+		}
+		who, by := r.Turn()
+		if nobody := status == referral.Withdrawn; (who == "") != nobody || by.IsZero() != nobody {
+			t.Errorf("in %s it is the turn of %q by %q", status, who, by)
+		}
+		if !by.IsZero() && !schedule.IsWorkingDay(region.Mainland, by) {
+			t.Errorf("in %s the turn ends on %s, which is no working day", status, by)
 		}
 		if referral.Live(status) == referral.Flow.Final(status) {
 			t.Errorf("%s is live and final, or neither", status)

@@ -18,6 +18,7 @@ import (
 	"passerelle/models/internal/store"
 	"passerelle/models/office"
 	"passerelle/models/partner"
+	"passerelle/models/region"
 )
 
 // NoteLength bounds what is written with a move, in characters.
@@ -63,11 +64,34 @@ type act struct {
 	ID           ID
 	Service      uuid.UUID
 	Organisation uuid.UUID
+	Branch       uuid.UUID
+	Offer        uuid.UUID
+	Domain       string
+	Urgent       bool
 	Status       flow.Status
 	SentAt       time.Time
 	ChangedAt    time.Time
-	AnswerDueOn  day.Day
-	ExpiresOn    day.Day
+	Calendar     region.Region // where the days are counted
+	TimeZone     string
+
+	AcknowledgedOn day.Day
+	RemindOn       day.Day
+	AnswerDueOn    day.Day
+	ExpiresOn      day.Day
+	ServiceDueOn   day.Day
+	ExpireDays     int
+	Settled        bool
+}
+
+// office is the branch whose days count.
+func (a act) office(tx *db.Tx) (office.Office, error) { return office.Of(tx, a.TimeZone, a.Calendar) }
+
+// notBefore is the moment of an act: never before the last one.
+func (a act) notBefore(at time.Time) time.Time {
+	if a.ChangedAt.After(at) {
+		return a.ChangedAt
+	}
+	return at
 }
 
 // Move makes one move of Flow. A move that is not of the table, or that somebody
@@ -86,13 +110,21 @@ func Move(ctx context.Context, tx *db.Tx, id ID, do flow.Action, with With) erro
 	if err != nil {
 		return err
 	}
-	with.Note = strings.TrimSpace(with.Note)
-	if err := check(ctx, tx, a, move, with); err != nil {
-		return err
-	}
-	at, err := apply(ctx, tx, a, move, with)
+	here, err := a.office(tx)
 	if err != nil {
 		return err
+	}
+	with.Note = strings.TrimSpace(with.Note)
+	if err := check(ctx, tx, a, move, with, here); err != nil {
+		return err
+	}
+	values := newTerms(a, here, move, with)
+	at, err := apply(ctx, tx, a, move, with, values)
+	if err != nil {
+		return err
+	}
+	if a.AcknowledgedOn.IsZero() && move.By == flow.Partner {
+		a.AcknowledgedOn = here.Today
 	}
 	if err := (event{act: a, do: do, to: move.To, side: side, at: at, with: with}).write(ctx, tx); err != nil {
 		return err
@@ -106,7 +138,8 @@ func Move(ctx context.Context, tx *db.Tx, id ID, do flow.Action, with With) erro
 }
 
 const acts = `
-select id, service_id as service, organisation_id as organisation, status, sent_at, changed_at, answer_due_on, expires_on
+select id, service_id as service, organisation_id as organisation, branch_id as branch, offer_id as offer, domain, urgent, status, sent_at, changed_at,
+  calendar, time_zone, acknowledged_on, remind_on, answer_due_on, expires_on, service_due_on, expire_days, settled_at is not null as settled
 from referrals where id = ?`
 
 func load(ctx context.Context, tx *db.Tx, id ID) (act, error) {
@@ -134,9 +167,16 @@ func sideOf(a actor.Actor) (flow.By, error) {
 }
 
 // check refuses what a move lacks, every field at once.
-func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) error {
+func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With, here office.Office) error {
 	var wrong fault.Collector
-	if with.Reason != "" && !known(move.Do, with.Reason) || move.Reason && with.Reason == "" {
+	given := !move.Reason
+	if with.Reason != "" {
+		var err error
+		if given, err = with.Reason.known(ctx, tx, a.Service, move.Do, here.Today); err != nil {
+			return err
+		}
+	}
+	if !given {
 		wrong.Add("reason", "referral.error.reason")
 	}
 	if utf8.RuneCountInString(with.Note) > NoteLength {
@@ -160,9 +200,7 @@ func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) err
 	}
 	checkHeld(&wrong, with.Held)
 	if move.Do == DoAccept || move.Do == DoSetAppointment {
-		if err := checkDay(ctx, tx, &wrong, a, with.On); err != nil {
-			return err
-		}
+		checkDay(&wrong, a, with.On, here)
 	}
 	return wrong.Err()
 }
@@ -178,11 +216,7 @@ func writesFreely(ctx context.Context, tx *db.Tx) (bool, error) {
 
 // checkDay takes a day from the sending on, at most a year ahead: who received
 // somebody yesterday may say so today.
-func checkDay(ctx context.Context, tx *db.Tx, wrong *fault.Collector, a act, on day.Day) error {
-	here, err := office.Here(ctx, tx)
-	if err != nil {
-		return err
-	}
+func checkDay(wrong *fault.Collector, a act, on day.Day, here office.Office) {
 	switch {
 	case on.IsZero():
 		wrong.Add("on", "referral.error.on")
@@ -191,20 +225,13 @@ func checkDay(ctx context.Context, tx *db.Tx, wrong *fault.Collector, a act, on 
 	case on.After(here.Today.Add(366)):
 		wrong.Add("on", "referral.error.on_far")
 	}
-	return nil
 }
 
 // apply changes the state only from the one that was read: whoever else acted
 // in between wins. It answers the moment of the move, never before the last one.
-func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) (time.Time, error) {
-	at := tx.Now
-	if a.ChangedAt.After(at) {
-		at = a.ChangedAt
-	}
-	values := map[string]any{"status": string(move.To), "changed_at": at, "reason": string(with.Reason)}
-	if err := postpone(ctx, tx, a, move, with, values); err != nil {
-		return at, err
-	}
+func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With, values map[string]any) (time.Time, error) {
+	at := a.notBefore(tx.Now)
+	values["status"], values["changed_at"], values["reason"] = string(move.To), at, string(with.Reason)
 	done := store.In(ctx, tx).Table("referrals").Where("id = ? and status = ?", a.ID, string(a.Status)).Updates(values)
 	if done.Error != nil {
 		return at, fmt.Errorf("%s referral %s: %w", move.Do, a.ID, done.Error)
@@ -216,5 +243,5 @@ func apply(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) (ti
 	if err != nil {
 		return at, err
 	}
-	return at, fault.Of(fault.Conflict, "referral.error.moved_on", "status_key", "referral.status."+string(now.Status))
+	return at, movedOn(now.Status)
 }

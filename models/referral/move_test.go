@@ -53,7 +53,7 @@ func TestAfterWithdrawalNothingIsLeftForThePartner(t *testing.T) {
 	}
 	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
 		for _, q := range referral.Queues {
-			rows, err := referral.InQueue(ctx, tx, q)
+			rows, err := referral.InQueue(ctx, tx, q, referral.Everybodys)
 			if err != nil || len(rows) > 0 {
 				t.Errorf("queue %s: %+v, %v", q, rows, err)
 			}
@@ -211,14 +211,14 @@ func TestListsAndQueues(t *testing.T) {
 		return err
 	})
 	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
-		counts, err := referral.Counts(ctx, tx)
+		counts, err := referral.Counts(ctx, tx, referral.Everybodys)
 		if counts[referral.ToAnswer] != referral.PageSize+2 || counts[referral.Over] != 1 || counts[referral.InProgress] != 0 {
 			t.Errorf("counts %v", counts)
 		}
 		return err
 	})
 	s.as(fixture.Sophie, func(ctx context.Context, tx *db.Tx) error {
-		counts, err := referral.Counts(ctx, tx)
+		counts, err := referral.Counts(ctx, tx, referral.Everybodys)
 		if len(counts) != 0 {
 			t.Errorf("Sophie counts %v", counts)
 		}

@@ -48,7 +48,7 @@ func OfPerson(ctx context.Context, tx *db.Tx, of person.ID) ([]Moment, error) {
 }
 
 const similar = `
-select r.id, r.reference, g.name as organisation_name, o.name as offer_name, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on
+select r.id, r.reference, g.name as organisation_name, o.name as offer_name, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on
 from referrals r join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 where r.person_id = ? and (r.offer_id = ? or r.domain = ?) and r.status in ?
 order by (r.offer_id = ?) desc, r.sent_at desc, r.id`

@@ -60,9 +60,9 @@ func nation(t *testing.T, w *dbtest.Database) {
 		select gen_random_uuid(), b.service_id, b.id, 'SERIES' || n, '1980-01-01', 'series' || n, $1, $2, $1
 		from (select distinct on (service_id) * from branches) b, generate_series(1, 1000) n`, dbtest.Monday, fixture.Nadia.Account())
 	w.Exec(t, `insert into referrals (id, reference, service_id, branch_id, organisation_id, offer_id, person_id, author_id, domain, purpose, agreement, agreed_on, status,
-			sent_at, changed_at, acknowledge_due_on, answer_due_on, expires_on)
+			sent_at, changed_at, acknowledge_due_on, remind_on, answer_due_on, expires_on)
 		select gen_random_uuid(), 'T-' || row_number() over (), p.service_id, p.branch_id, $2, $3, p.id, $4, 'housing', 'x', 'oral', '2026-11-01',
-			case n when 1 then 'accepted' else 'declined' end, $1::timestamptz - random() * interval '3 years', $1, '2026-11-30', '2026-11-30', '2026-11-30'
+			case n when 1 then 'accepted' else 'declined' end, $1::timestamptz - random() * interval '3 years', $1, '2026-11-30', '2026-11-30', '2026-11-30', '2026-11-30'
 		from persons p, generate_series(1, 2) n`, dbtest.Monday, fixture.Relais.ID, fixture.RelaisRooms.ID, fixture.Nadia.Account())
 	w.Exec(t, `insert into placements (id, referral_id, service_id, organisation_id, starts_on, created_at)
 		select gen_random_uuid(), id, service_id, organisation_id, '2026-11-30', changed_at from referrals where status = 'accepted'`)

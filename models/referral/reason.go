@@ -1,44 +1,102 @@
 package referral
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
 	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
 )
 
-// Reason is a typed reason, the code of a message.
+// Reason is a typed reason: the code of a row of reasons, and of a message where
+// the row has no words of its own.
 type Reason string
 
 // Other asks for a note where one may be written.
 const Other Reason = "other"
 
-// DeclineReasons are those of a partner who does not take somebody on, the most
-// frequent first.
-var DeclineReasons = []Reason{
-	"no_place", "not_eligible", "unreachable", "missed_interview", "not_interested", "not_mobile", "prerequisites", "hindrances",
-	"incomplete_file", "unsuitable", "delay", "already_employed", "in_training", "no_recruitment", "house_rules", "duplicate", Other,
+// ReasonKinds lists the acts that take a typed reason, in the order of the page.
+var ReasonKinds = []flow.Action{DoDecline, DoAsk, DoWithdraw, DoAmend}
+
+// Words are what a service calls a reason of its own; empty for the national
+// ones.
+type Words struct{ Fr, En string }
+
+// ReasonID identifies a row of reasons.
+type ReasonID = id.Of[Listed]
+
+// Listed is a reason of a list, as one service has it.
+type Listed struct {
+	ID       ReasonID
+	Kind     flow.Action
+	Code     Reason
+	Words    Words `gorm:"-"`
+	Position int
+	StartsOn day.Day
+	EndsOn   day.Day // the last day; zero without one
+	Own      bool    // the service's row, or one that stands before a national one
 }
 
-// WithdrawReasons are those of a service that takes a referral back.
-var WithdrawReasons = []Reason{
-	"mistake", "met_otherwise", "moved_away", "unavailable", "custody", "revoked", "measure_over", "acquitted", "deceased", Other,
+// On reports whether the reason may be chosen on a day.
+func (l Listed) On(d day.Day) bool {
+	return !d.Before(l.StartsOn) && (l.EndsOn.IsZero() || !d.After(l.EndsOn))
 }
 
-// AskReasons are what a partner may ask for. A health partner has these and no
-// text of its own.
-var AskReasons = []Reason{"document", "contact", "availability", "rights", Other}
+const listedReasons = `
+select distinct on (kind, code) id, kind, code, label_fr, label_en, position, starts_on, ends_on, service_id is not null as own
+from reasons where (service_id is null or service_id = @service) and kind in @kinds
+order by kind, code, service_id nulls last`
 
-// reasonsOf lists the reasons an action takes; nil for none.
-func reasonsOf(do flow.Action) []Reason {
-	switch do {
-	case DoDecline:
-		return DeclineReasons
-	case DoWithdraw:
-		return WithdrawReasons
-	case DoAsk:
-		return AskReasons
+func reasonsOf(ctx context.Context, tx *db.Tx, service uuid.UUID, kinds ...flow.Action) ([]Listed, error) {
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		names[i] = string(kind)
 	}
-	return nil
+	var rows []struct {
+		Listed
+		LabelFr, LabelEn string
+	}
+	err := store.In(ctx, tx).Raw(listedReasons, map[string]any{"service": service, "kinds": names}).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("reasons of service %s: %w", service, err)
+	}
+	all := make([]Listed, len(rows))
+	for i, row := range rows {
+		all[i] = row.Listed
+		all[i].Words = Words{row.LabelFr, row.LabelEn}
+	}
+	slices.SortStableFunc(all, func(a, b Listed) int {
+		if by := slices.Index(kinds, a.Kind) - slices.Index(kinds, b.Kind); by != 0 {
+			return by
+		}
+		return a.Position - b.Position
+	})
+	return all, nil
 }
 
-func known(do flow.Action, r Reason) bool { return slices.Contains(reasonsOf(do), r) }
+// Reasons lists what may be chosen today for an act on a referral: the lists are
+// those of its service, on both sides.
+func Reasons(ctx context.Context, tx *db.Tx, of ID, do flow.Action) ([]Listed, error) {
+	a, err := load(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	here, err := a.office(tx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := reasonsOf(ctx, tx, a.Service, do)
+	return slices.DeleteFunc(all, func(l Listed) bool { return !l.On(here.Today) }), err
+}
+
+// known reports whether a reason may be given for an act on a day.
+func (r Reason) known(ctx context.Context, tx *db.Tx, service uuid.UUID, do flow.Action, today day.Day) (bool, error) {
+	all, err := reasonsOf(ctx, tx, service, do)
+	return slices.ContainsFunc(all, func(l Listed) bool { return l.Code == r && l.On(today) }), err
+}

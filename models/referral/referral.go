@@ -47,7 +47,14 @@ type Referral struct {
 	AcknowledgeDueOn day.Day
 	AnswerDueOn      day.Day
 	ExpiresOn        day.Day
+	ServiceDueOn     day.Day // by when the service acts, where it is its turn; else zero
+	QuestionEndsOn   day.Day // a question unanswered that day ends the referral; zero without one
 	Reason           Reason
+	Settled          Settlement    // what a no has come to; empty while it waits
+	Referent         uuid.UUID     // account; for the service only
+	ReferentName     string        // for the service only; a partner reads it in the fields
+	Assignee         uuid.UUID     // membership; Nil for nobody
+	AssigneeName     string        // for the partner only; the service reads it in the events
 	StartsOn         day.Day       // of the placement; zero without one
 	Placement        flow.Status   // empty without one
 	Fields           []Field       `gorm:"-"` // what was disclosed, frozen
@@ -61,7 +68,9 @@ select r.id, r.reference, r.service_id as service, s.name as service_name, r.org
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
   coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, r.person_id as person,
   p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
-  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason, coalesce(r.settled_as, '') as settled,
+  r.referent_id as referent, coalesce((select m.name from memberships m where m.account_id = r.referent_id and m.service_id = r.service_id limit 1), '') as referent_name,
+  l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 join sites t on t.id = o.site_id join persons p on p.id = r.person_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`
@@ -71,7 +80,8 @@ const forPartner = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
   coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
-  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.reason, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+  r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason,
+  r.assignee_id as assignee, coalesce((select m.name from memberships m where m.id = r.assignee_id), '') as assignee_name, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 join sites t on t.id = o.site_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`
@@ -112,23 +122,37 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
 
 // Turn says whose turn it is and by when, so that no state stays silent. A final
 // state that leaves something to do – another partner to find – is the
-// service's; a withdrawn referral is nobody's. The day is zero where none is set.
+// service's, until it is settled; a withdrawn referral is nobody's.
 func (r Referral) Turn() (flow.By, day.Day) {
-	return turn(r.Status, r.AcknowledgeDueOn, r.AnswerDueOn, r.StartsOn)
+	if r.Settled != "" {
+		return "", day.Day{}
+	}
+	return turn(r.Status, terms{r.AcknowledgeDueOn, r.AnswerDueOn, r.ServiceDueOn, r.StartsOn})
 }
 
-func turn(s flow.Status, acknowledge, answer, starts day.Day) (flow.By, day.Day) {
+// LastOn is the day after which the clock ends a referral that nobody takes up.
+func (r Referral) LastOn() day.Day {
+	if r.Status == InfoRequested {
+		return r.QuestionEndsOn
+	}
+	return r.ExpiresOn
+}
+
+// terms are the days a turn may end on.
+type terms struct{ acknowledge, answer, service, starts day.Day }
+
+func turn(s flow.Status, by terms) (flow.By, day.Day) {
 	switch s {
 	case Sent:
-		return flow.Partner, acknowledge
+		return flow.Partner, by.acknowledge
 	case Acknowledged, AppointmentSet, Waitlisted:
-		return flow.Partner, answer
+		return flow.Partner, by.answer
 	case InfoRequested:
-		return flow.Service, answer
+		return flow.Service, by.service
 	case Accepted:
-		return flow.Partner, starts
+		return flow.Partner, by.starts
 	case Declined, Expired:
-		return flow.Service, day.Day{}
+		return flow.Service, by.service
 	}
 	return "", day.Day{}
 }

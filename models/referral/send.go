@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
@@ -19,7 +20,6 @@ import (
 	"passerelle/models/office"
 	"passerelle/models/partner"
 	"passerelle/models/person"
-	"passerelle/models/schedule"
 )
 
 // Missing lists what a draft still needs before it can be sent, as faults of its
@@ -77,8 +77,11 @@ func Send(ctx context.Context, tx *db.Tx, draft DraftID) (ID, error) {
 	if err := s.disclose(ctx, tx, referral); err != nil {
 		return ID{}, err
 	}
-	e := event{act: act{ID: referral, Service: tx.Actor.Service, Organisation: s.choice.Organisation}, do: DoSend, to: Sent, side: flow.Service, at: tx.Now}
+	e := event{act: s.act(tx, referral), do: DoSend, to: Sent, side: flow.Service, at: tx.Now}
 	if err := e.write(ctx, tx); err != nil {
+		return ID{}, err
+	}
+	if err := s.settleFollowed(ctx, tx); err != nil {
 		return ID{}, err
 	}
 	return referral, audit.Write(ctx, tx, audit.Entry{
@@ -120,9 +123,9 @@ func (s sending) insert(ctx context.Context, tx *db.Tx, referral ID) error {
 		"offer_id": s.draft.Offer, "person_id": s.draft.Person, "author_id": tx.Actor.Account, "referent_id": s.referent(tx),
 		"domain": string(s.choice.Domain), "purpose": s.draft.Purpose, "expectations": s.draft.Expectations, "urgent": s.draft.Urgent,
 		"wished_on": s.draft.WishedOn, "agreement": string(s.draft.Agreement), "agreed_on": s.draft.AgreedOn, "explained": joined(s.draft.Explained),
-		"status": string(Sent), "sent_at": tx.Now, "changed_at": tx.Now,
-		"acknowledge_due_on": s.due(s.choice.AcknowledgeDays), "answer_due_on": s.due(s.choice.AnswerDays), "expires_on": s.due(s.choice.ExpireDays),
+		"follows_id": s.draft.Follows.Null(), "status": string(Sent), "sent_at": tx.Now, "changed_at": tx.Now,
 	}
+	maps.Copy(row, firstTerms(s.here, s.choice.Offer))
 	// A reference may be taken by a service whose rows do not exist here: the
 	// database tells, and another is drawn.
 	once := clause.OnConflict{Columns: []clause.Column{{Name: "reference"}}, DoNothing: true}
@@ -143,15 +146,19 @@ func (s sending) insert(ctx context.Context, tx *db.Tx, referral ID) error {
 	return errors.New("send referral: five references in a row were taken")
 }
 
+// act is the referral before anything was done to it.
+func (s sending) act(tx *db.Tx, referral ID) act {
+	return act{
+		ID: referral, Service: tx.Actor.Service, Organisation: s.choice.Organisation, Branch: s.person.Branch, Offer: s.draft.Offer.UUID,
+		Domain: string(s.choice.Domain), Urgent: s.draft.Urgent, SentAt: tx.Now, Calendar: s.here.Region, TimeZone: s.here.Zone.String(),
+	}
+}
+
 func (s sending) referent(tx *db.Tx) uuid.UUID {
 	if s.person.Referent == uuid.Nil {
 		return tx.Actor.Account
 	}
 	return s.person.Referent
-}
-
-func (s sending) due(workingDays int) day.Day {
-	return schedule.AddWorkingDays(s.here.Region, s.here.Today, workingDays)
 }
 
 func (s sending) disclose(ctx context.Context, tx *db.Tx, referral ID) error {

@@ -15,7 +15,7 @@ const WaitingLength = 50
 
 const waitingFor = `
 select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, o.name as offer_name,
-  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on
+  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on
 from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 where r.service_id = ? and r.referent_id = ? and r.status in ?
 order by case when r.status = 'sent' then r.acknowledge_due_on else r.answer_due_on end, r.id limit ?`

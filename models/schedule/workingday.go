@@ -35,6 +35,22 @@ func AddWorkingDays(where region.Region, d day.Day, n int) day.Day {
 	return d
 }
 
+// CountWorkingDays counts the working days after from, up to and including to;
+// none if to does not come later. A term that is moved on by this count keeps as
+// many working days at to as it had at from.
+func CountWorkingDays(where region.Region, from, to day.Day) int {
+	known, count := newAlmanac(where), 0
+	for d := from.Add(1); !from.IsZero() && !d.After(to); d = d.Add(1) {
+		if known.works(d) {
+			count++
+		}
+		if d == day.Max {
+			break
+		}
+	}
+	return count
+}
+
 // almanac remembers the holidays of the years it was asked for.
 type almanac struct {
 	where region.Region

@@ -69,6 +69,9 @@ func TestAddWorkingDaysCountsEachWorkingDayOnce(t *testing.T) {
 				worked++
 			}
 		}
+		if got := schedule.CountWorkingDays(where, from, to); got != n || schedule.CountWorkingDays(where, to, from) != 0 {
+			t.Fatalf("%d working days counted from %s to %s, not %d", got, from, to, n)
+		}
 		if worked != n || !schedule.IsWorkingDay(where, to) {
 			t.Fatalf("from %s to %s there are %d working days, not %d", from, to, worked, n)
 		}

@@ -4,7 +4,6 @@ package imports
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -23,7 +22,7 @@ type UploadForm struct {
 
 // DecisionForm is what somebody decided about a file.
 type DecisionForm struct {
-	Seal       string   `form:"seal"` // of what was looked at
+	Seal       string   `form:"seal"`   // of what was looked at
 	Anyway     []string `form:"anyway"` // lines
 	LeaveWrong bool     `form:"leave_wrong"`
 }
@@ -105,7 +104,7 @@ func (p Import) understood(ctx context.Context) string {
 func columns(ctx context.Context, keys ...string) []ui.Column {
 	all := make([]ui.Column, len(keys))
 	for i, key := range keys {
-		all[i] = ui.Column{Label: locales.T(ctx, "import.table."+key), Number: key == "line", Tight: key == "birth"}
+		all[i] = ui.Column{Label: locales.T(ctx, "import.table."+key), Tight: key == "line"}
 	}
 	return all
 }
@@ -115,7 +114,7 @@ func (p Import) wrong(ctx context.Context) ui.TableProps {
 	for _, row := range p.Checked.Of(person.RowWrong, shownOther) {
 		for _, problem := range row.Problems {
 			table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-				line(row.Line), ui.Text(locales.T(ctx, "import.column."+problem.Column)), ui.Text(short(row.Typed(problem.Column))),
+				line(ctx, row.Line), ui.Text(locales.T(ctx, "import.column."+problem.Column)), ui.Text(short(row.Typed(problem.Column))),
 				ui.Text(locales.T(ctx, problem.Key, problem.Args...)),
 			}})
 		}
@@ -135,7 +134,7 @@ func short(text string) string {
 func (p Import) known(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "import.known.title"), Columns: columns(ctx, "line", "person", "file", "decision")}
 	for _, row := range p.Checked.Of(person.RowKnown, shownOther) {
-		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{line(row.Line), p.who(ctx, row), p.same(row), p.decision(row)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{line(ctx, row.Line), p.who(ctx, row), p.same(row), p.decision(row)}})
 	}
 	return table
 }
@@ -144,7 +143,7 @@ func (p Import) repeated(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "import.repeated.title"), Columns: columns(ctx, "line", "person", "first", "decision")}
 	for _, row := range p.Checked.Of(person.RowRepeated, shownOther) {
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			line(row.Line), p.who(ctx, row), ui.Text(locales.T(ctx, "import.repeated.first", "line", row.First)), p.decision(row),
+			line(ctx, row.Line), p.who(ctx, row), line(ctx, row.First), p.decision(row),
 		}})
 	}
 	return table
@@ -157,12 +156,14 @@ func (p Import) fresh(ctx context.Context) ui.TableProps {
 		if referent == "" {
 			referent = locales.T(ctx, "person.field.nobody")
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{line(row.Line), p.who(ctx, row), ui.Text(row.Person.BranchName), ui.Text(referent)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{line(ctx, row.Line), p.who(ctx, row), ui.Text(row.Person.BranchName), ui.Text(referent)}})
 	}
 	return table
 }
 
-func line(n int) templ.Component { return ui.Text(strconv.Itoa(n)) }
+func line(ctx context.Context, n int) templ.Component {
+	return ui.Text(locales.T(ctx, "import.table.line_number", "line", n))
+}
 
 func (p Import) who(ctx context.Context, row person.CheckedRow) templ.Component {
 	return ui.Lines(row.Person.Name(), birth(ctx, row.Person.BirthOn))

@@ -144,7 +144,7 @@ func (p Compare) differing(ctx context.Context) []ui.RadiosProps {
 			}
 		}
 		all = append(all, ui.RadiosProps{
-			Name: part, Label: locales.T(ctx, "import.column."+part), Value: chosen, Required: true, Inline: true, Options: []ui.Option{
+			Name: part, Label: locales.T(ctx, "import.column."+part), Value: chosen, Required: true, Even: true, Options: []ui.Option{
 				{Value: "kept", Label: orNothing(ctx, mine), Hint: locales.T(ctx, "merge.compare.of_kept")},
 				{Value: "other", Label: orNothing(ctx, theirs), Hint: locales.T(ctx, "merge.compare.of_other")},
 			},

@@ -43,7 +43,7 @@ func (p File) fact(ctx context.Context, e referral.Event) string {
 		referral.DoSetAppointment: happens(ctx, p.Referral, e), referral.DoAccept: locales.T(ctx, "referral.appi.starts", "day", onDay(ctx, e.HappensOn)),
 	}[e.Action]
 	if e.Reason != "" {
-		more = why(ctx, e.Action, e.Reason)
+		more = why(ctx, e.Action, e.Reason, e.Words)
 	}
 	return strings.Join(present(fact, more), ", ")
 }

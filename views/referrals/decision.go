@@ -93,10 +93,10 @@ func (p Decision) reasonLabel(ctx context.Context) string {
 
 // reason is the one that was chosen, in words; a forged one has none.
 func (p Decision) reason(ctx context.Context) string {
-	of := map[string][]referral.Reason{Decline: referral.DeclineReasons, Ask: referral.AskReasons}
-	for _, r := range of[p.Form.Answer] {
-		if string(r) == p.Form.Reason {
-			return said(ctx, referral.Event{Action: moveOf[p.Form.Answer], Reason: r})
+	of := map[string][]referral.Listed{Decline: p.Declines, Ask: p.Questions}
+	for _, l := range of[p.Form.Answer] {
+		if string(l.Code) == p.Form.Reason {
+			return said(ctx, referral.Event{Action: l.Kind, Reason: l.Code, Words: l.Words})
 		}
 	}
 	return ""
@@ -110,6 +110,14 @@ func queuePath(q referral.Queue) string {
 		return "/referrals"
 	}
 	return "/referrals?queue=" + string(q)
+}
+
+// queueOf keeps the narrowing from one queue to another.
+func queueOf(q referral.Queue, whose referral.Whose) string {
+	if whose == referral.Everybodys {
+		return queuePath(q)
+	}
+	return "/referrals?queue=" + string(q) + "&whose=" + string(whose)
 }
 
 // offers reports whether one of the moves is this action.

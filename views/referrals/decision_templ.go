@@ -388,7 +388,7 @@ func declining(p Decision) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.decision.reason"), Value: p.typed(Decline).Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, referral.DoDecline, referral.DeclineReasons)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.decision.reason"), Value: p.typed(Decline).Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: reasons(ctx, p.Declines)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -507,7 +507,7 @@ func asking(p Decision) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.decision.ask_note"), Value: p.typed(Ask).Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: questions(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "reason", Label: locales.T(ctx, "referral.decision.ask_note"), Value: p.typed(Ask).Reason, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: questions(ctx, p.Questions)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -26,6 +26,16 @@ func (f DraftForm) Typed() referral.Typed {
 	}
 }
 
+// AmendmentFormOf is a sent referral as the form of its amendment shows it.
+func AmendmentFormOf(ctx context.Context, d referral.Draft) AmendmentForm {
+	return AmendmentForm{Purpose: d.Purpose, Expectations: d.Expectations, Urgent: d.Urgent, WishedOn: typed(ctx, d.WishedOn), Fields: d.Fields}
+}
+
+// Typed is the form as the model reads it.
+func (f AmendmentForm) Typed() referral.Typed {
+	return referral.Typed{Purpose: f.Purpose, Expectations: f.Expectations, Urgent: f.Urgent, WishedOn: f.WishedOn, Fields: f.Fields}
+}
+
 func (p Draft) title(ctx context.Context) string {
 	return locales.T(ctx, "referral.draft.title", "name", p.Draft.PersonName, "organisation", p.Draft.OrganisationName)
 }

@@ -122,6 +122,9 @@ func (p Queues) works(ctx context.Context, rows []referral.Row) []ui.Work {
 				works[i].DueTone = lateness(by, p.Today)
 			}
 		}
+		if r.AssigneeName != "" {
+			works[i].Since += " " + locales.T(ctx, "referral.queue.handled_inline", "name", r.AssigneeName)
+		}
 		works[i].Act = act(r)
 	}
 	return works
@@ -139,7 +142,15 @@ func (p Queues) what(ctx context.Context, r referral.Row) string {
 func (p Queues) tabs(ctx context.Context) []ui.Tab {
 	var tabs []ui.Tab
 	for _, q := range referral.Queues {
-		tabs = append(tabs, ui.Tab{Label: locales.T(ctx, "referral.queue."+string(q)), Href: queuePath(q), Current: q == p.Queue, Count: p.Counts[q], Counted: true})
+		tabs = append(tabs, ui.Tab{Label: locales.T(ctx, "referral.queue."+string(q)), Href: queueOf(q, p.Whose), Current: q == p.Queue, Count: p.Counts[q], Counted: true})
 	}
 	return tabs
+}
+
+// whose are the chips of a queue narrowed to what the reader handles.
+func (p Queues) whose(ctx context.Context) []ui.Chip {
+	if p.Whose != referral.Mine {
+		return nil
+	}
+	return []ui.Chip{{Label: locales.T(ctx, "referral.queue.mine"), Remove: queuePath(p.Queue)}}
 }

@@ -6,6 +6,7 @@ package referrals
 import (
 	"time"
 
+	"passerelle/models/account"
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/partner"
@@ -73,6 +74,7 @@ type List struct {
 	Page   referral.Page
 	Drafts []referral.Draft
 	Status flow.Status
+	Lists  bool // the reader keeps the lists of reasons
 	Now    time.Time
 	Today  day.Day
 }
@@ -80,27 +82,93 @@ type List struct {
 // Queues is what waits for a partner.
 type Queues struct {
 	Queue  referral.Queue
+	Whose  referral.Whose
 	Counts map[referral.Queue]int
 	Rows   []referral.Row
 	Now    time.Time
 	Today  day.Day
 }
 
-// File is a referral as one side reads it. Moves are those this reader may make.
-// Where one was refused, Refused says which, Errors why, and its form holds what
-// was typed.
+// File is a referral as one side reads it. Moves are those this reader may make;
+// MayWrite says whether they may make any at all. Where an act was refused,
+// Refused says which, Errors why, and its form holds what was typed.
 type File struct {
+	Referral  referral.Referral
+	Side      flow.By
+	Moves     []flow.Move
+	MayWrite  bool
+	Now       time.Time
+	Messages  []referral.Message
+	Revisions []referral.Revision
+
+	// The service's own.
+	Notes         []referral.Note
+	Officers      []person.Choice
+	Before, After []referral.Link
+	Alternatives  []partner.Choice // after a no
+	Contact       string           // of the partner, E.164
+	Withdrawals   []referral.Listed
+
+	// The partner's own.
+	Assignees []account.Member
+
+	Refused flow.Action
+	Form    WithdrawalForm
+	Reply   AnswerForm
+	Body    string // of a message or a note
+	Errors  ui.Errors
+
+	Attachments Attachments
+	Moving      Moving
+}
+
+// Noting is the act of noting something internally, where it was refused: no
+// event tells of it.
+const Noting flow.Action = "note"
+
+// MessageForm is a message to the other side, or an internal note.
+type MessageForm struct {
+	Body string `form:"body"`
+}
+
+// TransferForm puts another officer in charge, of one referral or of all of the
+// person's.
+type TransferForm struct {
+	ReferentID string `form:"referent_id"`
+	All        bool   `form:"all"`
+}
+
+// AssignmentForm says who at the partner handles it.
+type AssignmentForm struct {
+	AssigneeID string `form:"assignee_id"`
+}
+
+// SettlementForm says what a no has come to.
+type SettlementForm struct {
+	As string `form:"as"`
+}
+
+// Amendment is a sent referral being changed.
+type Amendment struct {
 	Referral referral.Referral
-	Side     flow.By
-	Moves    []flow.Move
-	Now      time.Time
-	Refused  flow.Action
-	Form     WithdrawalForm
-	Reply    AnswerForm
+	Options  []referral.Field  // that may be ticked
+	Reasons  []referral.Listed // that may be given today
+	Stale    []referral.Change // what the file says otherwise by now
+	Form     AmendmentForm
 	Errors   ui.Errors
 
 	Attachments Attachments
 	Moving      Moving
+}
+
+// AmendmentForm is the change as it is typed.
+type AmendmentForm struct {
+	Purpose      string   `form:"purpose"`
+	Expectations string   `form:"expectations"`
+	Urgent       bool     `form:"urgent"`
+	WishedOn     string   `form:"wished_on"`
+	Fields       []string `form:"fields"`
+	Reason       string   `form:"reason"`
 }
 
 // AnswerForm gives the partner what it asked for.
@@ -117,10 +185,12 @@ type WithdrawalForm struct {
 type Decision struct {
 	Referral referral.Referral
 	Moves    []flow.Move
-	Freely   bool   // a note may be written
-	EntryOn  string // filled in where somebody accepts
-	Form     DecisionForm
-	Errors   ui.Errors
+	Freely   bool // a note may be written
+	// The reasons that may be chosen today.
+	Declines, Questions []referral.Listed
+	EntryOn             string // filled in where somebody accepts
+	Form                DecisionForm
+	Errors              ui.Errors
 }
 
 // DecisionForm is the answer as it is typed; Answer is one of those below.

@@ -53,9 +53,12 @@ func small(ctx context.Context, s flow.Status) ui.BadgeProps {
 func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 	_, by := r.Turn()
 	on, place := appointed(ctx, r)
+	if r.Settled != "" && reader == flow.Service {
+		return locales.T(ctx, "referral.settled."+string(r.Settled))
+	}
 	args := []any{
 		"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by),
-		"on", on, "place", place, "last", onDay(ctx, r.ExpiresOn),
+		"on", on, "place", place, "last", onDay(ctx, r.LastOn()),
 	}
 	if reader == flow.Partner {
 		return locales.T(ctx, "referral.turn_partner."+string(r.Status), args...)
@@ -64,24 +67,33 @@ func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 }
 
 // why is a reason in words; empty for none.
-func why(ctx context.Context, do flow.Action, r referral.Reason) string {
-	if r == "" {
+func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.Words) string {
+	switch {
+	case r == "":
 		return ""
+	case words.En != "" && locales.Lang(ctx) == "en":
+		return words.En
+	case words.Fr != "":
+		return words.Fr
 	}
 	switch do {
 	case referral.DoWithdraw:
 		return locales.T(ctx, "referral.reason.withdraw."+string(r))
 	case referral.DoAsk:
 		return locales.T(ctx, "referral.reason.ask."+string(r))
+	case referral.DoAmend:
+		return locales.T(ctx, "referral.reason.amend."+string(r))
+	case referral.DoSettle:
+		return locales.T(ctx, "referral.settled."+string(r))
 	}
 	return locales.T(ctx, "referral.reason.decline."+string(r))
 }
 
 // reasons are the options of a choice of reasons.
-func reasons(ctx context.Context, do flow.Action, all []referral.Reason) []ui.Option {
+func reasons(ctx context.Context, all []referral.Listed) []ui.Option {
 	options := make([]ui.Option, len(all))
-	for i, r := range all {
-		options[i] = ui.Option{Value: string(r), Label: why(ctx, do, r)}
+	for i, l := range all {
+		options[i] = ui.Option{Value: string(l.Code), Label: why(ctx, l.Kind, l.Code, l.Words)}
 	}
 	return options
 }
@@ -131,12 +143,12 @@ func said(ctx context.Context, e referral.Event) string {
 	if e.Action == referral.DoAsk && e.Reason == referral.Other && e.Note == "" {
 		return locales.T(ctx, "referral.reason.ask_call")
 	}
-	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason), e.Note), " – "))
+	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason, e.Words), e.Note), " – "))
 }
 
 // questions are what a partner that writes no text may ask.
-func questions(ctx context.Context) []ui.Option {
-	options := reasons(ctx, referral.DoAsk, referral.AskReasons)
+func questions(ctx context.Context, all []referral.Listed) []ui.Option {
+	options := reasons(ctx, all)
 	for i := range options {
 		if options[i].Value == string(referral.Other) {
 			options[i].Label = locales.T(ctx, "referral.reason.ask_call")

@@ -2,10 +2,12 @@ package referrals_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"passerelle/locales"
+	"passerelle/models/flow"
 	"passerelle/models/partner"
 	"passerelle/models/referral"
 )
@@ -28,12 +30,12 @@ func TestEveryCodeOfAReferralHasWords(t *testing.T) {
 		add("referral.turn_service.", string(s))
 		add("referral.turn_partner.", string(s))
 	}
-	for _, do := range append(referral.Flow.Actions(), referral.DoSend) {
+	for _, do := range slices.Concat(referral.Flow.Actions(), referral.Notices, []flow.Action{referral.DoSend}) {
 		add("referral.event.", string(do))
 		keys = append(keys, referral.Moment{Action: do}.Key())
 	}
 	for prefix, reasons := range map[string][]referral.Reason{
-		"referral.reason.decline.": referral.DeclineReasons, "referral.reason.withdraw.": referral.WithdrawReasons, "referral.reason.ask.": referral.AskReasons,
+		"referral.settled.": {referral.Reason(referral.Rerouted), referral.Reason(referral.ByService), referral.Reason(referral.Nothing)},
 	} {
 		for _, r := range reasons {
 			add(prefix, string(r))

@@ -16,6 +16,9 @@ type RadiosProps struct {
 	Rich bool
 	// Inline puts short choices side by side.
 	Inline bool
+	// Even sets two choices in columns of one width where there is room: several
+	// questions below one another then compare two sides.
+	Even bool
 	// Attrs go to every control.
 	Attrs templ.Attributes
 }

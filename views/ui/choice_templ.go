@@ -8,7 +8,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-func group(f field, inline, hidden bool) templ.Component {
+func group(f field, inline, even bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -29,7 +29,7 @@ func group(f field, inline, hidden bool) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"fr-fieldset", templ.KV("fr-fieldset--error", f.err != ""), templ.KV("ps-inline", inline), templ.KV("ps-label-hidden", hidden)}
+		var templ_7745c5c3_Var2 = []any{"fr-fieldset", templ.KV("fr-fieldset--error", f.err != ""), templ.KV("ps-inline", inline), templ.KV("ps-even", even)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -307,7 +307,7 @@ func Radios(p RadiosProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = group(f, p.Inline, false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = group(f, p.Inline, p.Even).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

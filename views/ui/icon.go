@@ -1,5 +1,12 @@
 package ui
 
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
 // Sign is the name of an icon.
 type Sign string
 
@@ -56,4 +63,26 @@ var strokes = map[Sign]string{
 	SignPin:      "M10 18s5.8-5.6 5.8-9.8A5.8 5.8 0 0 0 4.2 8.2C4.2 12.4 10 18 10 18ZM10 6.3a2 2 0 1 1 0 4 2 2 0 0 1 0-4",
 	SignDocument: "M5 2.5h6.5L15 6v11.5H5ZM11.2 2.8V6.3H15M7.5 10h5M7.5 13h5",
 	SignExternal: "M11.5 3.5h5v5M16.3 3.7 9.5 10.5M13.5 11.5v5h-10v-10h5",
+}
+
+// Icon draws a sign in the colour and size of the text beside it. It is
+// decoration to a screen reader: the word stands beside it. A list shows a
+// hundred of them, so that each is one write.
+func Icon(s Sign) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, drawings[s])
+		return err
+	})
+}
+
+// drawings are the signs as they stand in a page; none for SignNone.
+var drawings = drawn()
+
+func drawn() map[Sign]string {
+	all := make(map[Sign]string, len(strokes))
+	for sign, d := range strokes {
+		all[sign] = `<svg class="ps-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><path d="` + d +
+			`" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"></path></svg>`
+	}
+	return all
 }

@@ -1,0 +1,112 @@
+//go:build !release
+
+package bench
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/db/dbtest"
+	"passerelle/models/flow"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+func TestOptionsAreBounded(t *testing.T) {
+	for _, wrong := range []string{"--scale 3", "--scale 0", "--seconds 61", "--only everything", "--profile p", "quickly", "--fast"} {
+		if _, err := read(strings.Fields(wrong)); err == nil {
+			t.Errorf("%s is accepted", wrong)
+		}
+	}
+	o, err := read(strings.Fields("--scale 0.5 --only person-search --tsv"))
+	if err != nil || o != (options{scale: 0.5, only: "person-search", tsv: true, seconds: 8}) {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+func TestTableHasItsColumns(t *testing.T) {
+	var out strings.Builder
+	r := result{name: "referral-list", rps: 1500, p50: 9 * time.Millisecond, p95: 12500 * time.Microsecond, cpu: 400 * time.Microsecond, statements: 8, bytes: 6158, pgbench: 6000}
+	if err := print(&out, []result{r}, true); err != nil {
+		t.Fatal(err)
+	}
+	want := "name\trps\tp50_ms\tp95_ms\tcpu_ms\tstatements\tbytes\tpgbench_rps\tratio\nreferral-list\t1500\t9.000\t12.500\t0.400\t8\t6158\t6000\t0.250\n"
+	if out.String() != want {
+		t.Errorf("got\n%s", out.String())
+	}
+}
+
+func TestValuesAreWrittenAsSQL(t *testing.T) {
+	none, at := (*uuid.UUID)(nil), time.Date(2026, 11, 23, 8, 50, 0, 1000, time.FixedZone("", 3600))
+	s := statement{"select  $1,\n $2, $3, $4, $5, $6, $10", []any{"d’A'B", flow.Status("sent"), none, at, []uuid.UUID{uuid.Max}, true, nil, nil, nil, 51}}
+	got, err := s.literal()
+	want := "select 'd’A''B', 'sent', null, '20261123T075000.000001Z', array['ffffffff-ffff-ffff-ffff-ffffffffffff'], true, 51"
+	if err != nil || got != want {
+		t.Errorf("got %s, %v", got, err)
+	}
+	for _, wrong := range []any{"a:b", "a;b", struct{}{}} {
+		if got, err := (statement{"select $1", []any{wrong}}).literal(); err == nil {
+			t.Errorf("%v is written %s", wrong, got)
+		}
+	}
+	if _, err := (statement{"select $2", []any{1}}).literal(); err == nil {
+		t.Error("a value that is missing is no mistake")
+	}
+}
+
+func TestIdentifiersCountInDecimal(t *testing.T) {
+	if got := aSession.id(1234567).String(); got[24:] != "000001234567" || got[14] != '7' {
+		t.Errorf("got %s", got)
+	}
+	if aSession.id(1) == anEnrolment.id(1) {
+		t.Error("two kinds share an identifier")
+	}
+}
+
+// The smallest country is filled past every constraint, each benchmark finds
+// its page in it, and what it recorded are the page's own statements.
+func TestEveryBenchmarkFindsItsPage(t *testing.T) {
+	d := dbtest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	c := invent(0.001, 1, time.Now())
+	if err := c.fill(ctx, d.Owner); err != nil {
+		t.Fatal(err)
+	}
+	officers, err := c.signIn(ctx, d.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "roll-call-save": "insert into attendance"}
+	for _, one := range cases() {
+		recorded, err := record(ctx, d.Login, one, officers)
+		if err != nil {
+			t.Fatalf("%s: %v", one.name, err)
+		}
+		script, err := one.script(recorded)
+		if err != nil {
+			t.Fatalf("%s: %v", one.name, err)
+		}
+		for _, foreign := range []string{"set_config", "sign_ins", "journal", "submissions"} {
+			if strings.Contains(script, foreign) {
+				t.Errorf("%s: %s is no statement of the page", one.name, foreign)
+			}
+		}
+		if !strings.Contains(script, marks[one.name]) || recorded.count < 5 {
+			t.Errorf("%s takes %d statements:\n%.1000s", one.name, recorded.count, script)
+		}
+		program, err := findPgbench(ctx, d.Owner)
+		if err != nil {
+			t.Log("without pgbench its script is not tried:", err)
+			continue
+		}
+		rate, err := alone{program: program, dsn: d.Owner, folder: t.TempDir(), script: script, seconds: 1}.run(ctx, turnBefore)
+		if err != nil || rate <= 0 {
+			t.Errorf("%s: %f, %v", one.name, rate, err)
+		}
+	}
+}

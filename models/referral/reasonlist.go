@@ -1,0 +1,128 @@
+package referral
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/office"
+	"passerelle/models/person"
+)
+
+// LabelLength bounds the words of a reason, in characters.
+const LabelLength = 120
+
+// ReasonLists gives every reason of the actor's service, in the order of the
+// lists, those that may no longer be chosen too.
+func ReasonLists(ctx context.Context, tx *db.Tx) ([]Listed, error) {
+	return reasonsOf(ctx, tx, tx.Actor.Service, ReasonKinds...)
+}
+
+// TypedReason is a reason as it was typed.
+type TypedReason struct{ Kind, Fr, En, Position, EndsOn string }
+
+// AddReason adds a reason of the service's own, from today on.
+func AddReason(ctx context.Context, tx *db.Tx, typed TypedReason) (ReasonID, error) {
+	here, err := office.Here(ctx, tx)
+	if err != nil {
+		return ReasonID{}, err
+	}
+	var wrong fault.Collector
+	if !slices.Contains(ReasonKinds, flow.Action(typed.Kind)) {
+		wrong.Add("kind", "referral.error.kind")
+	}
+	values := typed.read(&wrong, here.Today, true)
+	if err := wrong.Err(); err != nil {
+		return ReasonID{}, err
+	}
+	reason := id.New[Listed]()
+	values["id"], values["service_id"], values["kind"], values["starts_on"] = reason, tx.Actor.Service, typed.Kind, here.Today
+	// The code is nobody's to type: it is kept with what was decided for ever.
+	values["code"] = "own_" + strings.ReplaceAll(reason.String(), "-", "")[16:]
+	if err := store.In(ctx, tx).Table("reasons").Create(values).Error; err != nil {
+		return ReasonID{}, fmt.Errorf("add reason: %w", err)
+	}
+	return reason, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "reason", ID: reason.UUID, Detail: typed.Kind})
+}
+
+// ChangeReason moves a reason within its list or says until when it may be
+// chosen, and rewords one of the service's own. Where it is a national one, the
+// service's own row is put before it: other services keep theirs. Of each list
+// « other » stays.
+func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedReason) error {
+	all, err := ReasonLists(ctx, tx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(l Listed) bool { return l.ID == reason })
+	if i < 0 {
+		return fault.Missing()
+	}
+	was := all[i]
+	here, err := office.Here(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var wrong fault.Collector
+	values := typed.read(&wrong, here.Today, was.Words.Fr != "")
+	if was.Code == Other && typed.EndsOn != "" {
+		wrong.Add("ends_on", "referral.error.other_stays")
+	}
+	if err := wrong.Err(); err != nil {
+		return err
+	}
+	if was.Own {
+		done := store.In(ctx, tx).Table("reasons").Where("id = ?", reason).Updates(values)
+		if done.Error != nil || done.RowsAffected == 0 {
+			return fmt.Errorf("change reason %s: %d rows: %w", reason, done.RowsAffected, done.Error)
+		}
+	} else {
+		values["id"], values["service_id"], values["kind"] = id.New[Listed](), tx.Actor.Service, string(was.Kind)
+		values["code"], values["starts_on"] = string(was.Code), was.StartsOn
+		if err := store.In(ctx, tx).Table("reasons").Create(values).Error; err != nil {
+			return fmt.Errorf("change reason %s: %w", reason, err)
+		}
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "reason", ID: reason.UUID, Detail: string(was.Kind)})
+}
+
+// read gives the columns of what was typed; words are asked of the service's own
+// reasons only.
+func (t TypedReason) read(wrong *fault.Collector, today day.Day, worded bool) map[string]any {
+	position, err := strconv.Atoi(strings.TrimSpace(t.Position))
+	if err != nil || position < 1 || position > 999 {
+		wrong.Add("position", "referral.error.position")
+	}
+	ends, err := person.ParseDay(t.EndsOn)
+	switch {
+	case strings.TrimSpace(t.EndsOn) == "":
+		ends = day.Day{}
+	case err != nil:
+		wrong.Add("ends_on", "referral.error.day")
+	case ends.Before(today.Add(-1)):
+		wrong.Add("ends_on", "referral.error.ends_past")
+	}
+	values := map[string]any{"position": position, "ends_on": ends}
+	if !worded {
+		return values
+	}
+	for field, text := range map[string]string{"fr": t.Fr, "en": t.En} {
+		text = strings.TrimSpace(text)
+		wrong.Require(field, text, "referral.error.words")
+		if utf8.RuneCountInString(text) > LabelLength {
+			wrong.Add(field, "referral.error.long", "max", LabelLength)
+		}
+		values["label_"+field] = text
+	}
+	return values
+}

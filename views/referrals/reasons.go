@@ -1,0 +1,95 @@
+package referrals
+
+import (
+	"context"
+	"strconv"
+
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/flow"
+	"passerelle/models/referral"
+	"passerelle/views/ui"
+)
+
+// Reasons is the lists of typed reasons of a service. Changing says which reason
+// a refused form was about; zero for the form that adds one.
+type Reasons struct {
+	All      []referral.Listed
+	Today    day.Day
+	Changing referral.ReasonID
+	Form     ReasonForm
+	Errors   ui.Errors
+}
+
+// ReasonForm is a reason as it is typed.
+type ReasonForm struct {
+	Kind     string `form:"kind"`
+	Fr       string `form:"fr"`
+	En       string `form:"en"`
+	Position string `form:"position"`
+	EndsOn   string `form:"ends_on"`
+}
+
+// Typed is the form as the model reads it.
+func (f ReasonForm) Typed() referral.TypedReason {
+	return referral.TypedReason{Kind: f.Kind, Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}
+}
+
+func (p Reasons) of(kind flow.Action) []referral.Listed {
+	var all []referral.Listed
+	for _, l := range p.All {
+		if l.Kind == kind {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+func (p Reasons) kinds(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, kind := range referral.ReasonKinds {
+		options = append(options, ui.Option{Value: string(kind), Label: locales.T(ctx, "referral.reasons."+string(kind))})
+	}
+	return options
+}
+
+// typed is what the form of a reason holds: what was refused, else what stands.
+func (p Reasons) typed(ctx context.Context, l referral.Listed) ReasonForm {
+	if p.Changing == l.ID {
+		return p.Form
+	}
+	return ReasonForm{Fr: l.Words.Fr, En: l.Words.En, Position: strconv.Itoa(l.Position), EndsOn: typed(ctx, l.EndsOn)}
+}
+
+func (p Reasons) errors(id referral.ReasonID) ui.Errors {
+	if p.Changing != id {
+		return nil
+	}
+	return p.Errors
+}
+
+// adding is what was refused of a new reason.
+func (p Reasons) adding() ReasonForm {
+	if !p.Changing.Zero() {
+		return ReasonForm{}
+	}
+	return p.Form
+}
+
+// standing says until when a reason may be chosen.
+func (p Reasons) standing(ctx context.Context, l referral.Listed) ui.BadgeProps {
+	switch {
+	case !l.On(p.Today):
+		return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.over"), Small: true}
+	case !l.EndsOn.IsZero():
+		return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.until", "day", onDay(ctx, l.EndsOn)), Tone: ui.Warn, Small: true}
+	}
+	return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.valid"), Tone: ui.Good, Small: true}
+}
+
+func (p Reasons) origin(ctx context.Context, l referral.Listed) string {
+	if l.Words.Fr != "" {
+		return locales.T(ctx, "referral.reasons.own")
+	}
+	return locales.T(ctx, "referral.reasons.national")
+}
