@@ -7,11 +7,11 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 
+	"passerelle/handlers/jobs/mail"
 	"passerelle/handlers/pdf"
 	"passerelle/handlers/scan"
 )
@@ -39,22 +39,12 @@ var settings = []setting{
 	{"CHROMIUM", "", "the browser that makes PDFs; found on the PATH if empty, none if \"none\"", false},
 	{"CLAMD_ADDRESS", "", "the clamd that scans attached files, unix:/path or tcp:127.0.0.1:3310; files are not scanned if empty", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
-}
-
-var providerSettings = []setting{
-	{"OIDC_%_ISSUER", "", "issuer, exactly as the provider writes it", false},
-	{"OIDC_%_CLIENT_ID", "", "client identifier", false},
-	{"OIDC_%_CLIENT_SECRET", "", "client secret", true},
-	{"OIDC_%_AUTH", "post", "how the client authenticates: post, basic or none", false},
-	{"OIDC_%_PKCE", "yes", "whether to use PKCE", false},
-	{"OIDC_%_SCOPES", "openid given_name usual_name email siret", "what is asked for", false},
-	{"OIDC_%_ACR", "", "every acceptable level of assurance, separated by spaces; any if empty", false},
-}
-
-type provider struct {
-	Key, Issuer, ClientID, ClientSecret, Auth string
-	PKCE                                      bool
-	Scopes, ACR                               []string
+	{"SMTP_HOST", "", "mail server that takes the portal's e-mails; they wait if empty", false},
+	{"SMTP_PORT", "587", "its port", false},
+	{"SMTP_SECURITY", "starttls", "starttls, tls from the first byte, or none for a server on this machine", false},
+	{"SMTP_USER", "", "who the portal is for it; nobody if empty", false},
+	{"SMTP_PASSWORD", "", "its password there", true},
+	{"SMTP_FROM", "", "sender of the e-mails, such as Passerelle <portail@exemple.test>; needed with SMTP_HOST", false},
 }
 
 type config struct {
@@ -68,6 +58,7 @@ type config struct {
 	Providers     []provider
 	Proxies       []string
 	MetricsListen string
+	Mail          mail.Server // Host is empty where none is configured
 	// Scanner looks at attached files; nil for none.
 	Scanner *scan.Client
 	// Chromium is the browser that makes PDFs; empty for none.
@@ -138,43 +129,16 @@ func readConfig(env func(string) string) (config, error) {
 	if c.Database != "" && c.Secret == "" {
 		say("SECRET_KEY", "needed with DATABASE_URL: every instance must share it")
 	}
+	c.Mail = readMail(c.values, c.Public.Hostname(), say)
 	c.Proxies = list(c.values["TRUSTED_PROXIES"], ",")
 	for _, key := range list(c.values["OIDC_PROVIDERS"], ",") {
 		if strings.Trim(key, "abcdefghijklmnopqrstuvwxyz") != "" {
 			say("OIDC_PROVIDERS", "keys of small letters only")
 			continue
 		}
-		c.Providers = append(c.Providers, readProvider(key, get, say))
+		c.Providers = append(c.Providers, readProvider(c.Public, key, get, say))
 	}
 	return c, errors.Join(wrong...)
-}
-
-func readProvider(key string, get func(setting) string, say func(string, string, ...any)) provider {
-	value := func(part string) string {
-		for _, s := range providerSettings {
-			if s.Name == "OIDC_%_"+part {
-				s.Name = strings.ReplaceAll(s.Name, "%", strings.ToUpper(key))
-				return get(s)
-			}
-		}
-		panic("no such setting of a provider: " + part)
-	}
-	p := provider{Key: key, Issuer: value("ISSUER"), ClientID: value("CLIENT_ID"), ClientSecret: value("CLIENT_SECRET"), Auth: value("AUTH"),
-		PKCE: value("PKCE") == "yes", Scopes: strings.Fields(value("SCOPES")), ACR: strings.Fields(value("ACR"))}
-	name := func(part string) string { return "OIDC_" + strings.ToUpper(key) + "_" + part }
-	if p.Issuer == "" {
-		say(name("ISSUER"), "needed")
-	}
-	if p.ClientID == "" {
-		say(name("CLIENT_ID"), "needed")
-	}
-	if !slices.Contains([]string{"post", "basic", "none"}, p.Auth) {
-		say(name("AUTH"), "post, basic or none")
-	}
-	if p.ClientSecret == "" && p.Auth != "none" {
-		say(name("CLIENT_SECRET"), "needed unless %s is none", name("AUTH"))
-	}
-	return p
 }
 
 func loopback(host string) bool {

@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"passerelle/models/account"
 )
 
 func env(pairs ...string) func(string) string {
@@ -33,6 +36,50 @@ func TestEveryMistakeIsSaidAtOnce(t *testing.T) {
 		"OIDC_AGENTS_CLIENT_SECRET", "OIDC_AGENTS_AUTH"} {
 		if !strings.Contains(err.Error(), name+": ") {
 			t.Errorf("%s is not named in:\n%v", name, err)
+		}
+	}
+}
+
+// TestProvidersAreConfiguredAsTheySpeak reads two providers: ProConnect for
+// agents and another for partners who have no SIRET.
+func TestProvidersAreConfiguredAsTheySpeak(t *testing.T) {
+	c, err := readConfig(env("OIDC_PROVIDERS", "agents, partners",
+		"OIDC_AGENTS_ISSUER", "https://proconnect.exemple.test/api/v2", "OIDC_AGENTS_CLIENT_ID", "portal", "OIDC_AGENTS_CLIENT_SECRET", "x",
+		"OIDC_AGENTS_USERINFO_ALG", "RS256", "OIDC_AGENTS_ACR", "eidas1 eidas1-mfa eidas2", "OIDC_AGENTS_STEP_UP_ACR", "eidas2 eidas3",
+		"OIDC_PARTNERS_ISSUER", "https://partenaires.exemple.test", "OIDC_PARTNERS_CLIENT_ID", "portal", "OIDC_PARTNERS_AUTH", "none",
+		"OIDC_PARTNERS_FOR", "partner", "OIDC_PARTNERS_CLAIMS", "no", "OIDC_PARTNERS_SCOPES", "openid profile email", "OIDC_PARTNERS_ALGS", "ES256"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []provider{
+		{Key: "agents", Issuer: "https://proconnect.exemple.test/api/v2", ClientID: "portal", ClientSecret: "x", Auth: "post", PKCE: true, Claims: true,
+			Scopes: []string{"openid", "given_name", "usual_name", "email", "siret"}, Algs: []string{"RS256", "ES256"}, UserinfoAlg: "RS256",
+			ACR: []string{"eidas1", "eidas1-mfa", "eidas2"}, StepUpACR: []string{"eidas2", "eidas3"}},
+		{Key: "partners", Issuer: "https://partenaires.exemple.test", ClientID: "portal", Auth: "none", PKCE: true, For: account.ForOthers,
+			Scopes: []string{"openid", "profile", "email"}, Algs: []string{"ES256"}, ACR: []string{}, StepUpACR: []string{}},
+	}
+	if !reflect.DeepEqual(c.Providers, want) {
+		t.Errorf("%+v\nwanted %+v", c.Providers, want)
+	}
+	if agents := c.Providers[0].party(c.Public); !agents.ClaimsRequest || agents.UserinfoAlg != "RS256" {
+		t.Errorf("%+v", agents)
+	}
+	if partners := c.Providers[1].party(c.Public); partners.ClaimsRequest {
+		t.Error("levels that nobody wants are asked for")
+	}
+}
+
+func TestEveryMistakeOfAProviderIsSaidAtOnce(t *testing.T) {
+	_, err := readConfig(env("OIDC_PROVIDERS", "agents,partners,clear", "OIDC_AGENTS_AUTH", "private_key_jwt", "OIDC_AGENTS_CLIENT_KEY", "{}", "OIDC_AGENTS_PKCE", "maybe",
+		"OIDC_AGENTS_FOR", "nobody", "OIDC_PARTNERS_CLAIMS", "no", "OIDC_PARTNERS_STEP_UP_ACR", "eidas2", "OIDC_PARTNERS_AUTH", "none",
+		"OIDC_CLEAR_ISSUER", "http://fournisseur.exemple.test", "OIDC_CLEAR_CLIENT_ID", "portal", "OIDC_CLEAR_CLIENT_SECRET", "x", "OIDC_CLEAR_ALGS", "HS256"))
+	if err == nil {
+		t.Fatal("nothing was wrong")
+	}
+	for _, said := range []string{"OIDC_AGENTS_ISSUER: ", "OIDC_AGENTS_CLIENT_ID: ", "OIDC_AGENTS_CLIENT_KEY: ", "OIDC_AGENTS_PKCE: yes or no", "OIDC_AGENTS_FOR: ",
+		"OIDC_PARTNERS_ISSUER: ", "OIDC_PARTNERS_STEP_UP_ACR: ", "OIDC_CLEAR: ", "the issuer must be an https address", `signing algorithm "HS256" is not accepted`} {
+		if !strings.Contains(err.Error(), said) {
+			t.Errorf("not said: %s\n%v", said, err)
 		}
 	}
 }

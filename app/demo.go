@@ -16,6 +16,7 @@ import (
 	"passerelle/app/bench"
 	"passerelle/handlers/catalogue"
 	"passerelle/handlers/demo"
+	"passerelle/handlers/outbox"
 	"passerelle/locales"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
@@ -63,12 +64,14 @@ func demoCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	clientSecret := rand.Text()
-	c.Providers = []provider{{Key: "demo", Issuer: issuer, ClientID: "passerelle", ClientSecret: clientSecret, Auth: "post", PKCE: true}}
+	c.Providers = []provider{{Key: "demo", Issuer: issuer, ClientID: "passerelle", ClientSecret: clientSecret, Auth: "post", PKCE: true,
+		Claims: true, StepUpACR: []string{demo.Fresh}}}
 	mount, err := mountProvider(c, clientSecret)
 	if err != nil {
 		return err
 	}
-	return portal{config: c, database: server, demo: true, extra: catalogue.Routes(), mount: mount, log: log, ready: greet}.serve(ctx)
+	box := &outbox.Outbox{}
+	return portal{config: c, database: server, demo: true, extra: append(catalogue.Routes(), box.Routes()...), mount: mount, log: log, ready: greet, transport: box}.serve(ctx)
 }
 
 func greet(address string) {
@@ -129,7 +132,7 @@ func personaGroups(french *locales.Localizer) []demo.Group {
 }
 
 func personasOf(page demo.LoginPage) views.Personas {
-	shown := views.Personas{Action: page.Action, FieldName: "request", FieldValue: page.RequestID, Restart: page.Restart}
+	shown := views.Personas{Action: page.Action, FieldName: "request", FieldValue: page.RequestID, Again: page.Again, Restart: page.Restart}
 	for _, g := range page.Groups {
 		group := views.Group{Title: g.Title}
 		for _, p := range g.Personas {

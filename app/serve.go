@@ -19,6 +19,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/jobs/mail"
 	"passerelle/handlers/pdf"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -43,6 +44,8 @@ type portal struct {
 	mount    func(app *fiber.App) // its provider
 	ready    func(address string) // told once it listens
 	log      *slog.Logger
+	// transport catches e-mails instead of the configured server; nil otherwise.
+	transport mail.Transport
 }
 
 func configured() (config, error) {
@@ -134,7 +137,15 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if p.database.own == nil {
 		return nil
 	}
-	return jobs.Run(ctx, p.config.Database, pool, p.config.Scanner, p.log)
+	words, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	letters, err := post(p.config, p.transport, words)
+	if err != nil {
+		return err
+	}
+	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Scanner: p.config.Scanner, Log: p.log})
 }
 
 func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
@@ -155,7 +166,7 @@ func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 		return nil, err
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
-		Metrics: metrics, Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
+		Metrics: metrics, MailKey: p.mailKey(key), Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
 	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals(printer)}), handlers.Navigation()), nil
 }
 
@@ -174,6 +185,14 @@ func (p portal) printer() *pdf.Printer {
 		return nil
 	}
 	return pdf.New(p.config.Chromium)
+}
+
+// mailKey is empty where no e-mail is sent: links are then shown instead.
+func (p portal) mailKey(secret []byte) []byte {
+	if p.transport == nil && p.config.Mail.Host == "" {
+		return nil
+	}
+	return mailKey(secret)
 }
 
 // isReady says what stands in the way of serving.
@@ -197,9 +216,7 @@ func providersOf(c config) (signin.Providers, []string, error) {
 	var all signin.Providers
 	var origins []string
 	for _, p := range c.Providers {
-		made, err := oidc.New(oidc.Config{Key: p.Key, Issuer: p.Issuer, ClientID: p.ClientID, ClientSecret: p.ClientSecret,
-			RedirectURL: c.Public.String() + "/sign-in/" + p.Key + "/callback", PostLogoutURL: c.Public.String() + "/signed-out",
-			Scopes: p.Scopes, AuthStyle: oidc.AuthStyle(p.Auth), PKCE: p.PKCE, ACR: p.ACR, ClaimsRequest: len(p.ACR) > 0})
+		made, err := oidc.New(p.party(c.Public))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -207,7 +224,7 @@ func providersOf(c config) (signin.Providers, []string, error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("issuer of %s: %w", p.Key, err)
 		}
-		all, origins = append(all, made), append(origins, issuer.Scheme+"://"+issuer.Host)
+		all, origins = append(all, signin.Provider{Provider: made, For: p.For}), append(origins, issuer.Scheme+"://"+issuer.Host)
 	}
 	return all, origins, nil
 }

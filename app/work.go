@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"passerelle/handlers/jobs"
+	"passerelle/locales"
 	"passerelle/models/db"
 )
 
@@ -28,5 +29,13 @@ func workCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer pool.Close()
-	return jobs.Run(ctx, c.Database, pool, c.Scanner, log)
+	words, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	letters, err := post(c, nil, words)
+	if err != nil {
+		return err
+	}
+	return jobs.Run(ctx, jobs.With{DSN: c.Database, Pool: pool, Post: letters, Scanner: c.Scanner, Log: log})
 }

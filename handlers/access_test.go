@@ -11,6 +11,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/catalogue"
+	"passerelle/handlers/outbox"
 	"passerelle/handlers/web"
 	"passerelle/models/fixture"
 )
@@ -29,6 +30,9 @@ func oneOfEachRole() []*fixture.Persona {
 	return all
 }
 
+// demoRoutes are the pages of the demonstration.
+func demoRoutes() []web.Route { return append(catalogue.Routes(), (&outbox.Outbox{}).Routes()...) }
+
 // TestAccess asks every route as every role and compares with the golden file,
 // so that a change of access is a line in a diff. Pages are opened with rows
 // that exist. An act is only carried out where it must be refused: where a role
@@ -36,9 +40,13 @@ func oneOfEachRole() []*fixture.Persona {
 func TestAccess(t *testing.T) {
 	w := newWalker(t)
 	var golden strings.Builder
-	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
+	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: demoRoutes()})
 	for _, route := range all {
-		fmt.Fprintf(&golden, "%-4s %s  [%s]\n", route.Method, route.Path, route.Need)
+		need := string(route.Need)
+		if route.Proof {
+			need += ", fresh proof"
+		}
+		fmt.Fprintf(&golden, "%-4s %s  [%s]\n", route.Method, route.Path, need)
 		for _, p := range append(oneOfEachRole(), nil) {
 			role, status := "visitor", w.ask(route, p)
 			if p != nil {

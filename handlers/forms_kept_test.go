@@ -63,7 +63,7 @@ func TestEveryFormIsKeptAndGivenBackWhole(t *testing.T) {
 }
 
 // codes are fields that hold one of a list, which decides what else is asked.
-var codes = []string{"do", "answer", "reason", "status", "measure", "agreement", "explained", "lang", "role", "every", "weekday", "confirmed", "seal"}
+var codes = []string{"do", "answer", "reason", "status", "measure", "agreement", "explained", "lang", "role", "every", "weekday", "confirmed", "seal", "rule", "digest"}
 
 // typed fills a form with awkward text wherever text may be typed.
 func (w *walker) typed(route web.Route) url.Values {

@@ -9,9 +9,10 @@ import (
 // kept when the session had ended: both need a way to draw it again.
 func TestEveryFormComesBack(t *testing.T) {
 	// What is typed here is one choice or one search, made again with a click; the
-	// marks a telephone kept stay there until they are recorded.
+	// marks a telephone kept stay there until they are recorded; a notice is sent
+	// by a machine.
 	nothingTyped := map[string]bool{"/locale": true, "/sign-in/:provider": true, "/sessions/:session/marks": true,
-		"/announcements/:announcement/reading": true}
+		"/announcements/:announcement/reading": true, "/sign-in/:provider/backchannel-logout": true}
 	forms := 0
 	for _, route := range routes() {
 		if route.Method != http.MethodPost || len(fields(route)) == 0 || nothingTyped[route.Path] {

@@ -13,7 +13,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"passerelle/handlers"
-	"passerelle/handlers/catalogue"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/browsertest"
 	"passerelle/models/fixture"
@@ -28,7 +27,7 @@ type sight struct {
 
 // pages are the routes that show something to a person.
 func pages() []web.Route {
-	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: catalogue.Routes()})
+	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: demoRoutes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
 		return r.Method != http.MethodGet || r.Saves || noPage(r.Path)
 	})
@@ -44,14 +43,14 @@ func noPage(path string) bool {
 }
 
 // beyond are pages no link leads to, for they follow an act or a failure.
-var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/sign-in": true, "/offline": true}
+var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalogue/components": true, "/_outbox": true, "/sign-in": true, "/offline": true}
 
 // crawl follows every link of the portal as each of the cast, and keeps the
 // first page of each route for each of them.
 func (w *walker) crawl() []sight {
 	w.t.Helper()
 	var sights []sight
-	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Paul} {
+	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Samia, fixture.Paul, fixture.Admin} {
 		seen, queue := map[string]bool{}, []string{"/"}
 		visitor := w.site.Visitor(w.t)
 		if p != nil {
@@ -65,6 +64,10 @@ func (w *walker) crawl() []sight {
 			queue = append(queue, "/invitation")
 		}
 		if p == fixture.Nadia {
+			// The door of a file that is another branch's.
+			var far string
+			w.site.World.Scan(w.t, "select id::text from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{fixture.Marc.Account()}, &far)
+			queue = append(queue, "/persons/"+far+"/access")
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}

@@ -7,10 +7,14 @@ import (
 	"passerelle/handlers/account"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/communes"
+	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
+	"passerelle/handlers/inbox"
 	"passerelle/handlers/merges"
+	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/referrals"
@@ -37,10 +41,14 @@ func Routes(with With) []web.Route {
 		imports.Routes(), // before persons: the first that fits answers
 		merges.Routes(),
 		persons.Routes(),
+		covers.Routes(),
+		handover.Routes(),
 		communes.Routes(),
 		referrals.Routes(with.Referrals),
 		cycles.Routes(),
 		team.Routes(),
+		inbox.Routes(),
+		messages.Routes(),
 		announcements.Routes(),
 		news.Routes(),
 		signin.Routes(with.Providers),
@@ -61,5 +69,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
+		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}
 }

@@ -74,6 +74,25 @@ func TestSessionEndsIdle(t *testing.T) {
 	}
 }
 
+// Pages opened within a minute of one another write nothing: what is shown as
+// the last activity is right to the minute.
+func TestUseIsNotedOnceAMinute(t *testing.T) {
+	site := webtest.New(t)
+	nadia := site.As(t, fixture.Nadia)
+	for at, want := range map[time.Duration]time.Duration{59 * time.Second: 0, 61 * time.Second: 61 * time.Second} {
+		site.World.Exec(t, "update sign_ins set seen_at = $1", dbtest.Monday)
+		site.World.Stand(dbtest.Monday.Add(at))
+		if page := nadia.Get("/account/sessions"); page.Status != http.StatusOK {
+			t.Fatalf("%d", page.Status)
+		}
+		var seen time.Time
+		site.World.Scan(t, "select seen_at from sign_ins", nil, &seen)
+		if got := seen.Sub(dbtest.Monday); got != want {
+			t.Errorf("after %s: noted %s later", at, got)
+		}
+	}
+}
+
 func TestSessionEndsAbsolutely(t *testing.T) {
 	site := webtest.New(t)
 	nadia := site.As(t, fixture.Nadia)

@@ -25,11 +25,11 @@ import (
 // (or of the persona who asks) and one that must not exist for them. The query
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
-	"person":       {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"person":       {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' join person_assignments b on b.person_id = p.id and b.account_id = '{samia}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
 	"import":       {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
 	"other":        {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
 	"merge":        {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
-	"referral":     {"select id from referrals where organisation_id = '{relais}' and service_id = '{val-clair}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"referral":     {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
 	"document":     {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
 	"draft":        {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
 	"cycle":        {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
@@ -50,8 +50,21 @@ var nouns = map[string]struct{ own, foreign string }{
 	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
 	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
 	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
+	"measure":      {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
+	"limit":        {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
+	"assignment":   {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
+	"note":         {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
+	"colleague":    {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
+	"from":         {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"to":           {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"substitute":   {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"absent":       {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"cover":        {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
 	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
+	"notice":       {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
+	"mail":         {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
+	"request":      {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 
 // plausible fills the fields of a form that name no row.
@@ -60,6 +73,7 @@ var plausible = map[string]string{
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
+	"rule": "one", "groups": "all", "motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
 	"title":     "Essai",
 	"text":      "Un essai.",
 	"audience":  "all",
@@ -77,14 +91,16 @@ var plausible = map[string]string{
 	"fr":        "Réservé",
 	"en":        "Reserved",
 	"position":  "5",
+	"referrals": "daily",
+	"deadlines": "daily",
 }
 
 var names = strings.NewReplacer(
-	"{referral}", "select id from referrals where organisation_id = '"+fixture.Relais.ID.String()+"' and service_id = '"+fixture.ValClair.ID.String()+"' and status = 'sent' order by id limit 1",
+	"{referral}", "select id from referrals where organisation_id = '"+fixture.Relais.ID.String()+"' and referent_id = '"+fixture.Nadia.Account().String()+"' and status = 'sent' order by id limit 1",
 	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
 	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
 	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
-	"{karim}", fixture.Karim.Account().String(), "{yanis}", fixture.Yanis.Account().String())
+	"{karim}", fixture.Karim.Account().String(), "{yanis}", fixture.Yanis.Account().String(), "{lea}", fixture.Lea.Account().String(), "{samia}", fixture.Samia.Account().String(), "{ludovic}", fixture.Ludovic.Account().String())
 
 // walker knows the rows of a lived-in world.
 type walker struct {
@@ -103,12 +119,32 @@ func newWalker(t *testing.T) *walker {
 	brume := fixture.Ines.Actor()
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
+	w.failMail()
 	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
 	announceSomething(t, w.site, brume)
+	comeAsAnother(t, w.site, fixture.Marc)
+	comeAsAnother(t, w.site, fixture.Ines)
 	addReason(t, w.site, brume)
 	return w
+}
+
+// comeAsAnother leaves a request: somebody came with a persona's address and
+// another identity.
+func comeAsAnother(t *testing.T, site *webtest.Site, p *fixture.Persona) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
+		proof := account.Proof{Issuer: fixture.Issuer, Subject: "another " + p.Slug, Provider: "agents", Email: p.Slug + "@exemple.test"}
+		held, err := account.Open(t.Context(), tx, proof, web.NewToken(), web.NewToken(), uuid.Nil)
+		if err == nil && held == nil {
+			t.Errorf("%s is taken over", p.Slug)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // addReason leaves a reason of a service's own.
@@ -135,6 +171,14 @@ func inviteSomebody(t *testing.T, site *webtest.Site, by actor.Actor, branch uui
 		t.Fatal(err)
 	}
 	return token
+}
+
+// failMail leaves an e-mail that a server refused.
+func (w *walker) failMail() {
+	w.t.Helper()
+	w.site.World.Exec(w.t, `insert into mails (id, kind, service_id, account_id, notice_id, address, status, attempts, reason, created_at, tried_at)
+		select gen_random_uuid(), 'notice', service_id, account_id, notice_id, 'nadia@exemple.test', 'failed', 1, 'recipient_550', $2, $2
+		from inbox_items where account_id = $1 order by notice_id limit 1`, fixture.Nadia.Account(), dbtest.Monday)
 }
 
 // announceSomething leaves an announcement to the people of a service.
@@ -333,8 +377,10 @@ func (w *walker) census() string {
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
-		'corrections', (select count(*) from attendance_corrections), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
+		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
-		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations))`, nil, &counts)
+		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations),
+		'identities', (select count(*) || ' ' || count(decided_at) from identity_requests))`, nil, &counts)
 	return counts
 }

@@ -1,6 +1,6 @@
 // Package account serves what belongs to the one who is signed in: open
-// sign-ins, the place one acts in, the language, the text kept from a session
-// that had ended.
+// sign-ins, the place one acts in, the language, the e-mails, the text kept from
+// a session that had ended.
 package account
 
 import (
@@ -18,6 +18,8 @@ func Routes() []web.Route {
 	return []web.Route{
 		web.GET("/account/sessions", actor.SignedIn, list),
 		web.POST("/account/sessions/:sign_in/ending", actor.SignedIn, nil, end),
+		web.GET("/account/notifications", actor.InboxRead, preferences),
+		web.POST("/account/notifications", actor.InboxRead, views.NotificationsForm{}, prefer).OrAgain(preferAgain),
 		web.POST("/account/memberships/:membership/session", actor.SignedIn, nil, change).WithoutWork(),
 		web.POST("/locale", actor.Anyone, localeForm{}, locale).WithoutWork(),
 		web.GET("/drafts/:kept", actor.SignedIn, resume),

@@ -68,6 +68,8 @@ type LoginPage struct {
 	Action    string
 	RequestID string
 	Groups    []Group
+	// Again says that somebody signed in is to prove who they are once more.
+	Again bool
 
 	// Expired says that the request is unknown or too old: no form then, a
 	// sentence and a link to Restart.
@@ -110,7 +112,7 @@ func New(o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /login", pages.show)
 	mux.HandleFunc("POST /login", pages.choose)
-	mux.Handle("/", provider)
+	mux.Handle("/", readLevel(provider))
 	return loopbackOnly(headers(o, http.StripPrefix(Path, mux))), nil
 }
 

@@ -41,7 +41,7 @@ func (l *login) choose(w http.ResponseWriter, r *http.Request) {
 }
 
 func (l *login) render(w http.ResponseWriter, r *http.Request, status int, id string) {
-	page := LoginPage{Action: Path + "/login", RequestID: id, Groups: l.options.Groups}
+	page := LoginPage{Action: Path + "/login", RequestID: id, Groups: l.options.Groups, Again: l.store.fresh(id)}
 	if _, err := l.store.AuthRequestByID(r.Context(), id); err != nil {
 		status, page = http.StatusGone, LoginPage{Expired: true, Restart: l.options.BaseURL + "/"}
 	}

@@ -97,6 +97,11 @@ func renderLogin(_ context.Context, w io.Writer, page demo.LoginPage) error {
 		_, err := fmt.Fprintf(w, `<a href="%s">restart</a>`, html.EscapeString(page.Restart))
 		return err
 	}
+	if page.Again {
+		if _, err := io.WriteString(w, "<p>once more</p>"); err != nil {
+			return err
+		}
+	}
 	if _, err := fmt.Fprintf(w, `<form method="post" action="%s"><input type="hidden" name="request" value="%s">`,
 		html.EscapeString(page.Action), html.EscapeString(page.RequestID)); err != nil {
 		return err
@@ -118,6 +123,9 @@ func (p *portal) begin(c *fiber.Ctx) error {
 	start := p.party.Begin
 	if c.Query("silently") != "" {
 		start = p.party.BeginSilently
+	}
+	if c.Query("again") != "" {
+		start = p.party.BeginStepUp
 	}
 	address, attempt, err := start(c.UserContext())
 	if err != nil {

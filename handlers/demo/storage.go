@@ -68,8 +68,9 @@ func newStorage(o Options) (*storage, error) {
 	return s, nil
 }
 
-func (s *storage) CreateAuthRequest(_ context.Context, asked *oidc.AuthRequest, _ string) (op.AuthRequest, error) {
-	if err := acceptable(asked); err != nil {
+func (s *storage) CreateAuthRequest(ctx context.Context, asked *oidc.AuthRequest, _ string) (op.AuthRequest, error) {
+	level := levelOf(ctx)
+	if err := acceptable(asked, level); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -78,7 +79,7 @@ func (s *storage) CreateAuthRequest(_ context.Context, asked *oidc.AuthRequest, 
 	if len(s.requests) >= maxPending {
 		return nil, oidc.ErrServerError().WithDescription("too many sign-ins on their way")
 	}
-	r := request{id: rand.Text(), asked: *asked, createdAt: s.now()}
+	r := request{id: rand.Text(), asked: *asked, level: level, createdAt: s.now()}
 	s.requests[r.id] = r
 	return r, nil
 }
@@ -96,6 +97,13 @@ func (s *storage) signIn(id, slug string) bool {
 	r.slug, r.chosenAt = slug, s.now()
 	s.requests[id] = r
 	return true
+}
+
+// fresh tells whether a request asks for a fresh proof.
+func (s *storage) fresh(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.requests[id].level == Fresh
 }
 
 func (s *storage) AuthRequestByID(_ context.Context, id string) (op.AuthRequest, error) {

@@ -3,16 +3,21 @@ package home
 
 import (
 	"passerelle/handlers/web"
+	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/person"
 	"passerelle/models/programme"
-	"passerelle/models/referral"
 	views "passerelle/views/home"
 )
 
-// Routes is the first page.
+// Routes is the first page, and who comes today.
 func Routes() []web.Route {
-	return []web.Route{web.GET("/", actor.SignedIn, show)}
+	return []web.Route{
+		web.GET("/", actor.SignedIn, show),
+		web.GET("/reception", actor.ReceptionRead, reception),
+	}
 }
 
 // nextSessions is how many sessions a day's worklist looks ahead.
@@ -23,26 +28,38 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	me := r.Actor()
 	// A partner's day is its queue, unless something is kept to be offered here.
-	if r.Actor().Kind == actor.Partner && len(kept) == 0 {
-		return r.SeeOther(partnerHome(r.Actor()), "")
+	if me.Kind == actor.Partner && len(kept) == 0 {
+		return r.SeeOther(partnerHome(me), "")
 	}
-	page := views.Home{Now: r.Tx.Now, Kept: kept}
-	if r.Actor().May(actor.ReferralWrite) {
-		if page.Referrals, err = referral.Waiting(r.Context(), r.Tx); err != nil {
-			return err
-		}
-		if page.Drafts, err = referral.OwnDrafts(r.Context(), r.Tx); err != nil {
-			return err
-		}
+	page := views.Home{Now: r.Tx.Now, Today: today(r), Kept: kept, Reader: me}
+	if err := fill(r, &page); err != nil {
+		return err
 	}
-	if r.Actor().May(actor.CycleRead) {
+	if me.May(actor.CycleRead) {
 		if page.Sessions, err = programme.NextSessions(r.Context(), r.Tx, nextSessions); err != nil {
 			return err
 		}
 	}
-	page.Open = r.Actor().May(actor.PersonRead) || r.Actor().May(actor.CycleRead)
+	page.Open = me.May(actor.PersonRead) || me.May(actor.CycleRead)
 	return r.Page(views.HomePage(page))
+}
+
+// fill gathers the day of a role.
+func fill(r *web.Request, page *views.Home) (err error) {
+	switch me := r.Actor(); {
+	case me.May(actor.ReferralWrite):
+		return officer(r, page)
+	case person.RestrictedTo(me.Role) == person.ToGiven:
+		return care(r, page)
+	case person.RestrictedTo(me.Role) == person.ToWatched:
+		return watch(r, page)
+	case me.May(actor.ReceptionRead):
+		page.Reception = true
+		page.Expected, err = programme.ExpectedOn(r.Context(), r.Tx, page.Today, locales.Zone(r.Context()))
+	}
+	return err
 }
 
 func partnerHome(a actor.Actor) string {
@@ -50,4 +67,17 @@ func partnerHome(a actor.Actor) string {
 		return "/referrals"
 	}
 	return "/cycles"
+}
+
+// today is the day it is in the reader's branch.
+func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
+
+// reception lists who comes today, to be printed for the front desk.
+func reception(r *web.Request) error {
+	page := views.Reception{Now: r.Tx.Now, Place: r.SignIn().Place}
+	var err error
+	if page.Expected, err = programme.ExpectedOn(r.Context(), r.Tx, today(r), locales.Zone(r.Context())); err != nil {
+		return err
+	}
+	return r.Page(views.ReceptionPage(page))
 }

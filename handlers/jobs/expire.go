@@ -3,10 +3,8 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"passerelle/models/actor"
@@ -37,18 +35,11 @@ func queueExpiry(ctx context.Context, pool *db.Pool) error {
 	if err != nil || len(services) == 0 {
 		return err
 	}
-	queue, err := river.ClientFromContextSafely[pgx.Tx](ctx)
-	if err != nil {
-		return fmt.Errorf("queue expiry: %w", err)
-	}
 	all := make([]river.InsertManyParams, len(services))
 	for i, service := range services {
 		all[i] = river.InsertManyParams{Args: expire{Service: service}, InsertOpts: onceAnHour()}
 	}
-	if _, err := queue.InsertMany(ctx, all); err != nil {
-		return fmt.Errorf("queue expiry: %w", err)
-	}
-	return nil
+	return insert(ctx, all)
 }
 
 // expireIn does what the clock has to do in one service: first what is over, then

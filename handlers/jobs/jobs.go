@@ -15,18 +15,29 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"passerelle/handlers/jobs/mail"
 	"passerelle/handlers/scan"
 	"passerelle/models/actor"
 	"passerelle/models/db"
+	"passerelle/models/notification"
 	"passerelle/models/retention"
 )
 
-// Run works until ctx ends, then lets jobs under way finish. dsn is the login
-// role's: the queue's own connections take the queue's role and see its tables
-// only, the jobs open units of work like everybody else. scanner is nil where
-// files are not scanned.
-func Run(ctx context.Context, dsn string, pool *db.Pool, scanner *scan.Client, log *slog.Logger) error {
-	config, err := pgxpool.ParseConfig(dsn)
+// With is what the workers need of the program.
+type With struct {
+	DSN  string // of the login role
+	Pool *db.Pool
+	Post mail.Post
+	// Scanner looks at attached files; nil where they are not scanned.
+	Scanner *scan.Client
+	Log     *slog.Logger
+}
+
+// Run works until ctx ends, then lets jobs under way finish. The queue's own
+// connections take the queue's role and see its tables only, the jobs open units
+// of work like everybody else.
+func Run(ctx context.Context, with With) error {
+	config, err := pgxpool.ParseConfig(with.DSN)
 	if err != nil {
 		return fmt.Errorf("jobs: the connection string cannot be read")
 	}
@@ -42,12 +53,12 @@ func Run(ctx context.Context, dsn string, pool *db.Pool, scanner *scan.Client, l
 	defer queue.Close()
 	client, err := river.NewClient(riverpgxv5.New(queue), &river.Config{
 		Schema:               db.QueueSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
-		Workers:              workers(pool, scanner),
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, notification.MailQueue: {MaxWorkers: 4}},
+		Workers:              workers(with),
 		PeriodicJobs:         periodic(),
 		RescueStuckJobsAfter: 15 * time.Minute,
 		SoftStopTimeout:      15 * time.Second,
-		Logger:               log,
+		Logger:               with.Log,
 	})
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
@@ -59,7 +70,8 @@ func Run(ctx context.Context, dsn string, pool *db.Pool, scanner *scan.Client, l
 	return nil
 }
 
-func workers(pool *db.Pool, scanner *scan.Client) *river.Workers {
+func workers(with With) *river.Workers {
+	pool := with.Pool
 	all := river.NewWorkers()
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[sweep]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
@@ -79,8 +91,21 @@ func workers(pool *db.Pool, scanner *scan.Client) *river.Workers {
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[expire]) error {
 		return expireIn(ctx, pool, job.Args.Service)
 	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[notification.Spread]) error {
+		return spread(ctx, pool, job.Args)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[tendEverywhere]) error {
+		return queueTending(ctx, pool)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[notification.Tend]) error {
+		return tend(ctx, pool, job.Args)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[dueMails]) error {
+		return dispatchDue(ctx, pool, with.Post)
+	}))
+	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
 	addUnused(all, pool)
-	addScan(all, pool, scanner)
+	addScan(all, pool, with.Scanner)
 	return all
 }
 
@@ -109,11 +134,14 @@ func onceADay() *river.InsertOpts {
 func periodic() []*river.PeriodicJob {
 	hourly := onceAnHour()
 	daily := onceADay()
+	everyMinute := &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: time.Minute}}
 	start := &river.PeriodicJobOpts{RunOnStart: true}
 	return []*river.PeriodicJob{
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweep{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return extendJournal{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),
 	}

@@ -101,7 +101,9 @@ func workWith(t *testing.T, w *dbtest.Database, scanner *scan.Client, count stri
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 1)
-	go func() { ended <- jobs.Run(ctx, w.Login, w.Pool, scanner, slog.New(slog.DiscardHandler)) }()
+	go func() {
+		ended <- jobs.Run(ctx, jobs.With{DSN: w.Login, Pool: w.Pool, Scanner: scanner, Log: slog.New(slog.DiscardHandler)})
+	}()
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	until := time.After(30 * time.Second)

@@ -70,7 +70,7 @@ func side(ctx context.Context, tx *db.Tx, id person.ID) (views.Side, error) {
 	if s.Measures, err = person.Measures(ctx, tx, id); err != nil {
 		return s, err
 	}
-	referred, err := referral.OfPerson(ctx, tx, id)
+	referred, err := referral.OfPerson(ctx, tx, id, tx.Now.AddDate(1, 0, 0))
 	if err != nil {
 		return s, err
 	}
@@ -78,7 +78,7 @@ func side(ctx context.Context, tx *db.Tx, id person.ID) (views.Side, error) {
 	for _, m := range referred {
 		seen[m.Referral] = true
 	}
-	enrolled, err := programme.OfPerson(ctx, tx, id)
+	enrolled, err := programme.OfPerson(ctx, tx, id, tx.Now.AddDate(1, 0, 0))
 	if err != nil {
 		return s, err
 	}

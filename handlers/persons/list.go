@@ -1,8 +1,6 @@
 package persons
 
 import (
-	"github.com/google/uuid"
-
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/person"
@@ -36,10 +34,28 @@ func listed(r *web.Request) (views.List, error) {
 	}
 	page := blank(r)
 	page.Filter, page.Listing = filter, listing
-	return page, nil
+	if page.Scopes, err = person.ScopesOf(r.Context(), r.Tx); err != nil {
+		return page, err
+	}
+	return page, watched(r, &page)
+}
+
+// watched adds hours and places, which are what a surveillance officer looks
+// for.
+func watched(r *web.Request, page *views.List) (err error) {
+	if person.RestrictedTo(r.Actor().Role) != person.ToWatched {
+		return nil
+	}
+	ids := make([]person.ID, len(page.Listing.Rows))
+	for i, row := range page.Listing.Rows {
+		ids[i] = row.ID
+	}
+	page.Watch = true
+	page.Limits, err = person.LimitsOf(r.Context(), r.Tx, ids)
+	return err
 }
 
 // blank is what the list and the search have in common.
 func blank(r *web.Request) views.List {
-	return views.List{Today: today(r), Branch: r.Actor().Branch != uuid.Nil, Create: r.Actor().May(actor.PersonWrite), Import: r.Actor().May(actor.PersonImport)}
+	return views.List{Today: today(r), Create: r.Actor().May(actor.PersonWrite), Import: r.Actor().May(actor.PersonImport)}
 }

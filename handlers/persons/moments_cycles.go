@@ -2,8 +2,10 @@ package persons
 
 import (
 	"context"
+	"time"
 
 	"passerelle/locales"
+	"passerelle/models/actor"
 	"passerelle/models/attendance"
 	"passerelle/models/db"
 	"passerelle/models/person"
@@ -14,18 +16,18 @@ import (
 
 // ofCycles are the seats a person took or left, and what was recorded of the
 // sessions.
-func ofCycles(ctx context.Context, tx *db.Tx, who person.ID) ([]views.Moment, error) {
-	enrolments, err := programme.OfPerson(ctx, tx, who)
+func ofCycles(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error) {
+	enrolments, err := programme.OfPerson(ctx, tx, p.ID, before)
 	if err != nil {
 		return nil, err
 	}
-	recorded, err := attendance.OfPerson(ctx, tx, who)
+	recorded, err := attendance.OfPerson(ctx, tx, p.ID, before)
 	if err != nil {
 		return nil, err
 	}
 	var all []views.Moment
 	for _, m := range enrolments {
-		moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label}, Href: "/cycles/" + m.Cycle.String(), Icon: ui.SignPerson}
+		moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label}, Href: linked(tx, "/cycles/"+m.Cycle.String()), Icon: ui.SignPerson}
 		if m.ByName != "" {
 			moment.Detail = locales.T(ctx, "cycle.moment.by", "name", m.ByName)
 		}
@@ -34,10 +36,18 @@ func ofCycles(ctx context.Context, tx *db.Tx, who person.ID) ([]views.Moment, er
 	for _, m := range recorded {
 		all = append(all, views.Moment{
 			At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label, "number", m.Position, "mark", locales.Key(m.Mark.Key())},
-			Href: "/sessions/" + m.Session.String(), Tone: toneOf(m.Mark), Detail: recordedBy(ctx, m),
+			Href: linked(tx, "/sessions/"+m.Session.String()), Tone: toneOf(m.Mark), Detail: recordedBy(ctx, m),
 		})
 	}
 	return all, nil
+}
+
+// linked is an address for those who may open it.
+func linked(tx *db.Tx, href string) string {
+	if !tx.Actor.May(actor.CycleRead) {
+		return ""
+	}
+	return href
 }
 
 // toneOf reproaches nothing but an absence without a word.

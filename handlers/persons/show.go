@@ -21,13 +21,16 @@ func show(r *web.Request) error {
 	if file.Person.Status == person.Merged {
 		return toKept(r, id)
 	}
-	file.Moments, err = moments(r.Context(), r.Tx, file.Person)
-	if err != nil {
-		return err
-	}
 	me := r.Actor()
 	file.Refer, file.Enrol, file.Journal = me.May(actor.ReferralWrite), me.May(actor.CycleEnrol), me.May(actor.PersonJournal)
-	file.Merge = me.May(actor.PersonMerge)
+	file.Edit, file.Limit, file.Assign = me.May(actor.PersonWrite), me.May(actor.LimitWrite), me.May(actor.PersonAssign)
+	file.Merge, file.Measure = me.May(actor.PersonMerge), me.May(actor.MeasureWrite)
+	file.Note, file.SIAO = me.May(actor.NoteRead), me.May(actor.SIAORead)
+	if file.Access.Stand != actor.Watch {
+		if err := around(r, &file); err != nil {
+			return err
+		}
+	}
 	r.Read("person", id.UUID, id.UUID)
 	return r.Page(views.FilePage(file))
 }
@@ -41,9 +44,27 @@ func toKept(r *web.Request, id person.ID) error {
 	return r.SeeOther("/persons/"+kept.String(), "merge.flash.instead")
 }
 
-// read gathers what a file says of the present.
+// around gathers what happened and what is kept beside the file.
+func around(r *web.Request, file *views.File) (err error) {
+	if err := happened(r, file); err != nil {
+		return err
+	}
+	if file.Given, err = person.Assignments(r.Context(), r.Tx, file.Person.ID, file.Today); err != nil {
+		return err
+	}
+	if !file.SIAO {
+		return nil
+	}
+	steps, err := person.SIAOSteps(r.Context(), r.Tx, file.Person.ID)
+	if err == nil && len(steps) > 0 {
+		file.Request = &steps[0]
+	}
+	return err
+}
+
+// read gathers what a file says of the present, as far as the reader sees it.
 func read(r *web.Request, id person.ID) (views.File, error) {
-	file := views.File{Today: today(r)}
+	file := views.File{Today: today(r), Access: r.Access()}
 	var err error
 	if file.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
 		return file, err
@@ -51,8 +72,10 @@ func read(r *web.Request, id person.ID) (views.File, error) {
 	if file.Measures, err = person.Measures(r.Context(), r.Tx, id); err != nil {
 		return file, err
 	}
-	if file.Obligations, err = person.Obligations(r.Context(), r.Tx, id); err != nil {
-		return file, err
+	if file.Access.Sees(actor.Obligations) != actor.Nothing {
+		if file.Obligations, err = person.Obligations(r.Context(), r.Tx, id); err != nil {
+			return file, err
+		}
 	}
 	file.Limits, err = person.Limits(r.Context(), r.Tx, id)
 	return file, err

@@ -136,7 +136,7 @@ func TestWhoeverAttachedAFileRemovesIt(t *testing.T) {
 func TestWithAScannerFilesWaitForIt(t *testing.T) {
 	s := newScene(t)
 	guarded := *s
-	guarded.Site = webtest.With(t, s.World, func(with *handlers.With) { with.Referrals.Files.Scanner = true })
+	guarded.Site = webtest.SetUp(t, s.World, func(with *handlers.With) { with.Referrals.Files.Scanner = true })
 	of := guarded.sent(&fixture.RelaisRooms)
 	file := guarded.attached(fixture.Nadia, of, identity())
 	page := guarded.must(guarded.As(t, fixture.Nadia).Get(of), http.StatusOK)

@@ -25,7 +25,7 @@ func (s *scene) printing() *scene {
 	printer := pdf.New(browsertest.Find(s.t))
 	s.t.Cleanup(printer.Close)
 	other := *s
-	other.Site = webtest.With(s.t, s.World, func(with *handlers.With) { with.Referrals.Print = printer.Print })
+	other.Site = webtest.SetUp(s.t, s.World, func(with *handlers.With) { with.Referrals.Print = printer.Print })
 	return &other
 }
 
@@ -162,7 +162,7 @@ func TestWithoutTheBrowserThePageSaysWhatToDo(t *testing.T) {
 	gone := pdf.New("/bin/false")
 	t.Cleanup(gone.Close)
 	other := *s
-	other.Site = webtest.With(t, s.World, func(with *handlers.With) { with.Referrals.Print = gone.Print })
+	other.Site = webtest.SetUp(t, s.World, func(with *handlers.With) { with.Referrals.Print = gone.Print })
 	of := other.sent(&fixture.RelaisRooms)
 	page := other.must(other.As(t, fixture.Karim).Get(of+"/sheet/pdf"), http.StatusServiceUnavailable)
 	if !strings.Contains(page.Text("main"), "Imprimez la fiche depuis votre navigateur") {

@@ -1,6 +1,8 @@
 package signin
 
 import (
+	"net/http"
+
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
 	"passerelle/models/account"
@@ -12,7 +14,7 @@ import (
 // nowhere answers somebody who has proven who they are and may act nowhere:
 // whose access is suspended reads so, and whom to ask; nobody else is told
 // whether there is an account.
-func (p Providers) nowhere(r *web.Request, identity oidc.Identity) error {
+func (p Providers) nowhere(r *web.Request, began attempt, identity oidc.Identity) error {
 	var closed []account.Closed
 	err := r.As(actor.ForAuth(), func(tx *db.Tx) (err error) {
 		closed, err = account.ClosedTo(r.Context(), tx, identity.Issuer, identity.Subject)
@@ -22,7 +24,7 @@ func (p Providers) nowhere(r *web.Request, identity oidc.Identity) error {
 		return err
 	}
 	if len(closed) == 0 {
-		return p.page(r, "sign_in.error.unknown")
+		return p.closed(r, began, account.ErrUnknown)
 	}
-	return r.Page(views.ClosedPage(closed))
+	return r.PageAs(http.StatusForbidden, views.ClosedPage(closed))
 }

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,25 +44,29 @@ func (p Providers) offer(r *web.Request) error {
 		return r.SeeOther("/", "")
 	}
 	if refused, ok := fault.As(o.Refusal()); ok {
-		return p.closed(r, o, refused)
+		return over(r, o, refused)
 	}
-	return r.Page(views.InvitationPage(views.Invitation{Offered: o, Providers: p.keys()}))
+	return r.Page(views.InvitationPage(views.Invitation{Offered: o, Providers: p.keysFor(o.Role)}))
 }
 
 // accept makes a member of whoever came back from the provider.
-func (p Providers) accept(r *web.Request, identity oidc.Identity) error {
+func (p Providers) accept(r *web.Request, provider Provider, identity oidc.Identity, proof account.Proof) error {
 	var link string
 	if !r.Unseal(cookie, &link, heldFor) {
-		return p.page(r, "sign_in.error.state")
+		return p.page(r, http.StatusBadRequest, "", "sign_in.error.state")
 	}
-	who := account.Newcomer{Issuer: identity.Issuer, Subject: identity.Subject, Email: identity.Email, GivenName: identity.GivenName, UsualName: identity.UsualName}
-	session, err := p.open(r, identity, func(tx *db.Tx) error { return account.Accept(r.Context(), tx, link, who) })
+	who := account.Newcomer{Issuer: identity.Issuer, Subject: identity.Subject, Email: identity.Email, GivenName: identity.GivenName, UsualName: identity.UsualName,
+		SIRET: identity.SIRET, For: provider.For}
+	session, held, err := p.open(r, proof, func(tx *db.Tx) error { return account.Accept(r.Context(), tx, link, who) })
 	if refused, ok := fault.As(err); ok && refused.Kind != fault.Unavailable {
 		r.Log("invitation refused", "reason", refused.Key)
-		return p.refuse(r, link, refused)
+		return refuse(r, link, refused)
 	}
 	if err != nil {
 		return err
+	}
+	if held != nil {
+		return hold(r, held)
 	}
 	r.Forget(cookie)
 	r.BeginSession(session)
@@ -69,15 +74,15 @@ func (p Providers) accept(r *web.Request, identity oidc.Identity) error {
 }
 
 // refuse says why nothing came of an acceptance.
-func (p Providers) refuse(r *web.Request, link string, why *fault.Fault) error {
+func refuse(r *web.Request, link string, why *fault.Fault) error {
 	o, err := offered(r, link)
 	if err != nil {
 		return err
 	}
-	return p.closed(r, o, why)
+	return over(r, o, why)
 }
 
-func (p Providers) closed(r *web.Request, o account.Offered, why *fault.Fault) error {
+func over(r *web.Request, o account.Offered, why *fault.Fault) error {
 	r.Fault = why
 	return r.Page(views.InvitationPage(views.Invitation{Offered: o, Problem: why.Key}))
 }
@@ -103,6 +108,16 @@ func (p Providers) keys() []string {
 	keys := make([]string, len(p))
 	for i, provider := range p {
 		keys[i] = provider.Key()
+	}
+	return keys
+}
+
+// keysFor are the providers that may vouch for somebody of this role.
+func (p Providers) keysFor(role actor.Role) (keys []string) {
+	for _, provider := range p {
+		if provider.For.Admits(role) {
+			keys = append(keys, provider.Key())
+		}
 	}
 	return keys
 }

@@ -3,6 +3,8 @@
 package signin
 
 import (
+	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -15,11 +17,16 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	views "passerelle/views/signin"
 )
 
+// Provider is one of the configuration, and whom it may vouch for.
+type Provider struct {
+	*oidc.Provider
+	For account.Audience
+}
+
 // Providers are those of the configuration, in the order of their buttons.
-type Providers []*oidc.Provider
+type Providers []Provider
 
 // Routes are the way in and the way out.
 func Routes(providers Providers) []web.Route {
@@ -27,8 +34,10 @@ func Routes(providers Providers) []web.Route {
 		web.GET("/sign-in", actor.Anyone, providers.choose).WithoutWork(),
 		web.POST("/sign-in/:provider", actor.Anyone, beginForm{}, providers.begin).WithoutWork(),
 		web.GET("/sign-in/:provider/callback", actor.Anyone, providers.finish).WithoutWork(),
+		web.POST("/sign-in/:provider/backchannel-logout", actor.Anyone, noticeForm{}, newBackchannel(providers).notice).WithoutWork(),
+		web.GET("/account/proof", actor.SignedIn, providers.proof),
 		web.POST("/sign-out", actor.Anyone, nil, providers.signOut).WithoutWork(),
-		web.GET("/signed-out", actor.Anyone, signedOut).WithoutWork(),
+		web.GET("/signed-out", actor.Anyone, providers.signedOut).WithoutWork(),
 		web.GET("/invitations/:token", actor.Anyone, follow).WithoutWork(),
 		web.GET("/invitation", actor.Anyone, providers.offer).WithoutWork(),
 		web.GET("/charter", actor.SignedIn, charter).BeforeCharter(),
@@ -45,22 +54,21 @@ type attempt struct {
 	// Invited says that the attempt began on the page of an invitation. A link
 	// opened once and forgotten must not bind who signs in for another reason.
 	Invited bool
+	// Same is the account that proves again who it is; uuid.Nil for a sign-in.
+	Same uuid.UUID
 }
 
 type beginForm struct {
 	Next    string `form:"next"`
 	Invited bool   `form:"invited"`
+	Again   bool   `form:"again"` // by somebody signed in, before a sensitive act
 }
 
 func (p Providers) choose(r *web.Request) error {
 	if s, there := r.Previous(); there && s.ID != uuid.Nil {
 		return r.SeeOther(local(r.Query("next")), "")
 	}
-	return p.page(r, "")
-}
-
-func (p Providers) page(r *web.Request, problem string) error {
-	return r.Page(views.ChoosePage(views.Choose{Providers: p.keys(), Next: local(r.Query("next")), Problem: problem}))
+	return p.page(r, http.StatusOK, r.Query("next"), "")
 }
 
 func (p Providers) begin(r *web.Request) error {
@@ -72,11 +80,17 @@ func (p Providers) begin(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	address, began, err := provider.Begin(r.Context())
-	if err != nil {
-		return p.refused(r, err)
+	next := attempt{Next: local(form.Next), Invited: form.Invited}
+	start := provider.Begin
+	if s, there := r.Previous(); there && form.Again && s.Provider == provider.Key() {
+		start, next.Same = provider.BeginStepUp, s.Actor.Account
 	}
-	if err := r.Seal("attempt", attempt{began, local(form.Next), form.Invited}, attemptLasts); err != nil {
+	address, began, err := start(r.Context())
+	if err != nil {
+		return p.refused(r, next, err)
+	}
+	next.Attempt = began
+	if err := r.Seal("attempt", next, attemptLasts); err != nil {
 		return err
 	}
 	return r.Outside(address)
@@ -89,86 +103,72 @@ func (p Providers) finish(r *web.Request) error {
 	}
 	var began attempt
 	if !r.Unseal("attempt", &began, attemptLasts) {
-		return p.page(r, "sign_in.error.state")
+		return p.page(r, http.StatusBadRequest, "", "sign_in.error.state")
 	}
 	r.Forget("attempt")
 	identity, err := provider.Finish(r.Context(), began.Attempt, r.Queries())
 	if err != nil {
-		return p.refused(r, err)
+		return p.refused(r, began, err)
+	}
+	proof := provider.vouch(r, identity)
+	proof.Same = began.Same
+	if began.Same != uuid.Nil && (proof.ProvenAgo == nil || *proof.ProvenAgo > account.ProvenLasts) {
+		return p.closed(r, began, fault.Of(fault.Forbidden, "sign_in.error.stale"))
 	}
 	if began.Invited {
-		return p.accept(r, identity)
+		return p.accept(r, provider, identity, proof)
 	}
-	token, err := p.open(r, identity, func(*db.Tx) error { return nil })
+	token, held, err := p.open(r, proof, func(*db.Tx) error { return nil })
 	if fault.Is(err, fault.Forbidden) {
-		return p.nowhere(r, identity)
+		if errors.Is(err, account.ErrUnknown) {
+			return p.nowhere(r, began, identity)
+		}
+		return p.closed(r, began, err)
 	}
 	if err != nil {
 		return err
 	}
+	if held != nil {
+		return hold(r, held)
+	}
 	r.BeginSession(token)
-	return r.SeeOther(local(began.Next), "")
+	return r.SeeOther(began.Next, "")
 }
 
-// open begins a session for an identity, after what must come first in the same
-// unit of work, and gives its token.
-func (p Providers) open(r *web.Request, identity oidc.Identity, first func(*db.Tx) error) (string, error) {
-	token, previous := web.NewToken(), uuid.Nil
+// vouch is what a provider says of somebody, as the models take it.
+func (p Provider) vouch(r *web.Request, i oidc.Identity) account.Proof {
+	proof := account.Proof{Issuer: i.Issuer, Subject: i.Subject, Provider: i.Provider, For: p.For, Email: i.Email, SIRET: i.SIRET,
+		IDToken: i.IDToken, SID: i.SID, ACR: i.ACR, Device: r.Device()}
+	if ago, ok := p.ProvenAgo(i); ok {
+		proof.ProvenAgo = &ago
+	}
+	return proof
+}
+
+// open begins a session for a proof, after what must come first in the same
+// unit of work, and gives its token; or says why the identity is held.
+func (p Providers) open(r *web.Request, proof account.Proof, first func(*db.Tx) error) (token string, held *account.Held, err error) {
+	previous := uuid.Nil
 	if s, there := r.Previous(); there {
 		previous = s.ID
 	}
-	return token, r.As(actor.ForAuth(), func(tx *db.Tx) error {
+	token = web.NewToken()
+	return token, held, r.As(actor.ForAuth(), func(tx *db.Tx) error {
 		if err := first(tx); err != nil {
 			return err
 		}
-		proof := account.Proof{Issuer: identity.Issuer, Subject: identity.Subject, Provider: identity.Provider, IDToken: identity.IDToken, Device: r.Device()}
-		_, err := account.Open(r.Context(), tx, proof, token, web.NewToken(), previous)
+		held, err = account.Open(r.Context(), tx, proof, token, web.NewToken(), previous)
 		return err
 	})
 }
 
-// refused says on the sign-in page why nothing came of it.
-func (p Providers) refused(r *web.Request, err error) error {
-	reason := oidc.ReasonOf(err)
-	if reason == "" {
-		return err
-	}
-	r.Log("sign-in refused", "provider", r.Param("provider"), "reason", string(reason))
-	if reason == oidc.ReasonUnavailable {
-		r.Unavailable()
-	}
-	return p.page(r, "sign_in.error."+string(reason))
-}
-
-func (p Providers) signOut(r *web.Request) error {
-	s, there := r.Previous()
-	r.EndSession()
-	if !there {
-		return r.SeeOther("/signed-out", "")
-	}
-	err := r.As(actor.ForAuth(), func(tx *db.Tx) error { return account.Close(r.Context(), tx, s) })
-	if err != nil {
-		return err
-	}
-	provider, err := p.named(s.Provider)
-	if err != nil {
-		return r.SeeOther("/signed-out", "") // its provider has left the configuration
-	}
-	if address, ok := provider.EndSession(r.Context(), s.IDToken, oidc.NewState()); ok {
-		return r.Outside(address)
-	}
-	return r.SeeOther("/signed-out", "")
-}
-
-func signedOut(r *web.Request) error { return r.Page(views.SignedOutPage()) }
-
-func (p Providers) named(key string) (*oidc.Provider, error) {
+func (p Providers) named(key string) (Provider, error) {
 	for _, provider := range p {
 		if provider.Key() == key {
 			return provider, nil
 		}
 	}
-	return nil, fault.Missing()
+	return Provider{}, fault.Missing()
 }
 
 // local keeps an address on this portal: a page to come back to, never another

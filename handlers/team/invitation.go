@@ -36,7 +36,7 @@ func invite(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return handOver(r, id, token, "invitation.flash.created")
+	return handOver(r, id, token, "invitation.flash.created", "invitation.flash.sent")
 }
 
 func renew(r *web.Request) error {
@@ -48,7 +48,7 @@ func renew(r *web.Request) error {
 	if err := account.Resend(r.Context(), r.Tx, id, token); err != nil {
 		return err
 	}
-	return handOver(r, id, token, "invitation.flash.renewed")
+	return handOver(r, id, token, "invitation.flash.renewed", "invitation.flash.sent_again")
 }
 
 func revoke(r *web.Request) error {
@@ -62,11 +62,19 @@ func revoke(r *web.Request) error {
 	return r.SeeOther("/team", "invitation.flash.revoked")
 }
 
-func handOver(r *web.Request, id account.InvitationID, token, flash string) error {
+// handOver sends the link to the invited address; where no e-mail is sent it is
+// shown once instead, to be passed on.
+func handOver(r *web.Request, id account.InvitationID, token, shown, sent string) error {
+	if key := r.MailKey(); len(key) > 0 {
+		if err := account.MailLink(r.Context(), r.Tx, id, key, token); err != nil {
+			return err
+		}
+		return r.SeeOther("/team", sent)
+	}
 	if err := r.Seal("link", link{r.Actor().Account, id.UUID, token}, linkLasts); err != nil {
 		return err
 	}
-	return r.SeeOther("/team", flash)
+	return r.SeeOther("/team", shown)
 }
 
 // showLink puts a link just made on the page, and forgets it.

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"passerelle/handlers/web/webtest"
 	"passerelle/models/account"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
 )
 
 func TestInvitedOfficerComesInThroughTheProvider(t *testing.T) {
@@ -52,6 +54,27 @@ func TestInvitedOfficerComesInThroughTheProvider(t *testing.T) {
 	says(t, team, http.StatusOK, "DELORME Ada", "Acceptée")
 	if strings.Contains(team.Text("main"), "autre adresse") {
 		t.Error("the same address is called another")
+	}
+}
+
+// Where e-mails leave, the link goes to the invited address and nowhere else.
+func TestInvitationGoesOutByEMailWhereThereIsAServer(t *testing.T) {
+	site, _ := webtest.Mailing(t, world.New(t))
+	made := site.As(t, fixture.Helene).Get("/team").Submit("form[action='/team/invitations']", officer("ada@exemple.test"))
+	page := made.Follow()
+	says(t, page, http.StatusOK, "L’invitation part par courriel")
+	if page.Find("input[name=link]").Length() != 0 {
+		t.Error("the link is shown all the same")
+	}
+	site.Settle(t, "select count(*) = 1 and bool_and(status = 'sent' and sealed is null) from mails")
+	letters := site.Outbox.Letters()
+	if len(letters) != 1 || letters[0].To != "ada@exemple.test" {
+		t.Fatalf("%+v", letters)
+	}
+	_, link, _ := strings.Cut(letters[0].Text, site.URL)
+	link, _, _ = strings.Cut(link, "\n")
+	if opened := site.Visitor(t).Get(link); opened.Status != http.StatusSeeOther || opened.Location != "/invitation" {
+		t.Errorf("%s: %d to %s", link, opened.Status, opened.Location)
 	}
 }
 
@@ -111,7 +134,7 @@ func TestOrdinarySignInAcceptsNoInvitation(t *testing.T) {
 	link := invite(t, site.As(t, fixture.Helene), officer("ada@exemple.test"))
 	ada := site.Visitor(t)
 	ada.Get(link)
-	says(t, ada.Get("/sign-in").Prove("ada"), http.StatusOK, "aucun compte du portail ne lui correspond")
+	says(t, ada.Get("/sign-in").Prove("ada"), http.StatusForbidden, "aucun compte du portail ne lui correspond")
 	if site.Visitor(t).Get(link).Follow().Status != http.StatusOK {
 		t.Error("the invitation is gone")
 	}
@@ -149,7 +172,7 @@ func TestStory09PartnersEmployeeLeavesAndJoinsAnother(t *testing.T) {
 	if page := sophie.Get("/referrals"); page.Status != http.StatusSeeOther || !strings.HasPrefix(page.Location, "/sign-in") {
 		t.Errorf("her next click: %d to %s", page.Status, page.Location)
 	}
-	says(t, site.Visitor(t).Get("/sign-in").Prove("sophie"), http.StatusOK, "aucun compte du portail")
+	says(t, site.Visitor(t).Get("/sign-in").Prove("sophie"), http.StatusForbidden, "aucun compte du portail")
 
 	link := invite(t, site.As(t, fixture.Karim), url.Values{"email": {"sophie@exemple.test"}, "role": {"partner_member"}})
 	again := site.Visitor(t)

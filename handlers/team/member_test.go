@@ -39,7 +39,7 @@ func TestSuspendedPersonReadsWhatHappenedAndWhomToAsk(t *testing.T) {
 	karim.Get("/").Submit("form[action='/sign-out']", nil)
 	site.World.Exec(t, `update memberships set status = 'suspended', suspended_at = $1, suspended_for = 'unused' where account_id = $2`, dbtest.Monday, fixture.Karim.Account())
 	page := site.Visitor(t).Get("/sign-in").Prove("karim")
-	says(t, page, http.StatusOK, "Votre accès est suspendu", "SPIP du Val-Clair", "Aucune connexion depuis 90 jours", "LAFARGE Dominique, VAUTRIN Hélène",
+	says(t, page, http.StatusForbidden, "Votre accès est suspendu", "SPIP du Val-Clair", "Aucune connexion depuis 90 jours", "LAFARGE Dominique, VAUTRIN Hélène",
 		"Le Relais des Tilleuls", "adressez-vous à l’administration de la plateforme")
 	if page.Header.Get("Set-Cookie") != "" && strings.Contains(page.Header.Get("Set-Cookie"), "session=") {
 		t.Error("a session begins")

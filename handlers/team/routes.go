@@ -17,11 +17,14 @@ func Routes() []web.Route {
 		web.POST("/invitations/:invitation/renewal", actor.TeamManage, nil, renew),
 		web.POST("/invitations/:invitation/revocation", actor.TeamManage, nil, revoke),
 		web.GET("/team/review", actor.TeamManage, showReview),
-		web.POST("/team/review", actor.TeamManage, views.ReviewForm{}, review).OrAgain(reviewAgain),
+		web.POST("/team/review", actor.TeamManage, views.ReviewForm{}, review).OrAgain(reviewAgain).Sensitive(),
 		web.GET("/memberships/:membership", actor.TeamManage, showMember),
 		web.POST("/memberships/:membership/assignment", actor.TeamManage, views.AssignForm{}, assign).OrAgain(memberAgain("assignment")),
 		web.POST("/memberships/:membership/suspension", actor.TeamManage, views.SuspendForm{}, suspend).OrAgain(memberAgain("suspension")),
 		web.POST("/memberships/:membership/reinstatement", actor.TeamManage, nil, reinstate),
-		web.POST("/memberships/:membership/ending", actor.TeamManage, nil, end),
+		web.POST("/memberships/:membership/ending", actor.TeamManage, nil, end).Sensitive(),
+		web.GET("/team/requests", actor.IdentityConfirm, identities),
+		web.POST("/identity-requests/:request/confirmation", actor.IdentityConfirm, nil, confirmIdentity).Sensitive(),
+		web.POST("/identity-requests/:request/refusal", actor.IdentityConfirm, nil, refuseIdentity).Sensitive(),
 	}
 }

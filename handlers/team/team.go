@@ -34,6 +34,9 @@ func page(r *web.Request, p views.Team) (err error) {
 	if p.Due, err = account.ReviewDue(r.Context(), r.Tx); err != nil {
 		return err
 	}
+	if p.Waiting, err = account.Waiting(r.Context(), r.Tx); err != nil {
+		return err
+	}
 	if p.Reader.Kind == actor.Staff {
 		if p.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {
 			return err

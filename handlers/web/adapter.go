@@ -106,6 +106,9 @@ func (r *Request) admit() error {
 	if !r.signIn.Actor.May(r.route.Need) {
 		return fault.Of(fault.Forbidden, "")
 	}
+	if r.route.Proof && !r.signIn.Proven {
+		return r.proveFirst()
+	}
 	return nil
 }
 
@@ -135,6 +138,9 @@ func (r *Request) look() error {
 	}
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Do(r)
 	})
 	if err != nil {
@@ -152,6 +158,9 @@ func (r *Request) act() error {
 		r.Tx = tx
 		repeated, err := r.firstTime()
 		if err != nil || repeated {
+			return err
+		}
+		if err := r.door(); err != nil {
 			return err
 		}
 		if err := r.route.Do(r); err != nil {
@@ -175,6 +184,9 @@ func (r *Request) again(f *fault.Fault) error {
 	r.Fault, r.answer, r.reads = f, answer{}, nil
 	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
+		if err := r.door(); err != nil {
+			return err
+		}
 		return r.route.Again(r)
 	})
 	if err != nil {

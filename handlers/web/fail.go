@@ -24,7 +24,7 @@ func statusOf(kind fault.Kind) int {
 		return fiber.StatusBadRequest
 	case fault.NotFound:
 		return fiber.StatusNotFound
-	case fault.Forbidden:
+	case fault.Forbidden, fault.Locked:
 		return fiber.StatusForbidden
 	case fault.Conflict:
 		return fiber.StatusConflict
@@ -58,10 +58,17 @@ func (r *Request) fail(err error) error {
 	case errors.Is(err, errForged):
 		return r.errorPage(fiber.StatusForbidden, views.Foreign, nil)
 	}
+	var unproven proofFirst
+	if errors.As(err, &unproven) {
+		return r.toProof(unproven.next)
+	}
 	f, expected := fault.As(err)
 	if !expected {
 		r.portal.logUnexpected(r.fiber, err)
 		return r.errorPage(fiber.StatusInternalServerError, views.Unexpected, nil)
+	}
+	if f.Kind == fault.Locked {
+		return r.toDoor(f)
 	}
 	if f.Kind == fault.Unavailable {
 		r.portal.logUnexpected(r.fiber, err)

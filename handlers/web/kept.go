@@ -35,6 +35,14 @@ func (r *Request) keep() error {
 	if r.route.Again == nil {
 		return errSignInFirst
 	}
+	if _, err := r.save(); err != nil {
+		return err
+	}
+	return errKept
+}
+
+// save keeps what was typed for the account that typed it.
+func (r *Request) save() (draft uuid.UUID, err error) {
 	fields := url.Values{}
 	for name, values := range r.form {
 		if name != "csrf" && name != "once" {
@@ -43,15 +51,13 @@ func (r *Request) keep() error {
 	}
 	text, err := json.Marshal(fields)
 	if err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	err = r.portal.Pool.Write(r.ctx, actor.ForAuth(), func(tx *db.Tx) error {
-		return account.Keep(r.ctx, tx, r.signIn.Actor, r.fiber.Path(), string(text))
-	})
-	if err != nil {
+		draft, err = account.Keep(r.ctx, tx, r.signIn.Actor, r.fiber.Path(), string(text))
 		return err
-	}
-	return errKept
+	})
+	return draft, err
 }
 
 // Resume draws the form of a kept draft with what was typed, as if it had just
@@ -76,6 +82,9 @@ func (r *Request) Resume(draft account.Draft) error {
 		r.Fault = &fault.Fault{Kind: fault.Invalid, Key: restored}
 		if route.Files {
 			r.Fault.Key = restoredWithoutFile
+		}
+		if err := r.door(); err != nil {
+			return err
 		}
 		err := route.Again(r)
 		r.answer.status = fiber.StatusOK

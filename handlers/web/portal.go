@@ -16,8 +16,8 @@ import (
 	"passerelle/static"
 )
 
-// Portal is what every request needs. All fields but Metrics and Proxies are
-// required.
+// Portal is what every request needs. All fields but Metrics, Proxies, Mount,
+// MailKey and Deadline are required.
 type Portal struct {
 	Pool      *db.Pool
 	Catalogue *locales.Catalogue
@@ -34,6 +34,9 @@ type Portal struct {
 	// Mount adds a foreign handler before the routes, such as the demonstration
 	// provider: it has neither session nor forgery token. May be nil.
 	Mount func(*fiber.App)
+	// MailKey seals the secrets of links that go out by e-mail; empty where none
+	// is sent, and whoever makes such a link is shown it.
+	MailKey []byte
 	// Deadline of a request; 15 s if zero.
 	Deadline time.Duration
 
@@ -88,8 +91,11 @@ func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
 func (p *Portal) secure() bool { return p.PublicURL.Scheme == "https" }
 
 // key draws a key for one use from the secret.
-func (p *Portal) key(use string) []byte {
-	key, err := hkdf.Key(sha256.New, p.Secret, nil, "passerelle "+use, 32)
+func (p *Portal) key(use string) []byte { return Key(p.Secret, use) }
+
+// Key draws a key of 32 bytes for one use from a portal's secret.
+func Key(secret []byte, use string) []byte {
+	key, err := hkdf.Key(sha256.New, secret, nil, "passerelle "+use, 32)
 	if err != nil {
 		panic(err) // only for lengths hkdf cannot give
 	}

@@ -16,6 +16,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/person"
 	"passerelle/views/layout"
 )
 
@@ -36,6 +37,7 @@ type Request struct {
 	files  map[string]File
 	once   uuid.UUID // of the form being drawn again or resumed
 	reads  []audit.Entry
+	access person.Access
 	answer answer
 	finish func() error // what is left to do once the unit of work has ended; mostly nil
 }
@@ -93,6 +95,9 @@ func (r *Request) Page(page templ.Component) error {
 	}
 	return r.pageWith(status, page)
 }
+
+// PageAs answers with a page that says why something came to nothing.
+func (r *Request) PageAs(status int, page templ.Component) error { return r.pageWith(status, page) }
 
 func (r *Request) pageWith(status int, page templ.Component) error {
 	r.answer.body.Reset()

@@ -46,6 +46,10 @@ type Route struct {
 	// Early is open to an account that has not accepted the charter of use yet:
 	// every other route that needs a sign-in leads to it.
 	Early bool
+	// Proof asks for a fresh proof of who acts, see Sensitive.
+	Proof bool
+	// Door is reached by whoever the person's file is locked to.
+	Door bool
 }
 
 // GET is a page: it changes nothing.
@@ -95,6 +99,9 @@ func (r Route) check() {
 	}
 	if r.Do == nil || !strings.HasPrefix(r.Path, "/") {
 		panic(fmt.Sprintf("route %s %s is incomplete", r.Method, r.Path))
+	}
+	if r.Proof && r.Need == actor.Anyone {
+		panic(fmt.Sprintf("route %s %s asks nobody for a proof", r.Method, r.Path))
 	}
 	if r.Method != fiber.MethodGet && r.Method != fiber.MethodPost {
 		panic(fmt.Sprintf("route %s %s: pages know GET and POST", r.Method, r.Path))

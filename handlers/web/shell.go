@@ -70,6 +70,9 @@ func (r *Request) shell() context.Context {
 		a := r.signIn.Actor
 		s.Account = a.Account.String()
 		s.Place, s.User, s.Role = r.signIn.Place, a.Name, locales.T(r.ctx, "role.label."+string(a.Role))
+		if a.May(actor.InboxRead) {
+			s.InboxHref, s.Inbox = "/inbox", r.signIn.Inbox
+		}
 		s.Elsewhere, s.Announcement, s.News = r.workplaces(), r.announcement(), r.signIn.News != account.News
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"net"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"passerelle/models/account"
-	"passerelle/models/fault"
 )
 
 // BeginSession gives the browser a session's token. It lives as long as the
@@ -35,6 +37,10 @@ func (r *Request) Previous() (account.SignIn, bool) {
 // Address is a path of the portal as somebody elsewhere would type it.
 func (r *Request) Address(path string) string { return r.portal.PublicURL.String() + path }
 
+// MailKey seals the secret of a link that goes out by e-mail; empty where no
+// e-mail is sent.
+func (r *Request) MailKey() []byte { return r.portal.MailKey }
+
 // Queries are all parameters of the address behind the question mark.
 func (r *Request) Queries() url.Values {
 	values := url.Values{}
@@ -48,8 +54,18 @@ func (r *Request) Log(message string, pairs ...any) {
 	r.portal.Log.Info(message, append(pairs, "request", requestID(r.fiber))...)
 }
 
-// Unavailable makes the page being answered say that trying later may help.
-func (r *Request) Unavailable() {
-	r.Fault = &fault.Fault{Kind: fault.Unavailable}
-	r.fiber.Set(fiber.HeaderRetryAfter, "30")
+// RetryAfter says in how many seconds to come back.
+func (r *Request) RetryAfter(seconds int) { r.fiber.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds)) }
+
+// Remote is the address a request comes from, for counting and not for knowing
+// anybody. Behind a proxy that is believed it is what that proxy saw, the last
+// of the list: what stands before it anybody may have written.
+func (r *Request) Remote() string {
+	if r.fiber.IsProxyTrusted() {
+		seen := strings.Split(r.fiber.Get(fiber.HeaderXForwardedFor), ",")
+		if ip := net.ParseIP(strings.TrimSpace(seen[len(seen)-1])); ip != nil {
+			return ip.String()
+		}
+	}
+	return r.fiber.IP()
 }

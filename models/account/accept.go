@@ -80,6 +80,8 @@ type Newcomer struct {
 	Issuer, Subject      string
 	Email                string
 	GivenName, UsualName string
+	SIRET                string   // of the employer; empty where the provider names none
+	For                  Audience // whom the provider may vouch for
 }
 
 // Name is "NOM Prénom", or the address where the provider gives no name.
@@ -98,6 +100,8 @@ func (n Newcomer) Name() string {
 // is told. An account that works elsewhere gets one membership more, and the
 // sign-in that follows acts in it; one that is a member of this very place, be
 // it suspended, is refused. The same person's second acceptance changes nothing.
+// An unknown identity under an address the portal knows makes no second account,
+// see known.
 func Accept(ctx context.Context, tx *db.Tx, token string, who Newcomer) error {
 	if err := lockInvitation(ctx, tx, token); err != nil {
 		return err
@@ -105,6 +109,9 @@ func Accept(ctx context.Context, tx *db.Tx, token string, who Newcomer) error {
 	offer, err := InvitationByToken(ctx, tx, token)
 	if err != nil {
 		return err
+	}
+	if !who.For.Admits(offer.Role) {
+		return ErrAudience
 	}
 	account, err := bound(ctx, tx, who)
 	if err != nil {
@@ -119,12 +126,32 @@ func Accept(ctx context.Context, tx *db.Tx, token string, who Newcomer) error {
 	if who.Name() == "" {
 		who.Email = offer.Email
 	}
-	if account == uuid.Nil {
-		if account, err = open(ctx, tx, who); err != nil {
+	if account != uuid.Nil {
+		if err := stated(ctx, tx, who); err != nil {
 			return err
 		}
+		return join(ctx, tx, offer, account, who)
+	}
+	before, err := known(ctx, tx, offer, who)
+	if err != nil {
+		return err
+	}
+	if before.AccountID != uuid.Nil {
+		return relink(ctx, tx, offer, before, who)
+	}
+	if account, err = open(ctx, tx, who); err != nil {
+		return err
 	}
 	return join(ctx, tx, offer, account, who)
+}
+
+// stated keeps the employer the invitation was accepted for: whoever invited has
+// decided.
+func stated(ctx context.Context, tx *db.Tx, who Newcomer) error {
+	if who.SIRET == "" {
+		return nil
+	}
+	return bindEmployer(ctx, tx, who.Issuer, who.Subject, who.SIRET)
 }
 
 // lockInvitation makes a second acceptance wait for the first to be done.
@@ -162,7 +189,7 @@ func open(ctx context.Context, tx *db.Tx, who Newcomer) (uuid.UUID, error) {
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("open account %s: %w", account, err)
 	}
-	err = store.In(ctx, tx).Exec("insert into identities (account_id, issuer, subject, bound_at) values (?, ?, ?, ?)", account, who.Issuer, who.Subject, tx.Now).Error
+	err = store.In(ctx, tx).Exec("insert into identities (account_id, issuer, subject, siret, bound_at) values (?, ?, ?, ?, ?)", account, who.Issuer, who.Subject, who.SIRET, tx.Now).Error
 	if store.Violates(err, "identities_pkey") {
 		// The same person accepted another invitation at this very moment.
 		return uuid.Nil, fault.Of(fault.Conflict, "invitation.error.member")
@@ -184,18 +211,26 @@ func join(ctx context.Context, tx *db.Tx, offer Offered, account uuid.UUID, who 
 	if err != nil {
 		return fmt.Errorf("join by invitation %s: %w", offer.ID, err)
 	}
-	differs := who.Email != "" && !strings.EqualFold(strings.TrimSpace(who.Email), offer.Email)
-	done := store.In(ctx, tx).Table("invitations").Where("id = ? and accepted_at is null and revoked_at is null", offer.ID).
-		Updates(map[string]any{"accepted_at": tx.Now, "membership_id": membership, "address_differs": differs})
-	if done.Error != nil {
-		return fmt.Errorf("accept invitation %s: %w", offer.ID, done.Error)
-	}
-	if done.RowsAffected == 0 {
-		return fault.Of(fault.Gone, "invitation.error.used")
+	if err := offer.close(ctx, tx, membership, who); err != nil {
+		return err
 	}
 	// The journal names who acts: from here on that is the account.
 	tx.Actor.Account, tx.Actor.Role = account, offer.Role
 	return audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Create, Noun: "membership", ID: membership.UUID, Service: orNil(offer.ServiceID), Organisation: orNil(offer.OrganisationID), Detail: string(offer.Role),
 	})
+}
+
+// close notes that the invitation has served.
+func (o Offered) close(ctx context.Context, tx *db.Tx, membership MemberID, who Newcomer) error {
+	differs := who.Email != "" && !strings.EqualFold(strings.TrimSpace(who.Email), o.Email)
+	done := store.In(ctx, tx).Table("invitations").Where("id = ? and accepted_at is null and revoked_at is null", o.ID).
+		Updates(map[string]any{"accepted_at": tx.Now, "membership_id": membership, "address_differs": differs})
+	if done.Error != nil {
+		return fmt.Errorf("accept invitation %s: %w", o.ID, done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return fault.Of(fault.Gone, "invitation.error.used")
+	}
+	return nil
 }

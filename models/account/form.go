@@ -57,16 +57,17 @@ type Draft struct {
 	SavedAt time.Time
 }
 
-// Keep saves a draft of whoever typed it, as the role of sign-in. It belongs to
-// the membership they acted in: another place must not see what this one's form
-// held.
-func Keep(ctx context.Context, tx *db.Tx, of actor.Actor, path, fields string) error {
+// Keep saves a draft of whoever typed it, as the role of sign-in, and gives its
+// name. It belongs to the membership they acted in: another place must not see
+// what this one's form held.
+func Keep(ctx context.Context, tx *db.Tx, of actor.Actor, path, fields string) (uuid.UUID, error) {
+	draft := uuid.Must(uuid.NewV7())
 	err := store.In(ctx, tx).Exec("insert into drafts (id, account_id, membership_id, path, fields, saved_at) values (?, ?, ?, ?, ?, ?)",
-		uuid.Must(uuid.NewV7()), of.Account, of.Membership, path, fields, tx.Now).Error
+		draft, of.Account, of.Membership, path, fields, tx.Now).Error
 	if err != nil {
-		return fmt.Errorf("keep draft of account %s: %w", of.Account, err)
+		return uuid.Nil, fmt.Errorf("keep draft of account %s: %w", of.Account, err)
 	}
-	return nil
+	return draft, nil
 }
 
 // Drafts lists what is kept for the actor where they act, the latest first,

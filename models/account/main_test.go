@@ -83,6 +83,17 @@ func (s scene) signIn(subject string) error {
 	})
 }
 
+// prove signs in with a proof and answers why it is held, nil if it is not. The
+// token is "session <subject>".
+func (s scene) prove(p account.Proof) (held *account.Held, err error) {
+	s.t.Helper()
+	err = s.as(actor.ForAuth(), func(ctx context.Context, tx *db.Tx) error {
+		held, err = account.Open(ctx, tx, p, "session "+p.Subject, "csrf", uuid.Nil)
+		return err
+	})
+	return held, err
+}
+
 func (s scene) resume(subject string) account.SignIn {
 	s.t.Helper()
 	found, err := account.Resume(s.t.Context(), s.Pool, "session "+subject)

@@ -27,6 +27,8 @@ const (
 	// KeptAfterEnd is how long an ended row stays, so that a form sent too late
 	// is recognised and what was typed kept.
 	KeptAfterEnd = 24 * time.Hour
+	// ProvenLasts is how long a proof of who one is serves for sensitive acts.
+	ProvenLasts = 15 * time.Minute
 )
 
 // SignIn is one browser of one account, acting in one membership.
@@ -40,33 +42,44 @@ type SignIn struct {
 	Zone     string // IANA name of the branch's time zone
 	IDToken  string
 	Charter  string // version of the charter last accepted; empty if none was
+	Inbox    int    // unread messages; InboxCap and more count as InboxCap
 	// Elsewhere are the other places where the account works.
 	Elsewhere []Workplace
 	Unread    *Unread // an announcement not yet marked as read
 	News      string  // version of the novelties last read of
+	Proven    bool    // proven within ProvenLasts, as a sensitive act asks
 	// Ended says why an ended sign-in ended: "time" for idle or absolute, else
 	// what is stored. Empty while it lives.
 	Ended string
 }
 
+// InboxCap is where the count of unread messages stops.
+const InboxCap = 99
+
+// inbox counts them, in the place where the account acts.
+const inbox = `(select count(*) from (select from inbox_items i join notices n on n.id = i.notice_id
+    where i.account_id = f.account_id and i.read_at is null and n.open_until > (select app.moment())
+    and (i.service_id = f.service_id or i.organisation_id = f.organisation_id) limit $5) waiting)`
+
 // resume finds a sign-in by the hash of its token, alive or ended, and notes
-// that it was used unless that was noted within the last minute.
+// that it was used unless that was noted within the last minute. The count of
+// unread messages comes along, so that no page pays a trip for it.
 const resume = `
 with found as (
   select s.id, s.account_id, s.membership_id, s.csrf, s.provider, s.id_token, a.locale, a.charter_version, a.news_version, a.status as account_status,
     m.name, m.role, m.status as member_status, m.service_id, m.branch_id, m.organisation_id,
     case when s.ended_at is not null then s.ended_by
-      when a.status <> 'active' or m.status <> 'active' then 'revoked'
+      when a.status <> 'active' or m.status <> 'active' or ` + gone + ` then 'revoked'
       when s.seen_at <= (select app.moment()) - $2::interval or s.created_at <= (select app.moment()) - $3::interval then 'time'
-      else '' end as ended, s.seen_at
+      else '' end as ended, s.seen_at, coalesce(s.proven_at > (select app.moment()) - $4::interval, false) as proven
   from sign_ins s join accounts a on a.id = s.account_id join memberships m on m.id = s.membership_id
   where s.token_hash = $1
 ), touched as (
   update sign_ins set seen_at = (select app.moment())
   where id = (select id from found where ended = '' and seen_at < (select app.moment()) - interval '1 minute')
 )
-select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended,
-  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `
+select f.id, f.account_id, f.membership_id, f.csrf, f.provider, f.id_token, f.locale, f.charter_version, f.name, f.role, f.service_id, f.branch_id, f.organisation_id, f.ended, f.proven,
+  coalesce(sv.name, o.name, ''), coalesce(b.time_zone, sv.time_zone, 'Europe/Paris'), f.news_version, ` + elsewhere + `, ` + unread + `, ` + inbox + `
 from found f left join services sv on sv.id = f.service_id left join branches b on b.id = f.branch_id
   left join organisations o on o.id = f.organisation_id`
 
@@ -77,9 +90,9 @@ func Resume(ctx context.Context, pool *db.Pool, token string) (SignIn, error) {
 	hash := sha256.Sum256([]byte(token))
 	var s SignIn
 	var service, branch, organisation *uuid.UUID
-	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute},
+	err := store.Once(ctx, pool.Store(), actor.ForAuth(), resume, []any{hash[:], Idle, Absolute, ProvenLasts, InboxCap},
 		&s.ID, &s.Actor.Account, &s.Actor.Membership, &s.CSRF, &s.Provider, &s.IDToken, &s.Locale, &s.Charter, &s.Actor.Name, &s.Actor.Role,
-		&service, &branch, &organisation, &s.Ended, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread)
+		&service, &branch, &organisation, &s.Ended, &s.Proven, &s.Place, &s.Zone, &s.News, &s.Elsewhere, &s.Unread, &s.Inbox)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return SignIn{}, fault.Missing()
 	}
@@ -107,69 +120,65 @@ type signInRow struct {
 	Provider     string
 	IDToken      string
 	Device       string
+	SID          string `gorm:"column:sid"`
+	ACR          string `gorm:"column:acr"`
+	ProvenAt     *time.Time
 	CreatedAt    time.Time
 	SeenAt       time.Time
 }
 
 func (signInRow) TableName() string { return "sign_ins" }
 
-// Proof is what a provider vouches for.
-type Proof struct {
-	Issuer, Subject string
-	Provider        string // key of the provider in the configuration
-	IDToken         string // kept for the sign-out at the provider
-	Device          string // short, for the owner to recognise the browser
-}
-
-// ErrUnknown: the provider knows this person, the portal has no account for
-// them. It is the web layer's refusal page, not a fault of a form.
-var ErrUnknown = fault.Of(fault.Forbidden, "sign_in.error.unknown")
-
-const findIdentity = `
-select a.id as account_id, m.id as membership_id, m.role, m.name, m.service_id, m.organisation_id
-from identities i join accounts a on a.id = i.account_id join memberships m on m.account_id = a.id
-where i.issuer = ? and i.subject = ? and a.status = 'active' and m.status = 'active'
-order by m.last_used_at desc nulls last, m.created_at desc, m.id limit 1`
-
 // Open starts a sign-in for a proven identity under a fresh token, which the
 // caller makes (32 random bytes or more) and only the browser keeps. It acts in
 // the membership used last. A sign-in the browser had before is ended: the
-// cookie's value never survives a change of who is there.
-func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous uuid.UUID) (uuid.UUID, error) {
-	var who struct {
-		AccountID, MembershipID   uuid.UUID
-		Role                      actor.Role
-		Name                      string
-		ServiceID, OrganisationID *uuid.UUID
-	}
-	found := store.In(ctx, tx).Raw(findIdentity, p.Issuer, p.Subject).Scan(&who)
-	if found.Error != nil {
-		return uuid.Nil, fmt.Errorf("open sign-in: %w", found.Error)
-	}
-	if found.RowsAffected == 0 {
-		return uuid.Nil, ErrUnknown
+// cookie's value never survives a change of who is there. An identity that somebody must confirm first opens nothing
+// and is answered as held; the unit of work must then be committed, for the
+// question is kept in it.
+func Open(ctx context.Context, tx *db.Tx, p Proof, token, csrf string, previous uuid.UUID) (*Held, error) {
+	who, held, err := recognise(ctx, tx, p)
+	if err != nil || held != nil {
+		return held, err
 	}
 	if previous != uuid.Nil {
 		if err := end(ctx, tx, previous, "rotated"); err != nil {
-			return uuid.Nil, err
+			return nil, err
 		}
 	}
 	hash := sha256.Sum256([]byte(token))
 	row := signInRow{
 		ID: uuid.Must(uuid.NewV7()), AccountID: who.AccountID, MembershipID: who.MembershipID, TokenHash: hash[:], CSRF: csrf,
-		Provider: p.Provider, IDToken: p.IDToken, Device: p.Device, CreatedAt: tx.Now, SeenAt: tx.Now,
+		Provider: p.Provider, IDToken: p.IDToken, Device: p.Device, SID: p.SID, ACR: p.ACR, ProvenAt: p.provenAt(tx.Now), CreatedAt: tx.Now, SeenAt: tx.Now,
 	}
 	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
-		return uuid.Nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
+		return nil, fmt.Errorf("open sign-in of account %s: %w", who.AccountID, err)
+	}
+	if err := beginVisit(ctx, tx, who.AccountID, row.ID); err != nil {
+		return nil, err
 	}
 	if err := used(ctx, tx, id.From[Member](who.MembershipID)); err != nil {
-		return uuid.Nil, err
+		return nil, err
 	}
 	// The journal names who acts: from here on that is the account.
 	tx.Actor.Account, tx.Actor.Role = who.AccountID, who.Role
-	return row.ID, audit.Write(ctx, tx, audit.Entry{
-		Action: audit.SignIn, Noun: "sign_in", ID: row.ID, Service: orNil(who.ServiceID), Organisation: orNil(who.OrganisationID),
+	return nil, audit.Write(ctx, tx, audit.Entry{
+		Action: audit.SignIn, Noun: "sign_in", ID: row.ID, Service: orNil(who.ServiceID), Organisation: orNil(who.OrganisationID), Detail: p.ACR,
 	})
+}
+
+// visit keeps until when the visit before is known to have lasted: rows of
+// sign-ins are swept after a day or two, its beginning stays.
+const visit = `
+update accounts set visit_began_at = @now,
+  last_visit_at = greatest(visit_began_at, (select max(seen_at) from sign_ins where account_id = @account and id <> @id))
+where id = @account`
+
+func beginVisit(ctx context.Context, tx *db.Tx, account, signIn uuid.UUID) error {
+	err := store.In(ctx, tx).Exec(visit, map[string]any{"now": tx.Now, "account": account, "id": signIn}).Error
+	if err != nil {
+		return fmt.Errorf("visit of account %s: %w", account, err)
+	}
+	return nil
 }
 
 // Close ends the sign-in of the browser that asks.

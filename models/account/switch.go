@@ -23,13 +23,13 @@ type Workplace struct {
 
 // elsewhere is a part of resume: f is the sign-in found, the list is JSON.
 const elsewhere = `
-coalesce((select json_agg(json_build_object('id', o.id, 'role', o.role, 'place', coalesce(os.name, oo.name, '')) order by coalesce(os.name, oo.name), o.id)
-  from memberships o left join services os on os.id = o.service_id left join organisations oo on oo.id = o.organisation_id
-  where o.account_id = f.account_id and o.id <> f.membership_id and o.status = 'active'), '[]')`
+coalesce((select json_agg(json_build_object('id', m.id, 'role', m.role, 'place', coalesce(os.name, oo.name, '')) order by coalesce(os.name, oo.name), m.id)
+  from memberships m left join services os on os.id = m.service_id left join organisations oo on oo.id = m.organisation_id
+  where m.account_id = f.account_id and m.id <> f.membership_id and m.status = 'active' and not ` + gone + `), '[]')`
 
 const destination = `
 select m.role, m.service_id, m.organisation_id from memberships m join accounts a on a.id = m.account_id
-where m.id = ? and m.account_id = ? and m.status = 'active' and a.status = 'active'`
+where m.id = ? and m.account_id = ? and m.status = 'active' and a.status = 'active' and not ` + gone
 
 // Switch lets a sign-in act in another membership of the same account, under a
 // fresh token and a fresh form token: a form of the former place that is still

@@ -125,7 +125,8 @@ func TestTextKeptInOnePlaceIsNotOfferedInAnother(t *testing.T) {
 	s, there := both(t)
 	inService := s.resume(fixture.Karim.Slug).Actor
 	s.must(s.as(actor.ForAuth(), func(ctx context.Context, tx *db.Tx) error {
-		return account.Keep(ctx, tx, inService, "/persons", "{}")
+		_, err := account.Keep(ctx, tx, inService, "/persons", "{}")
+		return err
 	}))
 	offered := func(a actor.Actor) (drafts []account.Draft) {
 		s.must(s.as(a, func(ctx context.Context, tx *db.Tx) (err error) {

@@ -14,8 +14,23 @@ const (
 	PersonRead    Permission = "person.read"
 	PersonWrite   Permission = "person.write"
 	PersonJournal Permission = "person.journal"
-	PersonImport  Permission = "person.import"
-	PersonMerge   Permission = "person.merge"
+	// PersonOpen gives a motive for a file, or its notes, that are not one's own.
+	PersonOpen   Permission = "person.open"
+	PersonAssign Permission = "person.assign"
+	LimitWrite   Permission = "limit.write"
+	NoteRead     Permission = "note.read"
+	NoteWrite    Permission = "note.write"
+	SIAORead     Permission = "siao.read"
+	SIAOWrite    Permission = "siao.write"
+
+	CoverName     Permission = "cover.name"
+	Reassign      Permission = "person.reassign"
+	ReceptionRead Permission = "reception.read"
+
+	// MeasureWrite shows and changes measures with all their obligations.
+	MeasureWrite Permission = "measure.write"
+	PersonImport Permission = "person.import"
+	PersonMerge  Permission = "person.merge"
 
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
@@ -32,8 +47,11 @@ const (
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
 
-	TeamManage Permission = "team.manage"
+	TeamManage      Permission = "team.manage"
+	IdentityConfirm Permission = "identity.confirm"
 
+	InboxRead         Permission = "inbox.read"
+	MailWatch         Permission = "mail.watch"
 	AnnouncementWrite Permission = "announcement.write"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
@@ -43,9 +61,21 @@ const (
 // exist. Whoever is not named may not: a role gains a right by a line here,
 // which the access golden file shows.
 var matrix = map[Permission][]Role{
-	PersonRead:    {CPIP, Manager, Director, AdminStaff},
+	PersonRead:    {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, EMOfficer},
 	PersonWrite:   {CPIP, Manager, Director, AdminStaff},
 	PersonJournal: {Manager, Director},
+	PersonOpen:    {CPIP, Manager, Director, AdminStaff},
+	PersonAssign:  {CPIP, Manager, Director},
+	LimitWrite:    {CPIP, Manager, Director, AdminStaff, EMOfficer},
+	NoteRead:      {CPIP, Manager, Director, Psychologist, SocialWorker, Educator},
+	NoteWrite:     {CPIP, Psychologist, SocialWorker, Educator},
+	SIAORead:      {CPIP, Manager, Director, SocialWorker},
+	SIAOWrite:     {SocialWorker},
+
+	MeasureWrite:  {CPIP, Manager, Director},
+	Reassign:      {Manager, Director},
+	CoverName:     {CPIP, Manager, Director},
+	ReceptionRead: {AdminStaff, CPIP, Manager, Director},
 	PersonImport:  {Manager, Director, AdminStaff},
 	// Whoever merges reads both files whole, those of other branches too.
 	PersonMerge: {Manager, Director},
@@ -64,8 +94,15 @@ var matrix = map[Permission][]Role{
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
+	IdentityConfirm:   {Manager, Director, PartnerManager, Administrator},
+	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
+		PartnerManager, PartnerMember, Facilitator},
+	MailWatch:         {Administrator},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
+
+// Holders are the roles that hold a permission of the matrix.
+func Holders(p Permission) []Role { return matrix[p] }
 
 // Can reports whether a role holds a permission. Anyone and SignedIn are the
 // adapter's business and held by every role.

@@ -36,13 +36,14 @@ from enrolments e
 join attendance a on a.enrolment_id = e.id
 join sessions s on s.id = a.session_id
 join cycles c on c.id = s.cycle_id
-where e.person_id = ?
+where e.person_id = ? and s.starts_at < ?
 order by s.starts_at desc, s.id limit 200`
 
-// OfPerson lists what was recorded of a person, the latest session first.
-func OfPerson(ctx context.Context, tx *db.Tx, who person.ID) ([]Moment, error) {
+// OfPerson lists what was recorded of a person in sessions before an instant,
+// the latest session first, at most two hundred.
+func OfPerson(ctx context.Context, tx *db.Tx, who person.ID, before time.Time) ([]Moment, error) {
 	var moments []Moment
-	if err := store.In(ctx, tx).Raw(ofPerson, who).Scan(&moments).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(ofPerson, who, before).Scan(&moments).Error; err != nil {
 		return nil, fmt.Errorf("attendance of person %s: %w", who, err)
 	}
 	return moments, nil

@@ -224,7 +224,7 @@ func TestTimelineTellsWhatWasRecorded(t *testing.T) {
 	mustRecord(t, w, fixture.Yanis, g.Sessions[0].ID, held(entries{seat: {Mark: attendance.SentHome, Seen: attendance.Present}}))
 	read := func(by *fixture.Persona, who person.ID) (moments []attendance.Moment) {
 		programmetest.Write(t, w, by.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-			moments, err = attendance.OfPerson(ctx, tx, who)
+			moments, err = attendance.OfPerson(ctx, tx, who, tx.Now.AddDate(1, 0, 0))
 			return err
 		})
 		return moments

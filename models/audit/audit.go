@@ -20,6 +20,7 @@ type Action string
 
 const (
 	Read    Action = "read"
+	Access  Action = "access" // a motive was given for what is not one's own
 	Search  Action = "search"
 	Create  Action = "create"
 	Change  Action = "change"
@@ -100,11 +101,15 @@ type Line struct {
 	Action       Action
 	Noun         string
 	Detail       string
+	// Motive and Words are those of an Access; empty otherwise.
+	Motive, Words string
 }
 
 const ofPerson = `
-select j.id, j.at, coalesce(m.name, '') as name, coalesce(o.name, '') as organisation, j.role, j.action, j.noun, j.detail
+select j.id, j.at, coalesce(m.name, '') as name, coalesce(o.name, '') as organisation, j.role, j.action, j.noun, j.detail,
+  coalesce(t.motive, '') as motive, coalesce(t.words, '') as words
 from journal j
+left join access_motives t on t.id = j.noun_id and j.noun = 'access_motive'
 left join lateral (select name from memberships where account_id = j.account_id limit 1) m on true
 left join organisations o on o.id = j.organisation_id
 where j.service_id = ? and j.person_id = ? and (j.at, j.id) < (?, ?)

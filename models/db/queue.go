@@ -10,12 +10,12 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"passerelle/models/internal/store"
 )
 
-// QueueSchema is where the tables of the job queue live, apart from ours: they
-// hold ids only and have no tenants, so that no row policy stands on them, and
-// one role alone reaches them.
-const QueueSchema = "queue"
+// QueueSchema is where the tables of the job queue live; see store.QueueSchema.
+const QueueSchema = store.QueueSchema
 
 // queueVersion is the number of the migration that makes the queue's tables: it
 // is the library's own, run among ours.

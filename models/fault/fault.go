@@ -18,6 +18,7 @@ const (
 	Malformed   Kind = "malformed"   // not even a form: broken encoding, wrong type of body
 	NotFound    Kind = "not_found"   // does not exist, or not for this actor: the two look the same
 	Forbidden   Kind = "forbidden"   // this role may not do this at all
+	Locked      Kind = "locked"      // opens once a motive is given; Args name the person by id
 	Conflict    Kind = "conflict"    // somebody else was quicker, or the state has moved on
 	Gone        Kind = "gone"        // was there, is closed for good
 	TooLarge    Kind = "too_large"   // more bytes than the route takes

@@ -172,6 +172,11 @@ func insert(ctx context.Context, tx *db.Tx, p Person) error {
 	if err != nil {
 		return fmt.Errorf("open person %s: %w", p.ID, err)
 	}
+	return insertKeys(ctx, tx, p)
+}
+
+// insertKeys writes what a search by name finds.
+func insertKeys(ctx context.Context, tx *db.Tx, p Person) error {
 	keys := keysOf(p)
 	if len(keys) == 0 { // a name of signs that no search types
 		return nil
@@ -204,21 +209,39 @@ func keysOf(p Person) []keyRow {
 
 // insertSituation adds the measure and what goes with it.
 func insertSituation(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string, limits []Limit) error {
-	measures, duties, bounds := situationRows(tx, person, m, obligations, limits)
+	if err := insertMeasure(ctx, tx, person, m, obligations); err != nil {
+		return err
+	}
+	return insertLimits(ctx, tx, person, limits)
+}
+
+func insertMeasure(ctx context.Context, tx *db.Tx, person ID, m *Measure, obligations []string) error {
+	measures, duties, _ := situationRows(tx, person, m, obligations, nil)
 	if len(measures) > 0 {
 		if err := store.In(ctx, tx).Create(&measures).Error; err != nil {
 			return fmt.Errorf("measure of person %s: %w", person, err)
 		}
 	}
-	if len(duties) > 0 {
-		if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
-			return fmt.Errorf("obligations of person %s: %w", person, err)
-		}
+	return insertDuties(ctx, tx, person, duties)
+}
+
+func insertDuties(ctx context.Context, tx *db.Tx, person ID, duties []obligationRow) error {
+	if len(duties) == 0 {
+		return nil
 	}
-	if len(bounds) > 0 {
-		if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
-			return fmt.Errorf("constraints of person %s: %w", person, err)
-		}
+	if err := store.In(ctx, tx).Create(&duties).Error; err != nil {
+		return fmt.Errorf("obligations of person %s: %w", person, err)
+	}
+	return nil
+}
+
+func insertLimits(ctx context.Context, tx *db.Tx, person ID, limits []Limit) error {
+	_, _, bounds := situationRows(tx, person, nil, nil, limits)
+	if len(bounds) == 0 {
+		return nil
+	}
+	if err := store.In(ctx, tx).Create(&bounds).Error; err != nil {
+		return fmt.Errorf("constraints of person %s: %w", person, err)
 	}
 	return nil
 }

@@ -38,9 +38,9 @@ func TestCreateKeepsWhatWasTyped(t *testing.T) {
 			Civility: "mrs", LastName: "de la tour", FirstName: "Anne-Lise", BirthName: "O’Brien", BirthOn: day.Of(1988, 2, 29), AppiRef: "202600000012",
 			Phone: "+33639981234", PhoneUse: "shared", SMS: "refused", Email: "anne@exemple.test",
 			Housing: "hosted", Address: "3 rue Haute", PostalCode: "99100", Commune: "Sainte-Aurore", Language: "ps", Interpreter: true,
-			Status: person.Active, CreatedAt: tx.Now, BranchName: fixture.Mornay.Name, ReferentName: "TESSIER Marc", CreatedName: "MERCIER Nadia",
+			Status: person.Active, CreatedAt: tx.Now, UpdatedAt: tx.Now, BranchName: fixture.Mornay.Name, ReferentName: "TESSIER Marc", CreatedName: "MERCIER Nadia",
 		}
-		got.CreatedAt = got.CreatedAt.UTC()
+		got.CreatedAt, got.UpdatedAt = got.CreatedAt.UTC(), got.UpdatedAt.UTC()
 		if err != nil || got != want {
 			t.Errorf("read back %+v, %v\nwant %+v", got, err, want)
 		}

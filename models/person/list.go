@@ -3,9 +3,12 @@ package person
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"passerelle/models/actor"
 
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -41,13 +44,15 @@ func (l Listed) Name() string { return inList(l.LastName, l.FirstName) }
 type Scope string
 
 const (
-	Mine      Scope = "mine"   // the actor is in charge
-	OfBranch  Scope = "branch" // the actor's branch
+	Mine      Scope = "mine"    // the actor is in charge
+	Covered   Scope = "covered" // those of colleagues whom the actor replaces today
+	OfBranch  Scope = "branch"  // the actor's branch
 	OfService Scope = "service"
+	Given     Scope = "given" // all that a role sees which is shown some persons only
 )
 
-// Scopes lists the scopes from the narrowest.
-var Scopes = []Scope{Mine, OfBranch, OfService}
+// Scopes lists the scopes that may be chosen, from the narrowest.
+var Scopes = []Scope{Mine, Covered, OfBranch, OfService}
 
 // States lists what may be asked of the state of files; the first, what is
 // asked by itself, leaves closed files out.
@@ -84,19 +89,40 @@ type Listing struct {
 // begins with the branch, and whoever has no branch with the service.
 func FilterOf(tx *db.Tx, scope, state string) Filter {
 	f := Filter{Scope: Scope(scope), State: state}
+	if !slices.Contains(States, f.State) {
+		f.State = States[0]
+	}
+	if RestrictedTo(tx.Actor.Role) != "" {
+		f.Scope = Given
+		return f
+	}
 	if !slices.Contains(Scopes, f.Scope) {
 		f.Scope = Mine
-		if tx.Actor.Role != "cpip" {
+		if tx.Actor.Role != actor.CPIP {
 			f.Scope = OfBranch
 		}
 	}
 	if f.Scope == OfBranch && tx.Actor.Branch == uuid.Nil {
 		f.Scope = OfService
 	}
-	if !slices.Contains(States, f.State) {
-		f.State = States[0]
-	}
 	return f
+}
+
+// ScopesOf lists the scopes the actor may choose among; none for a role that is
+// shown some persons only.
+func ScopesOf(ctx context.Context, tx *db.Tx) ([]Scope, error) {
+	if RestrictedTo(tx.Actor.Role) != "" {
+		return nil, nil
+	}
+	var covers bool
+	err := store.In(ctx, tx).Raw("select exists ("+coveredToday+")",
+		map[string]any{"service": tx.Actor.Service, "branch": tx.Actor.Branch, "account": tx.Actor.Account, "now": tx.Now}).Scan(&covers).Error
+	if err != nil {
+		return nil, fmt.Errorf("scopes of account %s: %w", tx.Actor.Account, err)
+	}
+	return slices.DeleteFunc(slices.Clone(Scopes), func(s Scope) bool {
+		return s == OfBranch && tx.Actor.Branch == uuid.Nil || s == Covered && !covers
+	}), nil
 }
 
 // where gives the condition of a filter, of which the first part follows an
@@ -108,6 +134,9 @@ func (f Filter) where(tx *db.Tx) (string, map[string]any) {
 	switch f.Scope {
 	case Mine:
 		return "p.referent_id = @account and p.status in @states", args
+	case Covered:
+		args["now"] = tx.Now
+		return "p.service_id = @service and p.referent_id in (" + coveredToday + ") and p.status in @states", args
 	case OfBranch:
 		return "p.branch_id = @branch and p.status in @states", args
 	}
@@ -158,7 +187,9 @@ func List(ctx context.Context, tx *db.Tx, f Filter, at Page) (Listing, error) {
 func count(ctx context.Context, tx *db.Tx, where string, args map[string]any) (int, bool, error) {
 	args["limit"] = countUpTo + 1
 	var n int
-	err := store.In(ctx, tx).Raw("select count(*) from (select from persons p where "+where+" limit @limit) as counted", args).Scan(&n).Error
+	own, more := visible(tx)
+	maps.Copy(args, more)
+	err := store.In(ctx, tx).Raw("select count(*) from (select from persons p where "+where+own+" limit @limit) as counted", args).Scan(&n).Error
 	if err != nil {
 		return 0, false, fmt.Errorf("count persons: %w", err)
 	}
@@ -180,6 +211,8 @@ where `
 // listed scans rows of a list; where and order are constants of this package.
 func listed(ctx context.Context, tx *db.Tx, order, where string, args map[string]any) ([]Listed, error) {
 	var rows []Listed
-	err := store.In(ctx, tx).Raw(listedFrom+where+" order by "+order+" limit @limit", args).Scan(&rows).Error
+	own, more := visible(tx)
+	maps.Copy(args, more)
+	err := store.In(ctx, tx).Raw(listedFrom+where+own+" order by "+order+" limit @limit", args).Scan(&rows).Error
 	return rows, err
 }

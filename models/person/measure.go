@@ -133,6 +133,24 @@ func (l Limit) Days() []string {
 	return strings.Split(l.Weekdays, ",")
 }
 
+// LimitsOf lists the constraints of several persons, hours first.
+func LimitsOf(ctx context.Context, tx *db.Tx, ids []ID) (map[ID][]Limit, error) {
+	var rows []struct {
+		Limit
+		PersonID ID
+	}
+	err := store.In(ctx, tx).Table("constraints").Select("id", "person_id", "kind", "weekdays", "from_clock", "to_clock", "place").
+		Where("person_id in ?", ids).Order("kind, id").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("constraints: %w", err)
+	}
+	all := map[ID][]Limit{}
+	for _, row := range rows {
+		all[row.PersonID] = append(all[row.PersonID], row.Limit)
+	}
+	return all, nil
+}
+
 // Limits lists a person's constraints, hours first.
 func Limits(ctx context.Context, tx *db.Tx, id ID) ([]Limit, error) {
 	var all []Limit

@@ -74,16 +74,17 @@ func (m Moment) Key() string {
 const ofPerson = `
 select e.enrolled_at as at, false as left, e.cycle_id as cycle, c.label,
   coalesce((select m.name from memberships m where m.account_id = e.enrolled_by and m.service_id = e.service_id limit 1), '') as by_name
-from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person
+from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.enrolled_at < @before
 union all
 select e.left_at, true, e.cycle_id, c.label, ''
-from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.left_at is not null
+from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.left_at < @before
 order by at desc limit 200`
 
-// OfPerson lists a person's enrolments and departures, the latest first.
-func OfPerson(ctx context.Context, tx *db.Tx, who person.ID) ([]Moment, error) {
+// OfPerson lists a person's enrolments and departures before an instant, the
+// latest first, at most two hundred.
+func OfPerson(ctx context.Context, tx *db.Tx, who person.ID, before time.Time) ([]Moment, error) {
 	var moments []Moment
-	if err := store.In(ctx, tx).Raw(ofPerson, map[string]any{"person": who}).Scan(&moments).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(ofPerson, map[string]any{"person": who, "before": before}).Scan(&moments).Error; err != nil {
 		return nil, fmt.Errorf("enrolments of person %s: %w", who, err)
 	}
 	return moments, nil

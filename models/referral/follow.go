@@ -10,6 +10,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 // Placement is what an acceptance makes: the person is taken on from a day.
@@ -84,6 +85,9 @@ func closeFor(ctx context.Context, tx *db.Tx, a act, until time.Time) error {
 		if err != nil {
 			return fmt.Errorf("close %s of referral %s: %w", table, a.ID, err)
 		}
+	}
+	if err := notification.Close(ctx, tx, Noun, a.ID.UUID, until); err != nil {
+		return err
 	}
 	done := store.In(ctx, tx).Table("referrals").Where("id = ?", a.ID).Updates(map[string]any{"open_until": until})
 	if done.Error != nil {

@@ -132,6 +132,9 @@ func Move(ctx context.Context, tx *db.Tx, id ID, do flow.Action, with With) erro
 	if err := follow(ctx, tx, a, move, with); err != nil {
 		return err
 	}
+	if err := tell(ctx, tx, a, do, dueAfter(a, do)); err != nil {
+		return err
+	}
 	return audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Change, Noun: "referral", ID: id.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(a.Status) + ">" + string(move.To),
 	})

@@ -239,7 +239,7 @@ func TestThePersonsTimelineTellsWhatHappened(t *testing.T) {
 	of := s.sent()
 	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error { return referral.Decline(ctx, tx, of, "no_place", "") })
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
-		all, err := referral.OfPerson(ctx, tx, s.person)
+		all, err := referral.OfPerson(ctx, tx, s.person, tx.Now.Add(time.Hour))
 		if len(all) != 2 || all[0].Action != referral.DoDecline || all[0].Reason != "no_place" || all[1].Action != referral.DoSend ||
 			all[1].Organisation != "Le Relais des Tilleuls" || all[1].Referral != of {
 			t.Errorf("timeline %+v", all)

@@ -35,13 +35,13 @@ const moments = `
 select e.at, r.id as referral, r.reference, g.name as organisation, o.name as offer, e.action, e.to_status as "to", e.side, e.by_name as name,
   e.reason, e.happens_on
 from referrals r join referral_events e on e.referral_id = r.id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
-where r.person_id = ? order by e.at desc, e.id desc limit 200`
+where r.person_id = ? and e.at < ? order by e.at desc, e.id desc limit 200`
 
-// OfPerson gives what happened to a person's referrals, the latest first, at
-// most two hundred moments.
-func OfPerson(ctx context.Context, tx *db.Tx, of person.ID) ([]Moment, error) {
+// OfPerson gives what happened to a person's referrals before an instant, the
+// latest first, at most two hundred moments.
+func OfPerson(ctx context.Context, tx *db.Tx, of person.ID, before time.Time) ([]Moment, error) {
 	var all []Moment
-	if err := store.In(ctx, tx).Raw(moments, of).Scan(&all).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(moments, of, before).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("referrals of person %s: %w", of, err)
 	}
 	return all, nil

@@ -84,6 +84,9 @@ func Send(ctx context.Context, tx *db.Tx, draft DraftID) (ID, error) {
 	if err := s.settleFollowed(ctx, tx); err != nil {
 		return ID{}, err
 	}
+	if err := tell(ctx, tx, e.act, DoSend, answerDue(s.here, s.choice.Offer)); err != nil {
+		return ID{}, err
+	}
 	return referral, audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Send, Noun: "referral", ID: referral.UUID, Person: s.draft.Person.UUID, Organisation: s.choice.Organisation, Detail: "draft>sent",
 	})

@@ -27,8 +27,13 @@ func firstTerms(here office.Office, o partner.Offer) map[string]any {
 	return map[string]any{
 		"calendar": string(here.Region), "time_zone": here.Zone.String(), "expire_days": o.ExpireDays,
 		"acknowledge_due_on": due(o.AcknowledgeDays), "remind_on": due((o.AnswerDays + 1) / 2),
-		"answer_due_on": due(o.AnswerDays), "expires_on": due(o.ExpireDays),
+		"answer_due_on": answerDue(here, o), "expires_on": due(o.ExpireDays),
 	}
+}
+
+// answerDue is the day by which a partner that receives a referral today answers.
+func answerDue(here office.Office, o partner.Offer) day.Day {
+	return schedule.AddWorkingDays(here.Region, here.Today, o.AnswerDays)
 }
 
 // newTerms are the terms that a move changes. Each move begins a new turn, which

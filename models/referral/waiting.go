@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"passerelle/models/charge"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
@@ -17,17 +18,19 @@ const waitingFor = `
 select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, o.name as offer_name,
   r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on
 from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
-where r.service_id = ? and r.referent_id = ? and r.status in ?
-order by case when r.status = 'sent' then r.acknowledge_due_on else r.answer_due_on end, r.id limit ?`
+where r.service_id = @service and r.status in @states and ` + charge.Owned + `
+order by case when r.status = 'sent' then r.acknowledge_due_on else r.answer_due_on end, r.id limit @limit`
 
-// Waiting gives what waits for an answer about the persons the actor is referent
-// of, what was due first at the top.
-func Waiting(ctx context.Context, tx *db.Tx) ([]Row, error) {
+// Waiting gives what waits for an answer about the persons the actor answers
+// for, what was due first at the top.
+func Waiting(ctx context.Context, tx *db.Tx, c charge.Charge) ([]Row, error) {
 	var rows []struct {
 		Row
 		Last, First string
 	}
-	err := store.In(ctx, tx).Raw(waitingFor, tx.Actor.Service, tx.Actor.Account, texts(undecided), WaitingLength).Scan(&rows).Error
+	args := c.Args()
+	args["service"], args["states"], args["limit"] = tx.Actor.Service, texts(undecided), WaitingLength
+	err := store.In(ctx, tx).Raw(waitingFor, args).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("referrals waiting: %w", err)
 	}

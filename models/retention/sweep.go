@@ -11,6 +11,7 @@ import (
 	"passerelle/models/account"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 // How long what is left behind stays.
@@ -27,11 +28,15 @@ const (
 	Announcements = 365 * 24 * time.Hour
 	// Invitations hold the address of somebody who may never have come.
 	Invitations = 90 * 24 * time.Hour
+	// Mails hold the address they were sent to.
+	Mails = notification.Kept
+	// IdentityRequests say where somebody works and may be asked again.
+	IdentityRequests = 90 * 24 * time.Hour
 )
 
 // Sweep removes sign-ins, submits, kept text, searches, imports, drafts, notices,
-// announcements and invitations that have had their time, and answers how many
-// rows went. Run twice it removes nothing more.
+// announcements, e-mails, invitations and requests that have had their time, and answers
+// how many rows went. Run twice it removes nothing more.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	var gone int64
 	for _, sweep := range []struct {
@@ -45,9 +50,13 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
 		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},
+		{"delete from mails where created_at < ?", tx.Now.Add(-Mails)},
 		{"delete from account_notices where suspends_at < ?", tx.Now.Add(-Notices)},
 		{"delete from announcements where until_on < ?", tx.Now.Add(-Announcements)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
+		{"delete from identity_requests where asked_at < ?", tx.Now.Add(-IdentityRequests)},
+		{"delete from logout_notices where kept_until < ?", tx.Now},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)
 		if done.Error != nil {

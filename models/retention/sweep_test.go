@@ -63,6 +63,23 @@ func TestSweepForgetsNoticesThreeMonthsAfterTheirDay(t *testing.T) {
 	}
 }
 
+func TestSweepForgetsNoticesAndQuestionsOfIdentity(t *testing.T) {
+	w := world.New(t)
+	for name, at := range map[string]time.Time{"old": dbtest.Monday.Add(-retention.IdentityRequests - time.Hour), "new": dbtest.Monday.Add(time.Minute)} {
+		w.Exec(t, "insert into logout_notices (issuer, name_hash, kept_until) values ('i', $1, $2)", []byte(name), at)
+		w.Exec(t, `insert into identity_requests (id, account_id, membership_id, service_id, reason, provider, issuer, subject, asked_at)
+			values ($1, $2, $3, $4, 'subject', 'p', 'i', $5, $6)`, uuid.New(), fixture.Nadia.Account(), fixture.Nadia.Membership(), fixture.ValClair.ID, name, at)
+	}
+	if gone := sweep(t, w); gone != 2 {
+		t.Errorf("%d rows went", gone)
+	}
+	var left int
+	w.Scan(t, "select (select count(*) from logout_notices) + (select count(*) from identity_requests where subject = 'new')", nil, &left)
+	if left != 2 {
+		t.Errorf("%d rows are left", left)
+	}
+}
+
 func TestWorkerReadsNoPerson(t *testing.T) {
 	w := world.New(t)
 	err := w.Pool.Read(t.Context(), actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {

@@ -10,7 +10,7 @@ alter table referrals
   add column time_zone        text not null default 'Europe/Paris',
   add column expire_days      integer not null default 30 check (expire_days > 0),
   add column acknowledged_on  date,
-  add column remind_on        date,
+  add column remind_on        date, -- none: nobody is reminded
   add column reminded_at      timestamptz,
   add column service_due_on   date, -- to answer a question, or to follow up a no
   add column question_ends_on date, -- a question nobody answers ends the referral
@@ -31,8 +31,6 @@ update referrals r set
   settled_as = case when r.status in ('declined', 'expired') then 'nothing' end
 from branches b, services s, offers o
 where b.id = r.branch_id and s.id = r.service_id and o.id = r.offer_id;
-
-alter table referrals alter column remind_on set not null;
 
 -- What the clock looks for every hour: few rows of many.
 create index referrals_to_chase on referrals (service_id, status, answer_due_on)

@@ -21,7 +21,7 @@ func (p SignIns) rows(ctx context.Context) []ui.Row {
 			act = ui.Badge(ui.BadgeProps{Label: locales.T(ctx, "account.sign_ins.current"), Tone: ui.Info})
 		}
 		rows[i] = ui.Row{Cells: []templ.Component{
-			ui.Text(device), ui.Text(locales.DateTime(ctx, s.CreatedAt)), ui.Text(locales.DateTime(ctx, s.SeenAt)), act,
+			ui.Text(device), ui.Text(ui.ProviderName(ctx, s.Provider)), ui.Text(locales.DateTime(ctx, s.CreatedAt)), ui.Text(locales.DateTime(ctx, s.SeenAt)), act,
 		}}
 	}
 	return rows

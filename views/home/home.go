@@ -1,5 +1,5 @@
 // Package home draws the first page: what waits today, the late first, each with
-// the one act that moves it on.
+// the one act that moves it on; and who comes today.
 package home
 
 import (
@@ -8,59 +8,57 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/account"
+	"passerelle/models/actor"
+	"passerelle/models/attendance"
+	"passerelle/models/charge"
 	"passerelle/models/day"
-	"passerelle/models/flow"
+	"passerelle/models/person"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/views/ui"
 )
 
-// Home is what waits for somebody of a service.
+// Home is what waits for somebody of a service. What a role has nothing of
+// stays empty.
 type Home struct {
-	Now       time.Time
-	Kept      []account.Draft
-	Referrals []referral.Row
-	Drafts    []referral.Draft
-	Sessions  []programme.Session
+	Now    time.Time
+	Today  day.Day
+	Reader actor.Actor
+	Kept   []account.Draft
+
+	Covered      []charge.Covered
+	Referrals    []referral.Row
+	Appointments []referral.Received
+	Drafts       []referral.Draft
+	Absences     []attendance.Absence
+	Ending       []person.Ending
+	Unfollowed   []person.Unfollowed
+	Seats        []programme.Cycle
+	Sessions     []programme.Session
+	Newly        []person.Newly
+	Requests     []person.SIAORow
+	Moved        []person.Moved
+	Expected     []programme.Expected
+
 	// Open is false for a role that has no page yet.
 	Open bool
+	// Reception and Covers say which further pages the reader has.
+	Reception, Covers bool
 }
 
 // groups sorts what waits by when it is due: late, today, this week, later.
 func (h Home) groups(ctx context.Context) []ui.WorkGroup {
-	today := day.On(h.Now, locales.Zone(ctx))
-	groups := []ui.WorkGroup{
+	list := worklist{today: h.Today, groups: []ui.WorkGroup{
 		{Title: locales.T(ctx, "home.group.late"), Tone: ui.Bad},
 		{Title: locales.T(ctx, "home.group.today")},
 		{Title: locales.T(ctx, "home.group.week")},
 		{Title: locales.T(ctx, "home.group.later")},
-	}
-	add := func(due day.Day, work ui.Work) {
-		at := 3
-		switch {
-		case due.Before(today):
-			at, work.DueTone = 0, ui.Bad
-		case due == today:
-			at = 1
-		case due.Before(today.Add(7)):
-			at = 2
-		}
-		groups[at].Rows = append(groups[at].Rows, work)
-		groups[at].Count++
-	}
-	for _, row := range h.Referrals {
-		by, due := row.Turn()
-		add(due, h.referral(ctx, row, by, due))
-	}
-	for _, s := range h.Sessions {
-		zone, err := s.Zone()
-		if err != nil {
-			zone = locales.Zone(ctx)
-		}
-		add(day.On(s.StartsAt, zone), h.session(ctx, s))
-	}
+	}}
+	h.addReferrals(ctx, &list)
+	h.addPersons(ctx, &list)
+	h.addGroups(ctx, &list)
 	var filled []ui.WorkGroup
-	for _, g := range groups {
+	for _, g := range list.groups {
 		if g.Count > 0 {
 			filled = append(filled, g)
 		}
@@ -68,35 +66,32 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 	return filled
 }
 
-func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due day.Day) ui.Work {
-	file := "/referrals/" + row.ID.String()
-	what, act, to := "home.referral.partner_inline", "home.referral.open", file
-	if by == flow.Service {
-		what, act, to = "home.referral.service_inline", "home.referral.answer", file+"#answer"
-	}
-	return ui.Work{
-		Who: row.Name, Href: file,
-		What:  locales.T(ctx, what, "organisation", row.OrganisationName),
-		Since: locales.T(ctx, "home.referral.since", "offer", row.OfferName, "when", locales.Ago(ctx, row.SentAt, h.Now)),
-		Due:   locales.Due(ctx, due.Time(), h.Now),
-		Act:   ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, act), Href: to, Kind: ui.Secondary, Small: true, About: row.Name}),
-	}
+type worklist struct {
+	today  day.Day
+	groups []ui.WorkGroup
 }
 
-func (h Home) session(ctx context.Context, s programme.Session) ui.Work {
-	what, act := "home.session.next_inline", "home.session.open"
-	if !s.StartsAt.After(h.Now.Add(15 * time.Minute)) {
-		what, act = "home.session.record_inline", "home.session.call"
+// add puts one thing where it is due.
+func (l *worklist) add(due day.Day, work ui.Work) {
+	at := 3
+	switch {
+	case due.Before(l.today):
+		at, work.DueTone = 0, ui.Bad
+	case due == l.today:
+		at = 1
+	case due.Before(l.today.Add(7)):
+		at = 2
 	}
-	zone, err := s.Zone()
-	if err != nil {
-		zone = locales.Zone(ctx)
-	}
-	return ui.Work{
-		Who: s.Label, Href: "/cycles/" + s.Cycle.String(),
-		What:  locales.T(ctx, what, "position", s.Position, "time", locales.Clock(ctx, s.StartsAt)),
-		Since: s.Room,
-		Due:   locales.Due(ctx, day.On(s.StartsAt, zone).Time(), h.Now),
-		Act:   ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, act), Href: "/sessions/" + s.ID.String(), Kind: ui.Secondary, Small: true, About: s.Label}),
-	}
+	l.groups[at].Rows = append(l.groups[at].Rows, work)
+	l.groups[at].Count++
+}
+
+// due words a day.
+func (h Home) due(ctx context.Context, d day.Day) string {
+	return locales.Due(ctx, d.Time(), h.Now)
+}
+
+// link is the act that leads on.
+func link(label, href, about string) ui.LinkProps {
+	return ui.LinkProps{Label: label, Href: href, Kind: ui.Secondary, Small: true, About: about}
 }

@@ -19,7 +19,7 @@ func (p File) appi(ctx context.Context) string {
 	}
 	all := []string{head}
 	for _, m := range slices.Backward(p.Moments) {
-		if m.Href == "" {
+		if strings.HasPrefix(m.Key, "person.timeline.created") {
 			continue // that the file was opened is the portal's history, not the person's
 		}
 		all = append(all, locales.T(ctx, "person.appi.line", "day", locales.DateShort(ctx, m.At), "fact", locales.T(ctx, m.Key, m.Args...)))

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"passerelle/locales"
+	"passerelle/models/actor"
 	"passerelle/views/ui"
 )
 
@@ -49,10 +50,16 @@ func (p File) situation(ctx context.Context) []ui.Fact {
 	none := locales.T(ctx, "person.now.none")
 	measures := ui.Fact{Label: locales.T(ctx, "person.now.measures"), Missing: locales.T(ctx, "person.field.no_measure")}
 	if len(p.Measures) > 0 {
-		measures.Body = measureLines(p.Measures)
+		measures.Body = measureLines(p.Measures, p.Measure && p.Person.Status.Open())
+	}
+	if p.Measure && p.Person.Status.Open() {
+		measures.Change, measures.ChangeLabel = p.path()+"/measures/new", locales.T(ctx, "person.now.add")
 	}
 	obligations := ui.Fact{Label: locales.T(ctx, "person.now.obligations"), Missing: none}
-	if len(p.Obligations) > 0 {
+	switch sees := p.Access.Sees(actor.Obligations); {
+	case sees == actor.Part && p.Access.Stand == actor.Office && len(p.Obligations) > 0:
+		obligations.Value = locales.N(ctx, "person.now.obligation_count", len(p.Obligations))
+	case len(p.Obligations) > 0:
 		words := make([]string, len(p.Obligations))
 		for i, o := range p.Obligations {
 			words[i] = locales.T(ctx, "person.obligation."+o.Kind)
@@ -66,6 +73,12 @@ func (p File) situation(ctx context.Context) []ui.Fact {
 			words[i] = limit(ctx, l)
 		}
 		limits.Body = lines(words)
+	}
+	if p.Limit && p.Person.Status.Open() {
+		limits.Change = p.path() + "/limits"
+	}
+	if p.Access.Sees(actor.Obligations) == actor.Nothing {
+		return []ui.Fact{measures, limits}
 	}
 	return []ui.Fact{measures, obligations, limits}
 }
@@ -95,3 +108,20 @@ func (p Journal) crumbs(ctx context.Context) []ui.Crumb {
 }
 
 func (p Journal) path() string { return "/persons/" + p.Person.ID.String() }
+
+// timelineAt is the timeline narrowed to a kind; empty for all of it.
+func (p File) timelineAt(kind string) string {
+	if kind == "" {
+		return p.path()
+	}
+	return p.path() + "?kind=" + kind
+}
+
+// kinds are the ways to narrow the timeline.
+func (p File) kinds(ctx context.Context) []ui.Tab {
+	tabs := []ui.Tab{{Label: locales.T(ctx, "person.timeline.all"), Href: p.timelineAt(""), Current: p.Kind == ""}}
+	for _, kind := range Kinds {
+		tabs = append(tabs, ui.Tab{Label: locales.T(ctx, "person.kind."+kind), Href: p.timelineAt(kind), Current: p.Kind == kind})
+	}
+	return tabs
+}

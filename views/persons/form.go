@@ -134,8 +134,8 @@ func towns(ctx context.Context, all []commune.Commune) []ui.Option {
 
 // autofocus puts the cursor where typing begins, unless there is something to
 // read first.
-func autofocus(p New) templ.Attributes {
-	if len(p.Errors) > 0 {
+func autofocus(p New, first bool) templ.Attributes {
+	if len(p.Errors) > 0 || !first {
 		return nil
 	}
 	return templ.Attributes{"autofocus": true}

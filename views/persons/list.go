@@ -52,10 +52,7 @@ func address(f person.Filter) string {
 
 func (p List) tabs(ctx context.Context) []ui.Tab {
 	var tabs []ui.Tab
-	for _, scope := range person.Scopes {
-		if scope == person.OfBranch && !p.Branch {
-			continue
-		}
+	for _, scope := range p.Scopes {
 		tabs = append(tabs, ui.Tab{
 			Label: locales.T(ctx, "person.scope."+string(scope)), Href: address(person.Filter{Scope: scope, State: p.Filter.State}),
 			Current: scope == p.Filter.Scope,
@@ -90,19 +87,19 @@ func (p List) pages(ctx context.Context) ui.PaginationProps {
 
 // table lists persons; the branch is a column where there are several.
 func (p List) table(ctx context.Context, caption string, people []person.Listed) ui.TableProps {
-	branch := p.Search != nil || p.Filter.Scope == person.OfService
+	branch := !p.Watch && (p.Search != nil || p.Filter.Scope == person.OfService)
 	table := ui.TableProps{Caption: caption, Columns: []ui.Column{
 		{Label: locales.T(ctx, "person.column.person")},
 		{Label: locales.T(ctx, "person.column.measure")},
 		{Label: locales.T(ctx, "person.column.measure_end"), Tight: true},
-		{Label: locales.T(ctx, "person.column.referent")},
+		{Label: p.lastColumn(ctx)},
 	}}
 	if branch {
 		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "person.column.branch")})
 	}
 	for _, one := range people {
 		row := ui.Row{Href: "/persons/" + one.ID.String(), Cells: []templ.Component{
-			who(one, p.Today), known(measure(ctx, one.MeasureKind)), known(p.end(ctx, one)), p.referent(ctx, one),
+			who(one, p.Today), known(measure(ctx, one.MeasureKind)), known(p.end(ctx, one)), p.lastCell(ctx, one),
 		}}
 		if branch {
 			row.Cells = append(row.Cells, ui.Text(one.BranchName))
@@ -110,6 +107,29 @@ func (p List) table(ctx context.Context, caption string, people []person.Listed)
 		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// lastColumn is who is in charge; for a surveillance officer hours and places.
+func (p List) lastColumn(ctx context.Context) string {
+	if p.Watch {
+		return locales.T(ctx, "person.now.limits")
+	}
+	return locales.T(ctx, "person.column.referent")
+}
+
+func (p List) lastCell(ctx context.Context, one person.Listed) templ.Component {
+	if !p.Watch {
+		return p.referent(ctx, one)
+	}
+	limits := p.Limits[one.ID]
+	if len(limits) == 0 {
+		return ui.Muted(locales.T(ctx, "person.now.none"))
+	}
+	words := make([]string, len(limits))
+	for i, l := range limits {
+		words[i] = limit(ctx, l)
+	}
+	return lines(words)
 }
 
 // end is the last day of the measure that ends last.

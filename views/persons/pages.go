@@ -3,6 +3,10 @@
 package persons
 
 import (
+	"time"
+
+	"github.com/google/uuid"
+
 	"passerelle/models/audit"
 	"passerelle/models/commune"
 	"passerelle/models/day"
@@ -15,8 +19,12 @@ type List struct {
 	Today   day.Day
 	Filter  person.Filter
 	Listing person.Listing
-	// Branch says that the reader works in a branch of the service.
-	Branch bool
+	// Scopes are the lists the reader may choose among; none where there is but
+	// one.
+	Scopes []person.Scope
+	// Watch lists hours and places instead of who is in charge.
+	Watch  bool
+	Limits map[person.ID][]person.Limit
 	// Create says that the reader may open a file.
 	Create bool
 	// Import says that the reader may open many from a file.
@@ -54,8 +62,79 @@ type File struct {
 	Obligations []person.Obligation
 	Limits      []person.Limit
 	Moments     []Moment
+	// Access is how the reader stands to the person: what they see follows.
+	Access person.Access
+	// Given is to whom the person is given; Request the latest step of a housing
+	// request, nil without one.
+	Given   []person.Assignment
+	Request *person.SIAOStep
 	// What the reader may do about the person.
-	Refer, Enrol, Journal, Merge bool
+	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO bool
+	// Kind narrows the timeline; Older is the address of what came before.
+	Kind, Older string
+	Newest      bool
+}
+
+// Access is the door of a file that is not one's own.
+type Access struct {
+	Person person.ID
+	Form   AccessForm
+	Errors ui.Errors
+	Notes  bool      // what is asked for are the restricted notes
+	Until  time.Time // of the motive in force
+}
+
+// Edit is the form that changes who somebody is and how they are reached.
+type Edit struct {
+	Person person.Person
+	Form   EditForm
+	Errors ui.Errors
+}
+
+// Measure is the form of a measure, new or known.
+type Measure struct {
+	Person person.Person
+	Form   MeasureForm
+	Errors ui.Errors
+	Action string
+	Known  bool
+}
+
+// Limits is the page of hours and places.
+type Limits struct {
+	Person person.Person
+	Limits []person.Limit
+	Form   LimitForm
+	Errors ui.Errors
+}
+
+// Assignments is the page of those to whom a person is given.
+type Assignments struct {
+	Person    person.Person
+	Given     []person.Assignment
+	Assignees []person.Assignee
+	Form      AssignForm
+	Errors    ui.Errors
+}
+
+// Notes is the page of restricted notes.
+type Notes struct {
+	Person person.Person
+	Notes  person.Notes
+	Reader uuid.UUID
+	// Alone says that nobody but the reader will ever read what they write.
+	Alone  bool
+	Form   NoteForm
+	Errors ui.Errors
+}
+
+// SIAO is the page of a person's housing requests.
+type SIAO struct {
+	Person person.Person
+	Steps  []person.SIAOStep
+	Form   SIAOForm
+	Errors ui.Errors
+	Write  bool
 }
 
 // Journal is who read and changed a file.

@@ -275,7 +275,7 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if l.Words.Fr != "" {
+					if l.Words.Fr != "" || form.Fr != "" || form.En != "" {
 						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "fr", Label: locales.T(ctx, "referral.reasons.fr"), Value: form.Fr, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -4,6 +4,7 @@ package signin
 
 import (
 	"context"
+	"strings"
 
 	"passerelle/locales"
 	"passerelle/models/account"
@@ -23,6 +24,7 @@ type Personas struct {
 	Action                string
 	FieldName, FieldValue string
 	Groups                []Group
+	Again                 bool // somebody signed in proves once more who they are
 	// Restart is set when the request is unknown or too old: a way back in
 	// place of the form.
 	Restart string
@@ -56,6 +58,41 @@ func (p Invitation) lead(ctx context.Context) string {
 		return locales.T(ctx, "invitation.page.lead_place", "place", p.Place, "role", role)
 	}
 	return locales.T(ctx, "invitation.page.lead", "inviter", p.Inviter, "place", p.Place, "role", role)
+}
+
+// Proof is the page that asks somebody signed in to prove who they are, before
+// something sensitive.
+type Proof struct {
+	Provider string // key of the one they came through; empty if it is gone
+	Next     string // where to go afterwards, an address on this portal
+	Proven   bool   // lately: there is nothing to do
+	Problem  string // message key of why the last attempt failed
+}
+
+// lead says what happens to what was begun.
+func (p Proof) lead(ctx context.Context) string {
+	switch {
+	case strings.HasPrefix(p.Next, "/drafts/"):
+		return locales.T(ctx, "proof.page.lead_typed")
+	case p.Next == "/":
+		return locales.T(ctx, "proof.page.lead")
+	}
+	return locales.T(ctx, "proof.page.lead_act")
+}
+
+// Held is the page of somebody whose identity waits for a decision.
+type Held struct{ account.Held }
+
+func (p Held) title(ctx context.Context) string {
+	return locales.T(ctx, "held."+string(p.Status)+".title")
+}
+
+// text says what differs, and where.
+func (p Held) text(ctx context.Context) string {
+	if p.Reason == account.Employer {
+		return locales.T(ctx, "held."+string(p.Status)+".siret", "place", p.Place)
+	}
+	return locales.T(ctx, "held."+string(p.Status)+".subject")
 }
 
 // Charter is the page of the charter of use.

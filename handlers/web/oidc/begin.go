@@ -19,22 +19,37 @@ type Attempt struct {
 	Nonce     string
 	Verifier  string // PKCE; empty when the provider does not use it
 	StartedAt time.Time
+	StepUp    bool // asks for a fresh proof: one of Config.StepUpACR where there are any
 }
 
 // Begin returns the address to send the browser to and what to remember. It
 // reads the discovery document if nobody has yet; the only failures are
 // ReasonUnavailable and ReasonConfiguration.
 func (p *Provider) Begin(ctx context.Context) (string, Attempt, error) {
-	return p.begin(ctx)
+	return p.begin(ctx, p.config.ACR)
 }
 
 // BeginSilently is Begin without any page shown by the provider: whoever is
 // not signed in there comes back with ReasonLoginRequired.
 func (p *Provider) BeginSilently(ctx context.Context) (string, Attempt, error) {
-	return p.begin(ctx, oauth2.SetAuthURLParam("prompt", "none"))
+	return p.begin(ctx, p.config.ACR, oauth2.SetAuthURLParam("prompt", "none"))
 }
 
-func (p *Provider) begin(ctx context.Context, options ...oauth2.AuthCodeOption) (string, Attempt, error) {
+// BeginStepUp is Begin for somebody who is signed in and must prove again who
+// they are. The level does it: ProConnect answers in silence from its session
+// even where a new sign-in is asked for, and asks again for eidas2 and eidas3
+// only. A provider without such levels is asked for a new sign-in.
+func (p *Provider) BeginStepUp(ctx context.Context) (string, Attempt, error) {
+	levels, options := p.config.StepUpACR, []oauth2.AuthCodeOption(nil)
+	if len(levels) == 0 {
+		levels, options = p.config.ACR, append(options, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	address, attempt, err := p.begin(ctx, levels, options...)
+	attempt.StepUp = true
+	return address, attempt, err
+}
+
+func (p *Provider) begin(ctx context.Context, levels []string, options ...oauth2.AuthCodeOption) (string, Attempt, error) {
 	found, err := p.discover(ctx)
 	if err != nil {
 		return "", Attempt{}, err
@@ -51,7 +66,7 @@ func (p *Provider) begin(ctx context.Context, options ...oauth2.AuthCodeOption) 
 		options = append(options, oauth2.S256ChallengeOption(attempt.Verifier))
 	}
 	if p.config.ClaimsRequest {
-		claims, err := p.claimsRequest()
+		claims, err := p.claimsRequest(levels)
 		if err != nil {
 			return "", Attempt{}, err
 		}
@@ -62,14 +77,14 @@ func (p *Provider) begin(ctx context.Context, options ...oauth2.AuthCodeOption) 
 
 // claimsRequest asks for acr and amr (OpenID Connect Core §5.5). ProConnect
 // reads an essential acr as an exact set, hence every acceptable level.
-func (p *Provider) claimsRequest() (string, error) {
+func (p *Provider) claimsRequest(levels []string) (string, error) {
 	type demand struct {
 		Essential bool     `json:"essential"`
 		Values    []string `json:"values"`
 	}
 	wanted := map[string]*demand{"acr": nil, "amr": nil}
-	if len(p.config.ACR) > 0 {
-		wanted["acr"] = &demand{Essential: true, Values: p.config.ACR}
+	if len(levels) > 0 {
+		wanted["acr"] = &demand{Essential: true, Values: levels}
 	}
 	text, err := json.Marshal(map[string]any{"id_token": wanted})
 	if err != nil {

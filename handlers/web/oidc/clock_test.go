@@ -7,6 +7,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
 )
 
 func TestClocksMayDifferByAMinute(t *testing.T) {
@@ -21,10 +22,10 @@ func TestClocksMayDifferByAMinute(t *testing.T) {
 		"behind by 61 s": {-61 * time.Second, oidc.ReasonToken},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLiar(t)
-			l.tell(func(l *liar) { l.lies.signed = jose.RS256 })
-			_, err := signIn(t, l.party(t, func(c *oidc.Config) {
-				c.Now = func() time.Time { return monday.Add(apart.by) }
+			l := oidctest.New(t)
+			l.Tell(func(l *oidctest.Liar) { l.Lies.Signed = jose.RS256 })
+			_, err := signIn(t, party(t, l, func(c *oidc.Config) {
+				c.Now = func() time.Time { return oidctest.Monday.Add(apart.by) }
 			}))
 			if apart.reason == "" && err != nil {
 				t.Fatal(err)
@@ -37,40 +38,40 @@ func TestClocksMayDifferByAMinute(t *testing.T) {
 }
 
 func TestNewKeysAreFoundWithoutRestart(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	mustSignIn(t, p)
-	before := l.count("/api/v2/jwks")
-	l.tell(func(l *liar) {
-		l.kid = "second"
-		l.newKeys(t)
+	before := l.Count("/api/v2/jwks")
+	l.Tell(func(l *oidctest.Liar) {
+		l.KID = "second"
+		l.NewKeys(t)
 	})
 	mustSignIn(t, p)
 	mustSignIn(t, p)
-	if got := l.count("/api/v2/jwks") - before; got != 1 {
+	if got := l.Count("/api/v2/jwks") - before; got != 1 {
 		t.Errorf("the keys were fetched %d times after the rotation, want once", got)
 	}
 }
 
 func TestAnnouncedIssuerMustBeInTheAnswer(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) { l.lies.iss = l.issuer() })
-	mustSignIn(t, l.party(t))
+	l := oidctest.New(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Iss = l.Issuer() })
+	mustSignIn(t, party(t, l))
 
-	l.tell(func(l *liar) { l.lies.iss = "https://another.example" })
-	_, err := signIn(t, l.party(t))
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Iss = "https://another.example" })
+	_, err := signIn(t, party(t, l))
 	wantReason(t, err, oidc.ReasonIssuer)
 
-	l.tell(func(l *liar) { l.lies.iss, l.lies.mute = "", true })
-	_, err = signIn(t, l.party(t))
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Iss, l.Lies.Mute = "", true })
+	_, err = signIn(t, party(t, l))
 	wantReason(t, err, oidc.ReasonIssuer)
 }
 
 func TestAnIssuerNotAnnouncedIsStillCompared(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	attempt, query := walk(t, p.Begin)
-	query.Set("iss", l.issuer())
+	query.Set("iss", l.Issuer())
 	if _, err := p.Finish(t.Context(), attempt, query); err != nil {
 		t.Fatal(err)
 	}

@@ -48,8 +48,13 @@ type Config struct {
 	// ClaimsRequest asks for acr (essential when ACR is set) and amr through
 	// the claims parameter.
 	ClaimsRequest bool
-	// UserinfoSigned refuses a userinfo answer that is not a signed JWT.
-	UserinfoSigned bool
+	// StepUpACR lists the levels that count as a fresh proof before a sensitive
+	// act, the match as exact. Empty: the provider is asked for a new sign-in,
+	// and any level counts. See BeginStepUp.
+	StepUpACR []string
+	// UserinfoAlg is what a userinfo answer must be signed with. Empty: a plain
+	// answer will do, and a signed one is verified all the same.
+	UserinfoAlg string
 
 	PostLogoutURL string
 	Timeout       time.Duration    // of one call to the provider; zero: 5 s
@@ -95,28 +100,28 @@ func New(c Config) (*Provider, error) {
 // Key returns the provider's short name.
 func (p *Provider) Key() string { return p.config.Key }
 
+// check answers every mistake at once.
 func (c Config) check() error {
-	if c.Key == "" || c.ClientID == "" {
-		return errors.New("key and client id are required")
-	}
-	if !safeURL(c.Issuer) {
-		return errors.New("the issuer must be an https address, or http on loopback")
-	}
-	if !safeURL(c.RedirectURL) {
-		return errors.New("the redirect address must be https, or http on loopback")
-	}
-	if c.PostLogoutURL != "" && !safeURL(c.PostLogoutURL) {
-		return errors.New("the address after sign-out must be https, or http on loopback")
-	}
-	if !slices.Contains(c.Scopes, "openid") {
-		return errors.New("scopes must hold openid")
-	}
-	for _, alg := range c.SigningAlgs {
-		if !slices.Contains(asymmetricAlgs, jose.SignatureAlgorithm(alg)) {
-			return fmt.Errorf("signing algorithm %q is not accepted", alg)
+	var wrong []error
+	say := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Errorf(format, args...))
 		}
 	}
-	return c.checkAuthStyle()
+	say(c.Key != "" && c.ClientID != "", "key and client id are required")
+	say(safeURL(c.Issuer), "the issuer must be an https address, or http on loopback")
+	say(safeURL(c.RedirectURL), "the redirect address must be https, or http on loopback")
+	say(c.PostLogoutURL == "" || safeURL(c.PostLogoutURL), "the address after sign-out must be https, or http on loopback")
+	say(slices.Contains(c.Scopes, "openid"), "scopes must hold openid")
+	for _, alg := range c.SigningAlgs {
+		say(accepted(alg), "signing algorithm %q is not accepted", alg)
+	}
+	say(c.UserinfoAlg == "" || accepted(c.UserinfoAlg), "signing algorithm %q is not accepted", c.UserinfoAlg)
+	say(len(c.StepUpACR) == 0 || c.ClaimsRequest, "levels of a fresh proof can only be asked for with the claims parameter")
+	if err := c.checkAuthStyle(); err != nil {
+		wrong = append(wrong, err)
+	}
+	return errors.Join(wrong...)
 }
 
 func (c Config) checkAuthStyle() error {
@@ -137,6 +142,20 @@ func (c Config) checkAuthStyle() error {
 		return errors.New("the authentication style must be post, basic, none or private_key_jwt")
 	}
 	return nil
+}
+
+// ParseClientKey reads the private key of AuthPrivateKeyJWT, a JSON Web Key.
+// Its error tells nothing of the text.
+func ParseClientKey(text string) (*jose.JSONWebKey, error) {
+	var key jose.JSONWebKey
+	if key.UnmarshalJSON([]byte(text)) != nil || key.IsPublic() || !key.Valid() || key.Algorithm == "" {
+		return nil, errors.New("a private JSON Web Key with its alg and kid")
+	}
+	return &key, nil
+}
+
+func accepted(alg string) bool {
+	return slices.Contains(asymmetricAlgs, jose.SignatureAlgorithm(alg))
 }
 
 // Symmetric algorithms are left out: the client secret would become a

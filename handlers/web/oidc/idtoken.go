@@ -17,7 +17,7 @@ const maxSubject = 255
 // readIDToken checks the id token as OpenID Connect Core §3.1.3.7 asks. The
 // library checks signature, algorithm, issuer and audience; the rest is here.
 func (p *Provider) readIDToken(ctx context.Context, found *metadata, attempt Attempt, got tokens) (Identity, error) {
-	token, err := p.verify(ctx, found, got.id, ReasonToken)
+	token, err := p.verify(ctx, found, got.id, p.config.SigningAlgs, ReasonToken)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -46,7 +46,7 @@ func (p *Provider) readIDToken(ctx context.Context, found *metadata, attempt Att
 	if token.Subject == "" || len(token.Subject) > maxSubject {
 		return Identity{}, p.fail(ReasonToken, "id token: the subject is empty or too long")
 	}
-	if len(p.config.ACR) > 0 && !slices.Contains(p.config.ACR, claims.ACR) {
+	if levels := p.levels(attempt); len(levels) > 0 && !slices.Contains(levels, claims.ACR) {
 		return Identity{}, p.fail(ReasonACR, "id token: the level is not one of those accepted")
 	}
 	identity := Identity{
@@ -64,16 +64,32 @@ func (p *Provider) readIDToken(ctx context.Context, found *metadata, attempt Att
 	return identity, nil
 }
 
+// levels are the acr values an attempt may come back with; none for any.
+func (p *Provider) levels(attempt Attempt) []string {
+	if attempt.StepUp && len(p.config.StepUpACR) > 0 {
+		return p.config.StepUpACR
+	}
+	return p.config.ACR
+}
+
+// ProvenAgo is how long ago somebody proved who they are in a way that counts
+// before a sensitive act, and not ok if they did not. A provider that does not
+// say when is believed to speak of now.
+func (p *Provider) ProvenAgo(i Identity) (ago time.Duration, ok bool) {
+	if len(p.config.StepUpACR) > 0 && !slices.Contains(p.config.StepUpACR, i.ACR) {
+		return 0, false
+	}
+	if i.AuthenticatedAt.IsZero() {
+		return 0, true
+	}
+	return max(0, p.config.Now().Sub(i.AuthenticatedAt)), true
+}
+
 // verify checks a JWT of the provider: pinned algorithm, signature, issuer,
 // audience and times. Keys that cannot be fetched are an outage, not a bad
 // token.
-func (p *Provider) verify(ctx context.Context, found *metadata, raw string, otherwise Reason) (*gooidc.IDToken, error) {
-	keys := &watchedKeys{set: found.keys}
-	verifier := gooidc.NewVerifier(p.config.Issuer, keys, &gooidc.Config{
-		ClientID:             p.config.ClientID,
-		SupportedSigningAlgs: p.config.SigningAlgs,
-		SkipExpiryCheck:      true, // its tolerance is none for exp and five minutes for nbf
-	})
+func (p *Provider) verify(ctx context.Context, found *metadata, raw string, algs []string, otherwise Reason) (*gooidc.IDToken, error) {
+	verifier, keys := p.verifier(found, algs)
 	token, err := verifier.Verify(ctx, raw)
 	if detail, ok := outage(keys.failure); ok {
 		return nil, p.fail(ReasonUnavailable, "keys: "+detail)
@@ -87,9 +103,19 @@ func (p *Provider) verify(ctx context.Context, found *metadata, raw string, othe
 	return token, nil
 }
 
+// verifier is the library's, for one token; times are judged here.
+func (p *Provider) verifier(found *metadata, algs []string) (*gooidc.IDTokenVerifier, *watchedKeys) {
+	keys := &watchedKeys{set: found.keys}
+	return gooidc.NewVerifier(p.config.Issuer, keys, &gooidc.Config{
+		ClientID:             p.config.ClientID,
+		SupportedSigningAlgs: algs,
+		SkipExpiryCheck:      true, // its tolerance is none for exp and five minutes for nbf
+	}), keys
+}
+
 // timely judges the times that are present; who must have which is for the
 // caller to say.
-func (p *Provider) timely(token *gooidc.IDToken) bool {
+func (p *Provider) timely(token interface{ Claims(any) error }) bool {
 	var claims struct {
 		Expiry    *float64 `json:"exp"`
 		IssuedAt  *float64 `json:"iat"`

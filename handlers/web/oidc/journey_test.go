@@ -6,24 +6,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
 )
 
-// settings are those of a ProConnect client with every protection on.
-func (l *liar) settings() oidc.Config {
-	return oidc.Config{
-		Key: "proconnect", Issuer: l.issuer(), ClientID: clientID, ClientSecret: clientSecret,
-		RedirectURL: redirectURL, AuthStyle: oidc.AuthPost, PKCE: true, ClaimsRequest: true,
-		PostLogoutURL: signedOutURL, Timeout: 20 * time.Second,
-		Now: func() time.Time { l.mu.Lock(); defer l.mu.Unlock(); return l.now },
-	}
-}
-
-func (l *liar) party(t *testing.T, changes ...func(*oidc.Config)) *oidc.Provider {
+func party(t *testing.T, l *oidctest.Liar, changes ...func(*oidc.Config)) *oidc.Provider {
 	t.Helper()
-	config := l.settings()
+	config := l.Settings()
 	for _, change := range changes {
 		change(&config)
 	}
@@ -62,7 +52,7 @@ func walk(t *testing.T, begin beginning) (oidc.Attempt, url.Values) {
 		t.Fatal(err)
 	}
 	status, sentTo := visit(t, address)
-	if status != http.StatusSeeOther || !strings.HasPrefix(sentTo.String(), redirectURL+"?") {
+	if status != http.StatusSeeOther || !strings.HasPrefix(sentTo.String(), "http://localhost:8080/sign-in/answer?") {
 		t.Fatalf("the provider answered %d and did not send the browser back", status)
 	}
 	return attempt, sentTo.Query()
@@ -86,7 +76,7 @@ func wantReason(t *testing.T, err error, want oidc.Reason) {
 // provider's answers is in an error's text.
 func wantDiscreet(t *testing.T, err error) {
 	t.Helper()
-	for _, secret := range []string{"nadia", "BERTHIER", "agent-7", "exemple.test", clientSecret, accessToken, "secret of the provider", "eyJ"} {
+	for _, secret := range []string{"nadia", "BERTHIER", "agent-7", "exemple.test", oidctest.ClientSecret, oidctest.AccessToken, "secret of the provider", "eyJ"} {
 		if strings.Contains(err.Error(), secret) {
 			t.Errorf("the error tells %q: %v", secret, err)
 		}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
 )
 
 func TestSignOutGoesThroughTheProviderAndComesBack(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	identity := mustSignIn(t, p)
 	for name, hint := range map[string]string{"with the id token": identity.IDToken, "with the client id only": ""} {
 		t.Run(name, func(t *testing.T) {
@@ -47,9 +48,10 @@ func wantHint(t *testing.T, address, hint string) {
 }
 
 func TestSignOutToAnAddressNotRegisteredStaysAtTheProvider(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) { l.after = "https://another.example/" })
-	address, ok := l.party(t).EndSession(t.Context(), "", oidc.NewState())
+	l := oidctest.New(t)
+	p := party(t, l)
+	l.Tell(func(l *oidctest.Liar) { l.After = "https://another.example/" })
+	address, ok := p.EndSession(t.Context(), "", oidc.NewState())
 	if !ok {
 		t.Fatal("no address to sign out at")
 	}
@@ -59,22 +61,22 @@ func TestSignOutToAnAddressNotRegisteredStaysAtTheProvider(t *testing.T) {
 }
 
 func TestSignOutWithoutAReturnAddressCarriesNoState(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t, func(c *oidc.Config) { c.PostLogoutURL = "" })
+	l := oidctest.New(t)
+	p := party(t, l, func(c *oidc.Config) { c.PostLogoutURL = "" })
 	address, ok := p.EndSession(t.Context(), "", oidc.NewState())
-	if want := l.issuer() + "/session/end?client_id=" + clientID; !ok || address != want {
+	if want := l.Issuer() + "/session/end?client_id=" + oidctest.ClientID; !ok || address != want {
 		t.Errorf("address %q, want %q", address, want)
 	}
 }
 
 func TestSignOutWhereTheProviderHasNone(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) { l.lies.address = map[string]string{"end_session_endpoint": ""} })
-	if address, ok := l.party(t).EndSession(t.Context(), "", ""); ok {
+	l := oidctest.New(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Address = map[string]string{"end_session_endpoint": ""} })
+	if address, ok := party(t, l).EndSession(t.Context(), "", ""); ok {
 		t.Errorf("sent to %q", address)
 	}
 	l.Close()
-	if address, ok := l.party(t).EndSession(t.Context(), "", ""); ok {
+	if address, ok := party(t, l).EndSession(t.Context(), "", ""); ok {
 		t.Errorf("sent to %q of a provider that is down", address)
 	}
 }

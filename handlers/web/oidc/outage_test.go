@@ -8,44 +8,39 @@ import (
 	"time"
 
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
 )
 
 const discoveryPath = "/api/v2/.well-known/openid-configuration"
 
-func (l *liar) count(path string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.hits[path]
-}
-
 func TestPortalStartsWhileTheProviderIsDownAndRecoversAlone(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) { l.lies.down = map[string]int{discoveryPath: http.StatusBadGateway} })
-	p := l.party(t)
+	l := oidctest.New(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Down = map[string]int{discoveryPath: http.StatusBadGateway} })
+	p := party(t, l)
 	for range 2 {
 		_, _, err := p.Begin(t.Context())
 		wantReason(t, err, oidc.ReasonUnavailable)
 	}
-	if got := l.count(discoveryPath); got != 2 {
+	if got := l.Count(discoveryPath); got != 2 {
 		t.Errorf("discovery was asked %d times, want once for each attempt", got)
 	}
-	l.tell(func(l *liar) { l.lies.down = nil })
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Down = nil })
 	mustSignIn(t, p)
 }
 
 func TestNothingIsSentOnToAnotherAddress(t *testing.T) {
 	for _, path := range []string{discoveryPath, "/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
 		t.Run(path, func(t *testing.T) {
-			l := newLiar(t)
-			l.tell(func(l *liar) { l.lies.down = map[string]int{path: http.StatusTemporaryRedirect} })
-			p := l.party(t)
+			l := oidctest.New(t)
+			l.Tell(func(l *oidctest.Liar) { l.Lies.Down = map[string]int{path: http.StatusTemporaryRedirect} })
+			p := party(t, l)
 			address, attempt, err := p.Begin(t.Context())
 			if err == nil {
 				_, sentTo := visit(t, address)
 				_, err = p.Finish(t.Context(), attempt, sentTo.Query())
 			}
 			wantReason(t, err, oidc.ReasonUnavailable)
-			if l.count(path) == 0 || l.count("/elsewhere") != 0 {
+			if l.Count(path) == 0 || l.Count("/elsewhere") != 0 {
 				t.Error("the redirect was followed, or never met")
 			}
 		})
@@ -53,8 +48,8 @@ func TestNothingIsSentOnToAnotherAddress(t *testing.T) {
 }
 
 func TestNobodyListens(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	l.Close()
 	_, _, err := p.Begin(t.Context())
 	wantReason(t, err, oidc.ReasonUnavailable)
@@ -64,13 +59,13 @@ func TestIllEndpointsAreAnOutage(t *testing.T) {
 	for _, path := range []string{"/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
 		for _, status := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests} {
 			t.Run(path, func(t *testing.T) {
-				l := newLiar(t)
-				p := l.party(t)
-				l.tell(func(l *liar) { l.lies.down = map[string]int{path: status} })
+				l := oidctest.New(t)
+				p := party(t, l)
+				l.Tell(func(l *oidctest.Liar) { l.Lies.Down = map[string]int{path: status} })
 				_, err := signIn(t, p)
 				wantReason(t, err, oidc.ReasonUnavailable)
 
-				l.tell(func(l *liar) { l.lies.down = nil })
+				l.Tell(func(l *oidctest.Liar) { l.Lies.Down = nil })
 				mustSignIn(t, p)
 			})
 		}
@@ -78,9 +73,9 @@ func TestIllEndpointsAreAnOutage(t *testing.T) {
 }
 
 func TestRefusedAccessTokenIsNotAnOutage(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
-	l.tell(func(l *liar) { l.lies.down = map[string]int{"/api/v2/userinfo": http.StatusUnauthorized} })
+	l := oidctest.New(t)
+	p := party(t, l)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Down = map[string]int{"/api/v2/userinfo": http.StatusUnauthorized} })
 	_, err := signIn(t, p)
 	wantReason(t, err, oidc.ReasonUserinfo)
 }
@@ -89,16 +84,16 @@ func TestASlowProviderIsNotWaitedFor(t *testing.T) {
 	for _, path := range []string{discoveryPath, "/api/v2/token", "/api/v2/jwks", "/api/v2/userinfo"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			l := newLiar(t)
-			l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{path: make(chan struct{})} })
-			p := l.party(t, func(c *oidc.Config) { c.Timeout = time.Second })
+			l := oidctest.New(t)
+			l.Tell(func(l *oidctest.Liar) { l.Lies.Gate = map[string]chan struct{}{path: make(chan struct{})} })
+			p := party(t, l, func(c *oidc.Config) { c.Timeout = time.Second })
 			address, attempt, err := p.Begin(t.Context())
 			if err == nil {
 				_, sentTo := visit(t, address)
 				_, err = p.Finish(t.Context(), attempt, sentTo.Query())
 			}
 			wantReason(t, err, oidc.ReasonUnavailable)
-			if l.count(path) == 0 {
+			if l.Count(path) == 0 {
 				t.Errorf("the failure came before %s was asked", path)
 			}
 		})
@@ -106,10 +101,10 @@ func TestASlowProviderIsNotWaitedFor(t *testing.T) {
 }
 
 func TestConcurrentCallersShareOneDiscovery(t *testing.T) {
-	l := newLiar(t)
+	l := oidctest.New(t)
 	gate := make(chan struct{})
-	l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{discoveryPath: gate} })
-	p := l.party(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Gate = map[string]chan struct{}{discoveryPath: gate} })
+	p := party(t, l)
 
 	const callers = 32
 	var waiting, done sync.WaitGroup
@@ -130,16 +125,16 @@ func TestConcurrentCallersShareOneDiscovery(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if got := l.count(discoveryPath); got != 1 {
+	if got := l.Count(discoveryPath); got != 1 {
 		t.Errorf("discovery was asked %d times, want once", got)
 	}
 }
 
 func TestACallerWhoLeavesDoesNotSpoilTheAttemptOfOthers(t *testing.T) {
-	l := newLiar(t)
+	l := oidctest.New(t)
 	gate := make(chan struct{})
-	l.tell(func(l *liar) { l.lies.gate = map[string]chan struct{}{discoveryPath: gate} })
-	p := l.party(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.Gate = map[string]chan struct{}{discoveryPath: gate} })
+	p := party(t, l)
 
 	gone, leave := context.WithCancel(t.Context())
 	leave()
@@ -148,18 +143,18 @@ func TestACallerWhoLeavesDoesNotSpoilTheAttemptOfOthers(t *testing.T) {
 
 	close(gate)
 	mustSignIn(t, p)
-	if got := l.count(discoveryPath); got != 1 {
+	if got := l.Count(discoveryPath); got != 1 {
 		t.Errorf("discovery was asked %d times, want once", got)
 	}
 }
 
 func TestOldDiscoveryServesWhileTheProviderIsDown(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	mustSignIn(t, p)
-	l.tell(func(l *liar) {
-		l.now = l.now.Add(2 * time.Hour)
-		l.lies.down = map[string]int{discoveryPath: http.StatusBadGateway}
+	l.Tell(func(l *oidctest.Liar) {
+		l.Now = l.Now.Add(2 * time.Hour)
+		l.Lies.Down = map[string]int{discoveryPath: http.StatusBadGateway}
 	})
 	mustSignIn(t, p)
 }

@@ -28,7 +28,14 @@ const (
 	ReasonUserinfo      Reason = "userinfo"             // the userinfo answer does not hold
 	ReasonSubject       Reason = "subject"              // userinfo speaks of somebody else
 	ReasonConfiguration Reason = "configuration"        // our registration at the provider is wrong
+	ReasonLogout        Reason = "logout"               // a back-channel notice does not hold: nobody sees this one
 )
+
+// Reasons are all that somebody who signs in may meet.
+var Reasons = []Reason{
+	ReasonUnavailable, ReasonExpired, ReasonState, ReasonIssuer, ReasonDenied, ReasonLoginRequired, ReasonACR,
+	ReasonCode, ReasonToken, ReasonNonce, ReasonUserinfo, ReasonSubject, ReasonConfiguration,
+}
 
 // Error is an expected failure. Its text names the provider, the reason and a
 // detail written by us: nothing that the provider sent, so that no claim and

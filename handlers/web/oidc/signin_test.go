@@ -12,23 +12,24 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
 )
 
 func TestIdentityIsWhatTheProviderSays(t *testing.T) {
 	for name, signed := range map[string]jose.SignatureAlgorithm{"plain": "", "RS256": jose.RS256, "ES256": jose.ES256} {
 		t.Run(name, func(t *testing.T) {
-			l := newLiar(t)
-			l.tell(func(l *liar) { l.lies.signed = signed })
-			got := mustSignIn(t, l.party(t, func(c *oidc.Config) { c.UserinfoSigned = signed != "" }))
+			l := oidctest.New(t)
+			l.Tell(func(l *oidctest.Liar) { l.Lies.Signed = signed })
+			got := mustSignIn(t, party(t, l, func(c *oidc.Config) { c.UserinfoAlg = string(signed) }))
 			if got.IDToken == "" {
 				t.Error("the id token, needed to sign out, is missing")
 			}
 			got.IDToken = ""
 			want := oidc.Identity{
-				Provider: "proconnect", Issuer: l.issuer(), Subject: "agent-7", Email: "nadia@exemple.test",
+				Provider: "proconnect", Issuer: l.Issuer(), Subject: "agent-7", Email: "nadia@exemple.test",
 				GivenName: "Nadia", UsualName: "BERTHIER", SIRET: "00000000000017",
 				Roles: []string{"agent_public_etat"}, IDP: "idp-1",
-				ACR: "eidas1", AMR: []string{"pwd"}, AuthenticatedAt: monday.UTC(), SID: "session-1",
+				ACR: "eidas1", AMR: []string{"pwd"}, AuthenticatedAt: oidctest.Monday.UTC(), SID: "session-1",
 			}
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
@@ -38,13 +39,13 @@ func TestIdentityIsWhatTheProviderSays(t *testing.T) {
 }
 
 func TestIDTokenMayBeSignedWithES256(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) { l.lies.idAlg = jose.ES256 })
-	mustSignIn(t, l.party(t))
+	l := oidctest.New(t)
+	l.Tell(func(l *oidctest.Liar) { l.Lies.IDAlg = jose.ES256 })
+	mustSignIn(t, party(t, l))
 }
 
 func TestAuthorizeCarriesOnlyDocumentedParameters(t *testing.T) {
-	l := newLiar(t)
+	l := oidctest.New(t)
 	base := []string{"client_id", "nonce", "redirect_uri", "response_type", "scope", "state"}
 	cases := map[string]struct {
 		change func(*oidc.Config)
@@ -56,7 +57,7 @@ func TestAuthorizeCarriesOnlyDocumentedParameters(t *testing.T) {
 	}
 	for name, want := range cases {
 		t.Run(name, func(t *testing.T) {
-			p := l.party(t, want.change)
+			p := party(t, l, want.change)
 			address, attempt, err := p.Begin(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -84,8 +85,8 @@ func TestAuthorizeCarriesOnlyDocumentedParameters(t *testing.T) {
 }
 
 func TestClaimsRequestListsEveryAcceptedLevel(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t, func(c *oidc.Config) { c.ACR = []string{"eidas1", "eidas1-mfa"} })
+	l := oidctest.New(t)
+	p := party(t, l, func(c *oidc.Config) { c.ACR = []string{"eidas1", "eidas1-mfa"} })
 	address, _, err := p.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -119,11 +120,11 @@ func TestEachAuthenticationStyleIsTheOneThatWasSet(t *testing.T) {
 	}
 	for name, want := range cases {
 		t.Run(name, func(t *testing.T) {
-			l := newLiar(t)
+			l := oidctest.New(t)
 			private := jose.JSONWebKey{Key: key, KeyID: "portal", Algorithm: "ES256"}
 			public := private.Public()
-			l.tell(func(l *liar) { l.style, l.client = want.registered, &public })
-			_, err := signIn(t, l.party(t, func(c *oidc.Config) { c.ClientKey = &private }, want.change))
+			l.Tell(func(l *oidctest.Liar) { l.Style, l.Client = want.registered, &public })
+			_, err := signIn(t, party(t, l, func(c *oidc.Config) { c.ClientKey = &private }, want.change))
 			if want.reason == "" && err != nil {
 				t.Fatal(err)
 			}
@@ -135,28 +136,28 @@ func TestEachAuthenticationStyleIsTheOneThatWasSet(t *testing.T) {
 }
 
 func TestMissingClaimsAreReportedAsMissing(t *testing.T) {
-	l := newLiar(t)
-	l.tell(func(l *liar) {
-		l.lies.idToken = map[string]any{"amr": nil}
-		l.lies.userinfo = map[string]any{"siret": nil, "roles": []string{}, "usual_name": nil, "family_name": "Berthier"}
+	l := oidctest.New(t)
+	l.Tell(func(l *oidctest.Liar) {
+		l.Lies.IDToken = map[string]any{"amr": nil}
+		l.Lies.Userinfo = map[string]any{"siret": nil, "roles": []string{}, "usual_name": nil, "family_name": "Berthier"}
 	})
-	got := mustSignIn(t, l.party(t))
+	got := mustSignIn(t, party(t, l))
 	if got.AMR != nil || got.SIRET != "" || len(got.Roles) != 0 || got.UsualName != "Berthier" {
 		t.Errorf("got amr %v, siret %q, roles %v, name %q", got.AMR, got.SIRET, got.Roles, got.UsualName)
 	}
 }
 
 func TestSubjectAndEmailAreReportedFaithfullyWhateverChanges(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	for _, person := range []struct{ subject, email string }{
 		{"agent-7", "nadia@exemple.test"},
 		{"agent-8", "nadia@exemple.test"},          // same e-mail, new subject
 		{"agent-7", "Nadia.Berthier@exemple.test"}, // same subject, new e-mail, capitals kept
 	} {
-		l.tell(func(l *liar) {
-			l.lies.idToken = map[string]any{"sub": person.subject}
-			l.lies.userinfo = map[string]any{"sub": person.subject, "email": person.email}
+		l.Tell(func(l *oidctest.Liar) {
+			l.Lies.IDToken = map[string]any{"sub": person.subject}
+			l.Lies.Userinfo = map[string]any{"sub": person.subject, "email": person.email}
 		})
 		got := mustSignIn(t, p)
 		if got.Subject != person.subject || got.Email != person.email {
@@ -166,13 +167,13 @@ func TestSubjectAndEmailAreReportedFaithfullyWhateverChanges(t *testing.T) {
 }
 
 func TestSilentSignIn(t *testing.T) {
-	l := newLiar(t)
-	p := l.party(t)
+	l := oidctest.New(t)
+	p := party(t, l)
 	attempt, query := walk(t, p.BeginSilently)
 	if _, err := p.Finish(t.Context(), attempt, query); err != nil {
 		t.Fatalf("with a session at the provider: %v", err)
 	}
-	l.tell(func(l *liar) { l.signIn = false })
+	l.Tell(func(l *oidctest.Liar) { l.SignedIn = false })
 	attempt, query = walk(t, p.BeginSilently)
 	_, err := p.Finish(t.Context(), attempt, query)
 	wantReason(t, err, oidc.ReasonLoginRequired)

@@ -66,7 +66,7 @@ func (p *Provider) fetchUserinfo(ctx context.Context, found *metadata, access st
 	}
 	kind, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
 	signed = err == nil && kind == "application/jwt"
-	if p.config.UserinfoSigned && !signed {
+	if p.config.UserinfoAlg != "" && !signed {
 		return nil, false, p.fail(ReasonUserinfo, "userinfo: not signed")
 	}
 	return body, signed, nil
@@ -83,7 +83,11 @@ func (p *Provider) parseUserinfo(ctx context.Context, found *metadata, body []by
 		}
 		return about, nil
 	}
-	token, err := p.verify(ctx, found, string(body), ReasonUserinfo)
+	algs := p.config.SigningAlgs
+	if p.config.UserinfoAlg != "" {
+		algs = []string{p.config.UserinfoAlg}
+	}
+	token, err := p.verify(ctx, found, string(body), algs, ReasonUserinfo)
 	if err != nil {
 		return person{}, err
 	}

@@ -4,6 +4,7 @@ package webtest
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -58,12 +59,20 @@ func (v *Visitor) Get(path string) *Page {
 // brings its tokens along.
 func (v *Visitor) Post(path string, form url.Values) *Page {
 	v.t.Helper()
+	return v.post(path, form, "")
+}
+
+func (v *Visitor) post(path string, form url.Values, from string) *Page {
+	v.t.Helper()
 	request, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Origin", v.site.URL)
+	if from != "" {
+		request.Header.Set("Referer", v.site.URL+from)
+	}
 	return v.Do(request)
 }
 
@@ -131,6 +140,7 @@ func (v *Visitor) Do(request *http.Request) *Page {
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	fmt.Fprintln(v.site.Addresses, request.URL, answer.Header.Get("Location"))
 	body, err := drain(answer.Body)
 	if err != nil {
 		v.t.Fatal(err)
@@ -186,7 +196,7 @@ func (p *Page) Submit(selector string, values url.Values) *Page {
 	p.visitor.t.Helper()
 	action, fields := p.Form(selector)
 	maps.Copy(fields, values)
-	return p.visitor.Post(action, fields)
+	return p.visitor.post(action, fields, p.path)
 }
 
 // Follow opens the page a redirect leads to.

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,7 +20,10 @@ import (
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
+	"passerelle/handlers/web/oidc/oidctest"
+	"passerelle/models/account"
 	"passerelle/models/db/dbtest"
+	"passerelle/models/fixture"
 )
 
 // secret of the portal at the provider of tests.
@@ -40,9 +45,71 @@ func WithProvider(t testing.TB, w *dbtest.Database, personas ...demo.Persona) *S
 		if err != nil {
 			t.Fatal(err)
 		}
-		with.Providers = signin.Providers{party}
+		with.Providers = signin.Providers{{Provider: party}}
 		portal.Mount = func(app *fiber.App) { demo.Mount(app, demo.Path, provider) }
 	})
+}
+
+// Meeting is how the portal meets the misbehaving provider.
+type Meeting struct {
+	oidc.Config
+	For account.Audience
+}
+
+// WithLiar serves a database with a provider in the manner of ProConnect, whose
+// key is agents and which lies on demand. It presents whom it is told to,
+// Nadia at first: bound to her account, see oidctest.
+func WithLiar(t testing.TB, w *dbtest.Database, changes ...func(*Meeting)) (*Site, *oidctest.Liar) {
+	t.Helper()
+	liar := oidctest.New(t)
+	w.Exec(t, "insert into identities (account_id, issuer, subject, bound_at) values ($1, $2, $3, $4)", fixture.Nadia.Account(), liar.Issuer(), oidctest.Subject, dbtest.Monday)
+	site := serve(t, w, func(s *Site, portal *web.Portal, with *handlers.With) {
+		liar.Tell(func(l *oidctest.Liar) {
+			l.Redirect, l.After = s.URL+"/sign-in/agents/callback", s.URL+"/signed-out"
+		})
+		met := Meeting{Config: liar.Settings()}
+		met.Key = "agents"
+		for _, change := range changes {
+			change(&met)
+		}
+		party, err := oidc.New(met.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		with.Providers = signin.Providers{{Provider: party, For: met.For}}
+		portal.Providers = []string{liar.URL}
+	})
+	return site, liar
+}
+
+// Through presses the button of the misbehaving provider, lets it answer, and
+// gives the portal's page.
+func (p *Page) Through() *Page {
+	p.visitor.t.Helper()
+	sent := p.Submit("form[action='/sign-in/agents']", nil)
+	if sent.Status != http.StatusSeeOther {
+		return sent
+	}
+	return p.visitor.Get(p.visitor.Answered(sent.Location))
+}
+
+// Answered asks a provider as a browser would and gives where it sends back to,
+// as a path of the site.
+func (v *Visitor) Answered(address string) string {
+	v.t.Helper()
+	browser := &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := browser.Get(address)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	back, ours := strings.CutPrefix(answer.Header.Get("Location"), v.site.URL)
+	if !ours {
+		v.t.Fatalf("the provider answers %d and does not send back", answer.StatusCode)
+	}
+	return back
 }
 
 // Issuer is the provider of WithProvider.

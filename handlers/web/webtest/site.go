@@ -18,6 +18,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/catalogue"
+	"passerelle/handlers/outbox"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/web"
 	"passerelle/locales"
@@ -35,6 +36,10 @@ type Site struct {
 	URL   string
 	World *dbtest.Database
 	Log   *Lines // what the portal logged
+	// Addresses are those that visitors asked for and were sent to, a line each.
+	Addresses *Lines
+	// Outbox shows e-mails at /_outbox once something catches them in it.
+	Outbox *outbox.Outbox
 
 	t    testing.TB
 	line *line
@@ -69,8 +74,15 @@ func Over(t testing.TB, w *dbtest.Database) *Site {
 	return serve(t, w, func(*Site, *web.Portal, *handlers.With) {})
 }
 
-// With serves a database with the program set up another way.
-func With(t testing.TB, w *dbtest.Database, setUp func(*handlers.With)) *Site {
+// With serves a database with further routes, for what no page of the portal
+// does yet.
+func With(t testing.TB, w *dbtest.Database, routes ...web.Route) *Site {
+	t.Helper()
+	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { with.Demo = append(with.Demo, routes...) })
+}
+
+// SetUp serves a database with the program set up another way.
+func SetUp(t testing.TB, w *dbtest.Database, setUp func(*handlers.With)) *Site {
 	t.Helper()
 	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { setUp(with) })
 }
@@ -86,7 +98,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}, t: t, line: listener}
+	s := &Site{URL: "http://" + listener.Addr().String(), World: w, Log: &Lines{}, Addresses: &Lines{}, Outbox: &outbox.Outbox{}, t: t, line: listener}
 	public, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +109,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 		_, err := account.JournalMonthsAhead(ctx, w.Pool)
 		return err
 	}
-	with := handlers.With{Ready: ready, Demo: catalogue.Routes(), Referrals: referrals.With{Files: document.Rules{MaxBytes: 10 << 20}}}
+	with := handlers.With{Ready: ready, Demo: append(catalogue.Routes(), s.Outbox.Routes()...), Referrals: referrals.With{Files: document.Rules{MaxBytes: 10 << 20}}}
 	complete(s, portal, &with)
 	app := portal.Build(handlers.Routes(with), handlers.Navigation())
 	served := make(chan error, 1)
@@ -160,7 +172,8 @@ func (s *Site) SignIn(t testing.TB, p *fixture.Persona) string {
 	t.Helper()
 	token := web.NewToken()
 	err := s.World.Pool.Write(t.Context(), actor.ForAuth(), func(tx *db.Tx) error {
-		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test"}, token, web.NewToken(), uuid.Nil)
+		var now time.Duration // whoever signs in has just proven who they are
+		_, err := account.Open(t.Context(), tx, account.Proof{Issuer: fixture.Issuer, Subject: p.Slug, Provider: "test", ProvenAgo: &now}, token, web.NewToken(), uuid.Nil)
 		return err
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -20,6 +21,7 @@ import (
 type Pool struct {
 	sql   *sql.DB
 	root  *gorm.DB
+	queue *river.Client[pgx.Tx]
 	clock func() time.Time
 	limit time.Duration
 }
@@ -62,7 +64,11 @@ func Open(dsn string, o Options) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open pool: %w", err)
 	}
-	return &Pool{sql: pool, root: root, clock: o.Clock, limit: o.StatementTimeout}, nil
+	queue, err := newQueue()
+	if err != nil {
+		return nil, fmt.Errorf("open pool: %w", err)
+	}
+	return &Pool{sql: pool, root: root, queue: queue, clock: o.Clock, limit: o.StatementTimeout}, nil
 }
 
 // Close waits for borrowed connections and closes them all.
@@ -92,7 +98,7 @@ func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) 
 	// The context makes GORM give the session a statement of its own: without it
 	// all sessions share the root's, and with it the connection set below – one
 	// unit of work would query as another's actor.
-	tx := &Tx{Actor: a, Now: now, conn: c, gorm: p.root.Session(&gorm.Session{
+	tx := &Tx{Actor: a, Now: now, conn: c, queue: p.queue, gorm: p.root.Session(&gorm.Session{
 		NewDB:   true,
 		Context: ctx,
 		NowFunc: func() time.Time { return now }, // columns that GORM dates by itself

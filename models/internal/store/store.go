@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 
 	"passerelle/models/actor"
@@ -22,6 +23,7 @@ type Tx struct {
 
 	conn  *conn
 	gorm  *gorm.DB
+	queue *river.Client[pgx.Tx]
 	last  pgx.Batch
 	after []func()
 }

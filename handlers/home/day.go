@@ -1,0 +1,85 @@
+package home
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/models/attendance"
+	"passerelle/models/charge"
+	"passerelle/models/day"
+	"passerelle/models/office"
+	"passerelle/models/person"
+	"passerelle/models/programme"
+	"passerelle/models/referral"
+	"passerelle/models/schedule"
+	views "passerelle/views/home"
+)
+
+// officer gathers the day of whoever follows persons or answers for those who
+// do: one's own persons and those one covers, and as a manager what nobody
+// follows. Each line is one statement.
+func officer(r *web.Request, page *views.Home) error {
+	ctx, tx := r.Context(), r.Tx
+	mine, err := charge.Of(ctx, tx)
+	if err != nil {
+		return err
+	}
+	page.Covered = mine.Covered
+	if page.Referrals, err = referral.Waiting(ctx, tx, mine); err != nil {
+		return err
+	}
+	if page.Appointments, err = referral.AppointmentsOn(ctx, tx, mine, page.Today); err != nil {
+		return err
+	}
+	if page.Drafts, err = referral.OwnDrafts(ctx, tx); err != nil {
+		return err
+	}
+	if page.Ending, err = person.EndingSoon(ctx, tx, mine, page.Today); err != nil {
+		return err
+	}
+	if page.Unfollowed, err = person.UnfollowedOf(ctx, tx, mine); err != nil {
+		return err
+	}
+	if page.Seats, err = programme.SeatsSoon(ctx, tx, page.Today); err != nil {
+		return err
+	}
+	page.Reception, page.Covers = r.Actor().May(actor.ReceptionRead), r.Actor().May(actor.CoverName)
+	return missed(r, page, mine)
+}
+
+// missed are the absences since the last working day began, by the calendar of
+// the branch.
+func missed(r *web.Request, page *views.Home, mine charge.Charge) error {
+	here, err := office.Here(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	since := schedule.AddWorkingDays(here.Region, page.Today, -1).In(locales.Zone(r.Context()), day.Clock{})
+	page.Absences, err = attendance.AbsencesSince(r.Context(), r.Tx, mine, since)
+	return err
+}
+
+// care gathers the day of whoever is given persons.
+func care(r *web.Request, page *views.Home) (err error) {
+	ctx, tx := r.Context(), r.Tx
+	if page.Newly, err = person.NewlyGiven(ctx, tx, page.Today); err != nil {
+		return err
+	}
+	if page.Ending, err = person.EndingSoon(ctx, tx, charge.Charge{}, page.Today); err != nil {
+		return err
+	}
+	if !r.Actor().May(actor.SIAOWrite) {
+		return nil
+	}
+	page.Requests, err = person.StaleSIAO(ctx, tx, page.Today)
+	return err
+}
+
+// watch gathers the day of a surveillance officer.
+func watch(r *web.Request, page *views.Home) (err error) {
+	if page.Moved, err = person.LimitsMoved(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	page.Ending, err = person.EndingSoon(r.Context(), r.Tx, charge.Charge{}, page.Today)
+	return err
+}

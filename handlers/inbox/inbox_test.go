@@ -1,0 +1,139 @@
+package inbox_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"passerelle/handlers/web/webtest"
+	"passerelle/models/db/dbtest"
+	"passerelle/models/fixture"
+	"passerelle/models/fixture/world"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// lived is a site whose cast has messages; those of Nadia are unread.
+func lived(t *testing.T) *webtest.Site {
+	t.Helper()
+	site := webtest.Over(t, world.Lived(t))
+	site.World.Exec(t, "update inbox_items set read_at = null where account_id = $1", fixture.Nadia.Account())
+	return site
+}
+
+func unread(t *testing.T, site *webtest.Site, p *fixture.Persona) (count int) {
+	t.Helper()
+	site.World.Scan(t, "select count(*) from inbox_items where account_id = $1 and read_at is null", []any{p.Account()}, &count)
+	return count
+}
+
+func TestOpeningAMessageReadsItAndLeadsToItsPlace(t *testing.T) {
+	site := lived(t)
+	before := unread(t, site, fixture.Nadia)
+	nadia := site.As(t, fixture.Nadia)
+	list := nadia.Get("/inbox")
+	if list.Find(".ps-inbox__count").Length() != 1 || before == 0 {
+		t.Fatalf("the header counts nothing: %d unread", before)
+	}
+	if unread(t, site, fixture.Nadia) != before {
+		t.Error("opening the list read something")
+	}
+	opened := list.Submit("form[action$='/opening']", nil)
+	if opened.Status != http.StatusSeeOther || !strings.HasPrefix(opened.Location, "/referrals/") {
+		t.Fatalf("%d to %s", opened.Status, opened.Location)
+	}
+	if page := opened.Follow(); page.Status != http.StatusOK {
+		t.Errorf("its place: %d", page.Status)
+	}
+	if now := unread(t, site, fixture.Nadia); now != before-1 {
+		t.Errorf("%d unread, were %d", now, before)
+	}
+}
+
+func TestReadingAllLeavesWhatCameSince(t *testing.T) {
+	site := lived(t)
+	nadia := site.As(t, fixture.Nadia)
+	list := nadia.Get("/inbox")
+	var newest string
+	site.World.Scan(t, `update inbox_items set created_at = now() + interval '1 year' where (account_id, notice_id) =
+		(select account_id, notice_id from inbox_items where account_id = $1 order by created_at limit 1) returning notice_id::text`, []any{fixture.Nadia.Account()}, &newest)
+	done := list.Submit("form[action='/inbox/reading']", nil)
+	if done.Status != http.StatusSeeOther || unread(t, site, fixture.Nadia) != 1 {
+		t.Errorf("%d, %d unread", done.Status, unread(t, site, fixture.Nadia))
+	}
+	if again := nadia.Get("/inbox/" + newest); again.Find("form[action$='/reading']").Length() != 1 {
+		t.Error("what came since cannot be read by itself")
+	}
+}
+
+func TestWhatCameSinceTheLastVisitStandsOnTop(t *testing.T) {
+	site := lived(t)
+	site.World.Stand(dbtest.Monday.Add(-48 * time.Hour))
+	site.As(t, fixture.Nadia)
+	site.World.Stand(dbtest.Monday)
+	site.World.Exec(t, `update inbox_items set created_at = $1 where (account_id, notice_id) =
+		(select account_id, notice_id from inbox_items where account_id = $2 order by created_at desc limit 1)`, dbtest.Monday.Add(-time.Hour), fixture.Nadia.Account())
+	first := site.As(t, fixture.Nadia).Get("/inbox").Find("main h2").First().Text()
+	if !strings.Contains(first, "Depuis votre dernière visite, le 21 novembre 2026 à 8") {
+		t.Errorf("%q", first)
+	}
+}
+
+// The names of an inbox are read with the reader's own eyes.
+func TestAPartnersInboxNamesOnlyWhatWasDisclosed(t *testing.T) {
+	site := lived(t)
+	page := site.As(t, fixture.Karim).Get("/inbox")
+	if page.Find(".ps-work__row").Length() == 0 || !strings.Contains(page.Text("main"), "SPIP du Val-Clair") {
+		t.Fatalf("nothing to read: %s", page.Text("main"))
+	}
+	site.World.Exec(t, "update disclosures set open_until = $1", dbtest.Monday)
+	site.World.Exec(t, "update referrals set open_until = $1", dbtest.Monday)
+	closed := site.As(t, fixture.Karim).Get("/inbox")
+	var names []string
+	site.World.Scan(t, "select array_agg(distinct name) from disclosures", nil, &names)
+	for _, name := range names {
+		if strings.Contains(closed.Text("main"), name) {
+			t.Errorf("still names %s", name)
+		}
+	}
+	if closed.Find("form[action$='/opening']").Length() != 0 {
+		t.Error("leads to what is closed")
+	}
+}
+
+func TestPreferencesAreKeptAndRefusedOnesComeBack(t *testing.T) {
+	site := webtest.New(t)
+	karim := site.As(t, fixture.Karim)
+	page := karim.Get("/account/notifications")
+	wrong := page.Submit("form[action='/account/notifications']", url.Values{"referrals": {"hourly"}, "deadlines": {"none"}})
+	if wrong.Status != http.StatusUnprocessableEntity || wrong.Find("input[name=deadlines][value=none][checked]").Length() != 1 {
+		t.Errorf("%d: %s", wrong.Status, wrong.Text("main"))
+	}
+	done := page.Submit("form[action='/account/notifications']", url.Values{"referrals": {"daily"}, "deadlines": {"none"}})
+	if done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	kept := karim.Get("/account/notifications")
+	if kept.Find("input[name=referrals][value=daily][checked]").Length() != 1 || kept.Find("input[name=deadlines][value=none][checked]").Length() != 1 {
+		t.Error("the choice is not kept")
+	}
+	var others int
+	site.World.Scan(t, "select count(*) from notification_preferences where account_id <> $1", []any{fixture.Karim.Account()}, &others)
+	if others != 0 {
+		t.Errorf("%d choices of others", others)
+	}
+}
+
+func TestWhoHasNoInboxIsRefused(t *testing.T) {
+	site := webtest.New(t)
+	for _, p := range []*fixture.Persona{fixture.Paul, fixture.Claire, fixture.Admin} {
+		visitor := site.As(t, p)
+		for _, path := range []string{"/inbox/reading", "/account/notifications"} {
+			if page := visitor.Forge(path, url.Values{"referrals": {"none"}, "deadlines": {"none"}}); page.Status != http.StatusForbidden {
+				t.Errorf("%s at %s: %d", p.Slug, path, page.Status)
+			}
+		}
+	}
+}

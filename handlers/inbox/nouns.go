@@ -1,0 +1,37 @@
+package inbox
+
+import (
+	"github.com/google/uuid"
+
+	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	"passerelle/models/notification"
+	"passerelle/models/referral"
+	views "passerelle/views/inbox"
+)
+
+// lines asks each noun how the reader may name what the messages are about, and
+// where it is: one question a noun, however many messages.
+func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
+	var referrals []uuid.UUID
+	for _, item := range items {
+		if item.Noun == referral.Noun && r.Actor().May(actor.ReferralRead) {
+			referrals = append(referrals, item.NounID)
+		}
+	}
+	named, err := referral.Headings(r.Context(), r.Tx, referrals)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]views.Line, len(items))
+	for i, item := range items {
+		all[i] = views.Line{Item: item, Other: item.Organisation}
+		if r.Actor().Kind == actor.Partner {
+			all[i].Other = item.Service
+		}
+		if heading, found := named[item.NounID]; found {
+			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()
+		}
+	}
+	return all, nil
+}

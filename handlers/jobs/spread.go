@@ -1,0 +1,38 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/id"
+	"passerelle/models/notification"
+	"passerelle/models/referral"
+)
+
+// spread brings one notice to its readers, as a worker of the tenant that is
+// told.
+func spread(ctx context.Context, pool *db.Pool, job notification.Spread) error {
+	return pool.Write(ctx, workerOf(job.Service, job.Organisation), func(tx *db.Tx) error {
+		return notification.SpreadNotice(ctx, tx, id.From[notification.Notice](job.Notice), inCharge)
+	})
+}
+
+func workerOf(service, organisation uuid.UUID) actor.Actor {
+	if organisation != uuid.Nil {
+		return actor.ForWorkerOf(organisation)
+	}
+	return actor.ForWorker(service)
+}
+
+// inCharge asks the noun that a notice is about.
+func inCharge(ctx context.Context, tx *db.Tx, noun string, of uuid.UUID) (account, branch uuid.UUID, err error) {
+	switch noun {
+	case referral.Noun:
+		return referral.InCharge(ctx, tx, id.From[referral.Referral](of))
+	}
+	return uuid.Nil, uuid.Nil, fmt.Errorf("nobody is in charge of a %s", noun)
+}

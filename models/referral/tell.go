@@ -1,0 +1,72 @@
+package referral
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/flow"
+	"passerelle/models/internal/store"
+	"passerelle/models/notification"
+)
+
+// Noun is what a notice about a referral calls it.
+const Noun = "referral"
+
+// news says who is told of an act, and as what. The partner's members who answer
+// read what the service did; the officer in charge reads what the partner did,
+// and with the managers that nobody answered.
+var news = map[flow.Action]struct {
+	kind notification.Kind
+	to   notification.Audience
+}{
+	DoSend:           {notification.ReferralSent, notification.PartnerHolders(actor.ReferralAnswer)},
+	DoAcknowledge:    {notification.ReferralAcknowledged, notification.Referent()},
+	DoAsk:            {notification.ReferralAsked, notification.Referent()},
+	DoAnswer:         {notification.ReferralAnswered, notification.PartnerHolders(actor.ReferralAnswer)},
+	DoSetAppointment: {notification.ReferralAppointment, notification.Referent()},
+	DoWaitlist:       {notification.ReferralWaitlisted, notification.Referent()},
+	DoAccept:         {notification.ReferralAccepted, notification.Referent()},
+	DoDecline:        {notification.ReferralDeclined, notification.Referent()},
+	DoWithdraw:       {notification.ReferralWithdrawn, notification.PartnerHolders(actor.ReferralAnswer)},
+	DoExpire:         {notification.ReferralExpired, notification.ReferentAndManagers()},
+}
+
+// tell lets the other side know of an act. It comes after everything about the
+// referral is closed, so that a withdrawal is still told.
+func tell(ctx context.Context, tx *db.Tx, a act, do flow.Action, due day.Day) error {
+	n := news[do]
+	return notification.Tell(ctx, tx, notification.Notice{
+		Kind: n.kind, To: n.to, Noun: Noun, ID: a.ID.UUID, Service: a.Service, Organisation: a.Organisation, DueOn: due,
+	})
+}
+
+// dueAfter is the day by which the one who is told is expected to answer; zero
+// where nothing is expected.
+func dueAfter(a act, do flow.Action) day.Day {
+	if do == DoAsk || do == DoAnswer {
+		return a.AnswerDueOn
+	}
+	return day.Day{}
+}
+
+// InCharge tells a worker of the service whose referral this is: the referent
+// and the branch.
+func InCharge(ctx context.Context, tx *db.Tx, id ID) (account, branch uuid.UUID, err error) {
+	var row struct{ ReferentID, BranchID *uuid.UUID }
+	if err := store.In(ctx, tx).Raw("select referent_id, branch_id from referrals where id = ?", id).Scan(&row).Error; err != nil {
+		return uuid.Nil, uuid.Nil, fmt.Errorf("who is in charge of referral %s: %w", id, err)
+	}
+	return orNil(row.ReferentID), orNil(row.BranchID), nil
+}
+
+func orNil(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
+}

@@ -1,0 +1,151 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/models/attendance"
+	"passerelle/models/day"
+	"passerelle/models/flow"
+	"passerelle/models/person"
+	"passerelle/models/programme"
+	"passerelle/models/referral"
+	"passerelle/views/persons"
+	"passerelle/views/ui"
+)
+
+func (h Home) addReferrals(ctx context.Context, list *worklist) {
+	for _, row := range h.Referrals {
+		by, due := row.Turn()
+		list.add(due, h.referral(ctx, row, by, due))
+	}
+	for _, a := range h.Appointments {
+		file := "/referrals/" + a.Referral.String()
+		list.add(a.On, ui.Work{
+			Who: a.Name, Href: file,
+			What:  locales.T(ctx, "home.appointment.what_inline", "organisation", a.OrganisationName),
+			Since: a.Place, Due: h.due(ctx, a.On),
+			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, a.Name)),
+		})
+	}
+}
+
+func (h Home) addPersons(ctx context.Context, list *worklist) {
+	for _, a := range h.Absences {
+		list.add(h.Today, h.absence(ctx, a))
+	}
+	for _, u := range h.Unfollowed {
+		list.add(u.CreatedOn, ui.Work{
+			Who: u.Name, Href: "/persons/" + u.Person.String(),
+			What: locales.T(ctx, "home.unfollowed.what_inline"), Due: h.due(ctx, u.CreatedOn),
+			Act: ui.ButtonLink(link(locales.T(ctx, "home.unfollowed.act"), "/persons/"+u.Person.String()+"/referent", u.Name)),
+		})
+	}
+	for _, e := range h.Ending {
+		list.add(e.EndsOn, h.ending(ctx, e))
+	}
+	for _, n := range h.Newly {
+		list.add(h.Today, ui.Work{
+			Who: n.Name, Href: "/persons/" + n.Person.String(),
+			What:  locales.T(ctx, "home.newly.what_inline", "name", n.ByName),
+			Since: locales.T(ctx, "home.newly.since", "day", locales.Day(ctx, n.GivenOn.Time())), Due: h.due(ctx, h.Today),
+			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), "/persons/"+n.Person.String(), n.Name)),
+		})
+	}
+	for _, r := range h.Requests {
+		due := r.HappenedOn.Add(person.SIAOStale)
+		list.add(due, ui.Work{
+			Who: r.Name, Href: "/persons/" + r.Person.String(),
+			What:  locales.T(ctx, "home.request.what_inline", "number", r.Number),
+			Since: locales.T(ctx, "home.request.since", "state", locales.T(ctx, "siao.status."+r.Status), "day", locales.Day(ctx, r.HappenedOn.Time())),
+			Due:   h.due(ctx, due),
+			Act:   ui.ButtonLink(link(locales.T(ctx, "home.request.act"), "/persons/"+r.Person.String()+"/siao", r.Name)),
+		})
+	}
+	for _, m := range h.Moved {
+		moment := persons.EventMoment(ctx, m.Event)
+		list.add(h.Today, ui.Work{
+			Who: m.Name, Href: "/persons/" + m.Person.String(),
+			What: locales.T(ctx, "home.moved.what_inline", "name", m.ByName), Since: moment.Detail, Due: locales.Ago(ctx, m.At, h.Now),
+			Act: ui.ButtonLink(link(locales.T(ctx, "home.moved.act"), "/persons/"+m.Person.String()+"/limits", m.Name)),
+		})
+	}
+}
+
+func (h Home) addGroups(ctx context.Context, list *worklist) {
+	for _, s := range h.Sessions {
+		list.add(day.On(s.StartsAt, zone(ctx, s)), h.session(ctx, s))
+	}
+	for _, c := range h.Seats {
+		list.add(c.StartsOn, ui.Work{
+			Who: c.Label, Href: "/cycles/" + c.ID.String(),
+			What: locales.N(ctx, "home.seats.what_inline", c.Free()), Since: c.ProgrammeName, Due: h.due(ctx, c.StartsOn),
+			Act: ui.ButtonLink(link(locales.T(ctx, "home.seats.act"), "/cycles/"+c.ID.String(), c.Label)),
+		})
+	}
+}
+
+func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due day.Day) ui.Work {
+	file := "/referrals/" + row.ID.String()
+	what, act, to := "home.referral.partner_inline", "home.referral.open", file
+	if by == flow.Service {
+		what, act, to = "home.referral.service_inline", "home.referral.answer", file+"#answer"
+	}
+	return ui.Work{
+		Who: row.Name, Href: file,
+		What:  locales.T(ctx, what, "organisation", row.OrganisationName),
+		Since: locales.T(ctx, "home.referral.since", "offer", row.OfferName, "when", locales.Ago(ctx, row.SentAt, h.Now)),
+		Due:   h.due(ctx, due),
+		Act:   ui.ButtonLink(link(locales.T(ctx, act), to, row.Name)),
+	}
+}
+
+// absence is told at once where it may be an escape.
+func (h Home) absence(ctx context.Context, a attendance.Absence) ui.Work {
+	work := ui.Work{
+		Who: a.Name, Href: "/persons/" + a.Person.String(),
+		What:  locales.T(ctx, "home.absence.what_inline", "label", a.Label, "position", a.Position),
+		Since: locales.DateTime(ctx, a.StartsAt), Due: locales.Ago(ctx, a.StartsAt, h.Now), DueTone: ui.Warn,
+		Act: ui.ButtonLink(link(locales.T(ctx, "home.absence.act"), "/persons/"+a.Person.String()+"?kind=programmes", a.Name)),
+	}
+	if a.Register {
+		work.Since += " · " + locales.T(ctx, "home.absence.register")
+		work.DueTone = ui.Bad
+	}
+	return work
+}
+
+func (h Home) ending(ctx context.Context, e person.Ending) ui.Work {
+	key := "home.ending.soon_inline"
+	if e.EndsOn.Before(h.Today) {
+		key = "home.ending.over_inline"
+	}
+	href := "/persons/" + e.Person.String()
+	return ui.Work{
+		Who: e.Name, Href: href, What: locales.T(ctx, key, "measure", locales.T(ctx, "person.measure."+string(e.Kind))),
+		Due: h.due(ctx, e.EndsOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), href, e.Name)),
+	}
+}
+
+func (h Home) session(ctx context.Context, s programme.Session) ui.Work {
+	what, act := "home.session.next_inline", "home.session.open"
+	if h.Reader.May(actor.AttendanceRecord) && !s.StartsAt.After(h.Now.Add(15*time.Minute)) {
+		what, act = "home.session.record_inline", "home.session.call"
+	}
+	return ui.Work{
+		Who: s.Label, Href: "/cycles/" + s.Cycle.String(),
+		What:  locales.T(ctx, what, "position", s.Position, "time", locales.Clock(ctx, s.StartsAt)),
+		Since: s.Room,
+		Due:   h.due(ctx, day.On(s.StartsAt, zone(ctx, s))),
+		Act:   ui.ButtonLink(link(locales.T(ctx, act), "/sessions/"+s.ID.String(), s.Label)),
+	}
+}
+
+func zone(ctx context.Context, s programme.Session) *time.Location {
+	if zone, err := s.Zone(); err == nil {
+		return zone
+	}
+	return locales.Zone(ctx)
+}

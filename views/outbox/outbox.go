@@ -1,0 +1,36 @@
+// Package outbox draws the e-mails that the demonstration catches.
+package outbox
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Caught is one e-mail as it would have been sent.
+type Caught struct {
+	ID, To, Subject, Text string
+	At                    time.Time
+}
+
+// piece is a part of a text: words, or an address to follow.
+type piece struct{ words, href string }
+
+var address = regexp.MustCompile(`https?://[^\s]+`)
+
+// paragraphs are the parts of the text between empty lines.
+func (c Caught) paragraphs() [][]piece {
+	var all [][]piece
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(c.Text), "\n\n") {
+		var pieces []piece
+		for line := range strings.SplitSeq(paragraph, "\n") {
+			if at := address.FindString(line); at != "" && at == line {
+				pieces = append(pieces, piece{at, at})
+			} else if line != "-- " {
+				pieces = append(pieces, piece{line, ""})
+			}
+		}
+		all = append(all, pieces)
+	}
+	return all
+}

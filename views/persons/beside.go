@@ -1,0 +1,130 @@
+package persons
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/models/person"
+	"passerelle/views/ui"
+)
+
+// beside lists what is kept beside the file: to whom the person is given, the
+// housing request, the restricted notes.
+func (p File) beside(ctx context.Context) []ui.Fact {
+	var facts []ui.Fact
+	if p.Assign && p.Person.Status.Open() {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "person.column.referent"), Value: p.Person.ReferentName, Missing: locales.T(ctx, "person.field.nobody"),
+			Change: p.path() + "/referent", ChangeLabel: locales.T(ctx, "person.beside.hand"),
+		})
+	}
+	if p.Access.Stand != actor.Watch {
+		given := ui.Fact{Label: locales.T(ctx, "person.beside.given"), Missing: locales.T(ctx, "person.now.none")}
+		if len(p.Given) > 0 {
+			words := make([]string, len(p.Given))
+			for i, a := range p.Given {
+				words[i] = givenWords(ctx, a)
+			}
+			given.Body = lines(words)
+		}
+		if p.Assign {
+			given.Change, given.ChangeLabel = p.path()+"/assignments", locales.T(ctx, "person.beside.manage")
+		}
+		facts = append(facts, given)
+	}
+	if p.SIAO {
+		request := ui.Fact{
+			Label: locales.T(ctx, "siao.page.title"), Missing: locales.T(ctx, "person.now.none"),
+			Change: p.path() + "/siao", ChangeLabel: locales.T(ctx, "person.beside.open"),
+		}
+		if p.Request != nil {
+			request.Body = ui.Lines(locales.T(ctx, "siao.status."+p.Request.Status),
+				locales.T(ctx, "person.beside.request", "number", p.Request.Number, "day", locales.Day(ctx, midnight(p.Request.HappenedOn))))
+		}
+		facts = append(facts, request)
+	}
+	if p.Note {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "note.page.title"), Value: locales.T(ctx, "person.beside.notes"),
+			Change: p.path() + "/notes", ChangeLabel: locales.T(ctx, "person.beside.open"),
+		})
+	}
+	return facts
+}
+
+// givenWords names a colleague, what they are, and until when.
+func givenWords(ctx context.Context, a person.Assignment) string {
+	words := a.Name + " – " + locales.T(ctx, "role.label."+string(a.Role))
+	if !a.EndsOn.IsZero() {
+		words += ", " + locales.T(ctx, "assignment.page.until_inline", "day", locales.Day(ctx, midnight(a.EndsOn)))
+	}
+	return words
+}
+
+func (p Assignments) options(ctx context.Context) []ui.Option {
+	options := make([]ui.Option, len(p.Assignees))
+	for i, a := range p.Assignees {
+		options[i] = ui.Option{Value: a.ID.String(), Label: a.Name + " – " + locales.T(ctx, "role.label."+string(a.Role))}
+	}
+	return options
+}
+
+func (p Assignments) table(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "assignment.page.title"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "assignment.field.colleague")}, {Label: locales.T(ctx, "assignment.page.period")},
+		{Label: locales.T(ctx, "assignment.page.by")}, {Label: locales.T(ctx, "assignment.page.acts"), Hidden: true, Tight: true},
+	}}
+	for _, a := range p.Given {
+		period := locales.T(ctx, "assignment.page.since", "day", locales.Day(ctx, midnight(a.StartsOn)))
+		if !a.EndsOn.IsZero() {
+			period = capital(locales.Span(ctx, midnight(a.StartsOn), midnight(a.EndsOn)))
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+			ui.Lines(a.Name, locales.T(ctx, "role.label."+string(a.Role))), ui.Text(period), known(a.ByName), unassign(a),
+		}})
+	}
+	return table
+}
+
+// hint says, where it is typed, who reads a note.
+func (p Notes) hint(ctx context.Context) string {
+	if p.Alone {
+		return locales.T(ctx, "note.field.author_alone")
+	}
+	return locales.T(ctx, "note.field.restricted")
+}
+
+func paragraphs(words string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(words, "\r\n", "\n"), func(r rune) bool { return r == '\n' })
+}
+
+func (p SIAO) timeline(ctx context.Context) []ui.Moment {
+	moments := make([]ui.Moment, len(p.Steps))
+	for i, s := range p.Steps {
+		moments[i] = ui.Moment{
+			When: locales.Day(ctx, midnight(s.HappenedOn)), Machine: s.HappenedOn.String(),
+			Title:  locales.T(ctx, "siao.status."+s.Status),
+			Detail: locales.T(ctx, "siao.page.step", "number", s.Number, "name", s.ByName, "when", locales.DateTime(ctx, s.At)),
+			Tone:   siaoTone(s.Status),
+		}
+	}
+	return moments
+}
+
+func siaoTone(status string) ui.Tone {
+	switch status {
+	case "admitted":
+		return ui.Good
+	case "to_update":
+		return ui.Warn
+	}
+	return ui.Neutral
+}
+
+// machine is an instant as browsers read it.
+func machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
