@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"passerelle/models/charge"
 	"passerelle/models/day"
@@ -19,14 +20,16 @@ type Received struct {
 	Place            string
 	Note             string // what the partner said of it, such as the hour
 	On               day.Day
+	StartsAt         time.Time // zero where the hour was not said
+	Zone             string    // of the clocks where it takes place
 }
 
 const receivedOn = `
 select r.id as referral, p.last_name as last, p.first_name as first, g.name as organisation_name,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, a.note, a.happens_on as "on"
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, a.note, a.happens_on as "on", a.starts_at, t.time_zone as zone
 from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 join offers o on o.id = r.offer_id join sites t on t.id = o.site_id
-join lateral (select note, happens_on, status from referral_appointments where referral_id = r.id order by sequence desc limit 1) a on true
+join lateral (select note, happens_on, starts_at, status from referral_appointments where referral_id = r.id order by sequence desc limit 1) a on true
 where r.service_id = @service and r.status = 'appointment_set' and a.status = 'set' and a.happens_on = @on and ` + charge.Owned + `
 order by p.sort_key, r.id limit @limit`
 
