@@ -341,7 +341,7 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/reasons/" + l.ID.String(), ID: "r" + l.ID.String()[24:], Label: words, Errors: p.errors(l.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/reasons/" + l.ID.String(), ID: "r" + l.ID.String()[24:], Label: locales.T(ctx, "referral.reasons."+string(l.Kind)) + " – " + words, Errors: p.errors(l.ID)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
