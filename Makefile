@@ -8,7 +8,7 @@ SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bi
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test check build generate vendor screenshots lighthouse bench fmt
+.PHONY: run test check build generate vendor screenshots lighthouse bench fmt rehearse
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -55,6 +55,10 @@ build: vendor
 # The pictures of the README, made by the tests.
 screenshots: vendor
 	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers
+
+# Slow, against real neighbours: clamd (Debian: clamav-daemon).
+rehearse:
+	go test -count=1 -tags rehearse -run TestRealClamd ./handlers/scan
 
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor

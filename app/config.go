@@ -12,6 +12,8 @@ import (
 	"text/tabwriter"
 
 	"passerelle/handlers/jobs/mail"
+	"passerelle/handlers/pdf"
+	"passerelle/handlers/scan"
 )
 
 // setting is one line of the configuration: its environment variable, what it
@@ -33,6 +35,9 @@ var settings = []setting{
 	{"SECRET_KEY", "", "32 characters or more that sign and seal cookies, the same on every instance; generated in DATA_DIR if empty", true},
 	{"OIDC_PROVIDERS", "", "keys of the sign-in providers in the order of their buttons, such as agents,partners", false},
 	{"TRUSTED_PROXIES", "", "addresses whose X-Forwarded headers are believed, separated by commas", false},
+	{"ATTACHMENT_MEGABYTES", "10", "largest file attached to a referral, from 1 to 20", false},
+	{"CHROMIUM", "", "the browser that makes PDFs; found on the PATH if empty, none if \"none\"", false},
+	{"CLAMD_ADDRESS", "", "the clamd that scans attached files, unix:/path or tcp:127.0.0.1:3310; files are not scanned if empty", false},
 	{"METRICS_LISTEN", "", "address and port that answers /metrics; none if empty", false},
 	{"SMTP_HOST", "", "mail server that takes the portal's e-mails; they wait if empty", false},
 	{"SMTP_PORT", "587", "its port", false},
@@ -54,7 +59,13 @@ type config struct {
 	Proxies       []string
 	MetricsListen string
 	Mail          mail.Server // Host is empty where none is configured
-	values        map[string]string
+	// Scanner looks at attached files; nil for none.
+	Scanner *scan.Client
+	// Chromium is the browser that makes PDFs; empty for none.
+	Chromium string
+	// AttachmentBytes bounds a file attached to a referral.
+	AttachmentBytes int
+	values          map[string]string
 }
 
 // readConfig reads every setting and answers every mistake at once.
@@ -96,6 +107,19 @@ func readConfig(env func(string) string) (config, error) {
 	c.Connections, err = strconv.Atoi(c.values["DATABASE_CONNECTIONS"])
 	if err != nil || c.Connections < 1 {
 		say("DATABASE_CONNECTIONS", "a number from 1")
+	}
+	megabytes, err := strconv.Atoi(c.values["ATTACHMENT_MEGABYTES"])
+	if err != nil || megabytes < 1 || megabytes > 20 {
+		say("ATTACHMENT_MEGABYTES", "a number from 1 to 20")
+	}
+	c.AttachmentBytes = megabytes << 20
+	if address := c.values["CLAMD_ADDRESS"]; address != "" {
+		if c.Scanner, err = scan.New(address); err != nil {
+			say("CLAMD_ADDRESS", "%v", err)
+		}
+	}
+	if c.Chromium, err = pdf.Find(c.values["CHROMIUM"]); err != nil {
+		say("CHROMIUM", "a browser that can be run, or none")
 	}
 	c.DataDir, c.Database, c.Migrate = c.values["DATA_DIR"], c.values["DATABASE_URL"], c.values["MIGRATE_DATABASE_URL"]
 	c.Secret, c.MetricsListen = c.values["SECRET_KEY"], c.values["METRICS_LISTEN"]

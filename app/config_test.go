@@ -27,12 +27,12 @@ func TestDefaultsServeThisMachine(t *testing.T) {
 }
 
 func TestEveryMistakeIsSaidAtOnce(t *testing.T) {
-	_, err := readConfig(env("PORT", "http", "PUBLIC_URL", "http://passerelle.exemple.test", "DATABASE_CONNECTIONS", "0", "SECRET_KEY", "short",
+	_, err := readConfig(env("CHROMIUM", "/nowhere/chromium", "CLAMD_ADDRESS", "tcp:192.0.2.1:3310", "ATTACHMENT_MEGABYTES", "25", "PORT", "http", "PUBLIC_URL", "http://passerelle.exemple.test", "DATABASE_CONNECTIONS", "0", "SECRET_KEY", "short",
 		"OIDC_PROVIDERS", "agents,N0", "OIDC_AGENTS_AUTH", "guess"))
 	if err == nil {
 		t.Fatal("nothing was wrong")
 	}
-	for _, name := range []string{"PORT", "PUBLIC_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "OIDC_PROVIDERS", "OIDC_AGENTS_ISSUER", "OIDC_AGENTS_CLIENT_ID",
+	for _, name := range []string{"CHROMIUM", "CLAMD_ADDRESS", "ATTACHMENT_MEGABYTES", "PORT", "PUBLIC_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "OIDC_PROVIDERS", "OIDC_AGENTS_ISSUER", "OIDC_AGENTS_CLIENT_ID",
 		"OIDC_AGENTS_CLIENT_SECRET", "OIDC_AGENTS_AUTH"} {
 		if !strings.Contains(err.Error(), name+": ") {
 			t.Errorf("%s is not named in:\n%v", name, err)

@@ -17,7 +17,7 @@ func TestReleaseHoldsNoDemonstration(t *testing.T) {
 		t.Fatal("the list is not that of the portal")
 	}
 	for _, part := range []string{"passerelle/models/fixture", "passerelle/handlers/demo", "passerelle/handlers/catalogue", "passerelle/views/catalogue", "passerelle/models/db/dbtest",
-		"passerelle/handlers/web/webtest", "zitadel", "chromedp", "passerelle/app/bench", "net/http/pprof"} {
+		"passerelle/handlers/web/webtest", "passerelle/handlers/web/browsertest", "zitadel", "passerelle/app/bench", "net/http/pprof"} {
 		if strings.Contains(packages, part) {
 			t.Errorf("%s is in the release", strings.TrimSpace(part))
 		}

@@ -20,12 +20,15 @@ import (
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
 	"passerelle/handlers/jobs/mail"
+	"passerelle/handlers/pdf"
+	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/web"
 	"passerelle/handlers/web/oidc"
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/db"
+	"passerelle/models/document"
 )
 
 // stopping is how long requests under way may take once the program is told to
@@ -94,7 +97,11 @@ func (p portal) serve(ctx context.Context) error {
 		return err
 	}
 	defer pool.Close()
-	app, err := p.build(pool)
+	printer := p.printer()
+	if printer != nil {
+		defer printer.Close()
+	}
+	app, err := p.build(pool, printer)
 	if err != nil {
 		return err
 	}
@@ -138,10 +145,10 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if err != nil {
 		return err
 	}
-	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Log: p.log})
+	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Scanner: p.config.Scanner, Log: p.log})
 }
 
-func (p portal) build(pool *db.Pool) (*fiber.App, error) {
+func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 	catalogue, err := locales.Load()
 	if err != nil {
 		return nil, err
@@ -160,7 +167,24 @@ func (p portal) build(pool *db.Pool) (*fiber.App, error) {
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
 		Metrics: metrics, MailKey: p.mailKey(key), Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
-	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra}), handlers.Navigation()), nil
+	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals(printer)}), handlers.Navigation()), nil
+}
+
+// referrals is what the pages of referrals need of this installation.
+func (p portal) referrals(printer *pdf.Printer) referrals.With {
+	with := referrals.With{Files: document.Rules{MaxBytes: p.config.AttachmentBytes, Scanner: p.config.Scanner != nil}}
+	if printer != nil {
+		with.Print = printer.Print
+	}
+	return with
+}
+
+// printer drives the browser that makes PDFs; nil where there is none.
+func (p portal) printer() *pdf.Printer {
+	if p.config.Chromium == "" {
+		return nil
+	}
+	return pdf.New(p.config.Chromium)
 }
 
 // mailKey is empty where no e-mail is sent: links are then shown instead.

@@ -29,7 +29,7 @@ type sight struct {
 func pages() []web.Route {
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: demoRoutes()})
 	return slices.DeleteFunc(all, func(r web.Route) bool {
-		return r.Method != http.MethodGet || noPage(r.Path)
+		return r.Method != http.MethodGet || r.Saves || noPage(r.Path)
 	})
 }
 

@@ -29,6 +29,7 @@ import (
 type With struct {
 	Providers signin.Providers
 	Ready     system.Ready
+	Referrals referrals.With
 	Demo      []web.Route // pages of the demonstration; none in a release
 }
 
@@ -43,7 +44,7 @@ func Routes(with With) []web.Route {
 		covers.Routes(),
 		handover.Routes(),
 		communes.Routes(),
-		referrals.Routes(),
+		referrals.Routes(with.Referrals),
 		cycles.Routes(),
 		team.Routes(),
 		inbox.Routes(),

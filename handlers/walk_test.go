@@ -30,6 +30,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"other":        {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
 	"merge":        {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
 	"referral":     {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"document":     {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
 	"draft":        {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
 	"cycle":        {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
 	"session":      {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
@@ -85,6 +86,8 @@ var plausible = map[string]string{
 	"body":      "Bonjour.",
 	"as":        "service",
 	"kind":      "decline",
+	"reader":    "both",
+	"held":      "on_site",
 	"fr":        "Réservé",
 	"en":        "Reserved",
 	"position":  "5",
@@ -93,6 +96,7 @@ var plausible = map[string]string{
 }
 
 var names = strings.NewReplacer(
+	"{referral}", "select id from referrals where organisation_id = '"+fixture.Relais.ID.String()+"' and referent_id = '"+fixture.Nadia.Account().String()+"' and status = 'sent' order by id limit 1",
 	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
 	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
 	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
@@ -371,7 +375,7 @@ func (w *walker) census() string {
 	w.t.Helper()
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
-		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),

@@ -64,6 +64,10 @@ func Speaking(ctx context.Context, lang string) context.Context {
 	return Into(ctx, l.catalogue.Localizer(lang, l.zone))
 }
 
+// Key is a message that stands within another: given as a value, it is put into
+// words in the language of the message around it.
+type Key string
+
 // T is the message of key. args are pairs of a placeholder's name and its value:
 // whole numbers are written as [Number] does (give a year as a string), an
 // instant as [Date] does, anything else as fmt prints it.
@@ -171,6 +175,8 @@ func (l *Localizer) value(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
+	case Key:
+		return l.t(string(v), nil)
 	case int:
 		return l.number(int64(v))
 	case int64:

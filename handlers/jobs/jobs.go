@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"passerelle/handlers/jobs/mail"
+	"passerelle/handlers/scan"
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/notification"
@@ -27,7 +28,9 @@ type With struct {
 	DSN  string // of the login role
 	Pool *db.Pool
 	Post mail.Post
-	Log  *slog.Logger
+	// Scanner looks at attached files; nil where they are not scanned.
+	Scanner *scan.Client
+	Log     *slog.Logger
 }
 
 // Run works until ctx ends, then lets jobs under way finish. The queue's own
@@ -102,6 +105,7 @@ func workers(with With) *river.Workers {
 	}))
 	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
 	addUnused(all, pool)
+	addScan(all, pool, with.Scanner)
 	return all
 }
 
@@ -139,5 +143,6 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/jobs"
+	"passerelle/handlers/scan"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -92,11 +93,16 @@ func TestClockTellsWhatIsLate(t *testing.T) {
 // workUntilNone lets the workers run until a count is zero, then stops them.
 func workUntilNone(t *testing.T, w *dbtest.Database, count string) {
 	t.Helper()
+	workWith(t, w, nil, count)
+}
+
+func workWith(t *testing.T, w *dbtest.Database, scanner *scan.Client, count string) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- jobs.Run(ctx, jobs.With{DSN: w.Login, Pool: w.Pool, Log: slog.New(slog.DiscardHandler)})
+		ended <- jobs.Run(ctx, jobs.With{DSN: w.Login, Pool: w.Pool, Scanner: scanner, Log: slog.New(slog.DiscardHandler)})
 	}()
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()

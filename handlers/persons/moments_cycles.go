@@ -35,7 +35,7 @@ func ofCycles(ctx context.Context, tx *db.Tx, p person.Person, before time.Time)
 	}
 	for _, m := range recorded {
 		all = append(all, views.Moment{
-			At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label, "number", m.Position, "mark", locales.T(ctx, m.Mark.Key())},
+			At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label, "number", m.Position, "mark", locales.Key(m.Mark.Key())},
 			Href: linked(tx, "/sessions/"+m.Session.String()), Tone: toneOf(m.Mark), Detail: recordedBy(ctx, m),
 		})
 	}

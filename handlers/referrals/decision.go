@@ -93,11 +93,11 @@ func accept(r *web.Request, id referral.ID, form views.DecisionForm) error {
 }
 
 func meet(r *web.Request, id referral.ID, form views.DecisionForm) error {
-	on, err := typedDay(form.On)
+	at, err := typedMeeting(form.On, form.At, form.Held, form.Note)
 	if err != nil {
 		return err
 	}
-	return done(r, id, "referral.flash.appointment", referral.SetAppointment(r.Context(), r.Tx, id, on, form.Note))
+	return done(r, id, "referral.flash.appointment", referral.SetAppointment(r.Context(), r.Tx, id, at))
 }
 
 // typedDay reads a day as it was typed; none is for the model to miss.

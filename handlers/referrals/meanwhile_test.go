@@ -218,7 +218,7 @@ func TestNothingOfTheServiceIsReadOnTheWay(t *testing.T) {
 		of := s.sent(offer)
 		for _, do := range []func(context.Context, *db.Tx) error{
 			func(ctx context.Context, tx *db.Tx) error {
-				return referral.SetAppointment(ctx, tx, idOf(of), day.Of(2026, time.December, 1), "")
+				return referral.SetAppointment(ctx, tx, idOf(of), referral.Meeting{On: day.Of(2026, time.December, 1)})
 			},
 			func(ctx context.Context, tx *db.Tx) error { return referral.Ask(ctx, tx, idOf(of), "document", "") },
 			func(ctx context.Context, tx *db.Tx) error { return referral.Waitlist(ctx, tx, idOf(of)) },

@@ -34,9 +34,9 @@ func readMessage(r *web.Request) (id referral.ID, form views.MessageForm, err er
 
 // writtenAgain draws the referral with what was typed, in its form or, where it
 // is no longer offered, beside it.
-func writtenAgain(do flow.Action) func(*web.Request) error {
+func (h handler) writtenAgain(do flow.Action) func(*web.Request) error {
 	return func(r *web.Request) error {
-		page, err := readRefused(r, do)
+		page, err := h.readRefused(r, do)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package referrals
 
 import (
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/flow"
@@ -13,16 +15,16 @@ import (
 func path(id referral.ID) string { return "/referrals/" + id.String() }
 
 // show is a referral as the reader's side sees it.
-func show(r *web.Request) error {
-	page, err := readFile(r)
+func (h handler) show(r *web.Request) error {
+	page, err := h.readFile(r)
 	if err != nil {
 		return err
 	}
 	return r.Page(views.FilePage(page))
 }
 
-func withdrawAgain(r *web.Request) error {
-	page, err := readRefused(r, referral.DoWithdraw)
+func (h handler) withdrawAgain(r *web.Request) error {
+	page, err := h.readRefused(r, referral.DoWithdraw)
 	if err != nil {
 		return err
 	}
@@ -32,8 +34,8 @@ func withdrawAgain(r *web.Request) error {
 	return r.Page(views.FilePage(page))
 }
 
-func answerAgain(r *web.Request) error {
-	page, err := readRefused(r, referral.DoAnswer)
+func (h handler) answerAgain(r *web.Request) error {
+	page, err := h.readRefused(r, referral.DoAnswer)
 	if err != nil {
 		return err
 	}
@@ -43,20 +45,23 @@ func answerAgain(r *web.Request) error {
 	return r.Page(views.FilePage(page))
 }
 
-func readRefused(r *web.Request, do flow.Action) (views.File, error) {
-	page, err := readFile(r)
+func (h handler) readRefused(r *web.Request, do flow.Action) (views.File, error) {
+	page, err := h.readFile(r)
 	page.Refused, page.Errors = do, r.Errors()
 	return page, err
 }
 
-func readFile(r *web.Request) (views.File, error) {
+func (h handler) readFile(r *web.Request) (views.File, error) {
 	found, err := read(r)
 	if err != nil {
 		return views.File{}, err
 	}
-	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now}
+	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found)}
 	if page.MayWrite = r.Actor().May(acting[page.Side]); page.MayWrite {
 		page.Moves = referral.Flow.Next(found.Status, page.Side)
+	}
+	if page.Attachments, err = h.attachments(r, found); err != nil {
+		return page, err
 	}
 	if page.Messages, err = referral.Messages(r.Context(), r.Tx, found.ID); err != nil {
 		return page, err
@@ -106,9 +111,9 @@ func readServiceSide(r *web.Request, page *views.File) (err error) {
 }
 
 // fileAgain draws the referral with an act that was refused.
-func fileAgain(do flow.Action) func(*web.Request) error {
+func (h handler) fileAgain(do flow.Action) func(*web.Request) error {
 	return func(r *web.Request) error {
-		page, err := readRefused(r, do)
+		page, err := h.readRefused(r, do)
 		if err != nil {
 			return err
 		}
@@ -128,20 +133,29 @@ func side(r *web.Request) flow.By {
 
 // read loads the referral of the address and journals that it was read.
 func read(r *web.Request) (referral.Referral, error) {
+	found, err := load(r)
+	if err == nil {
+		noteRead(r, found, "referral", found.ID.UUID)
+	}
+	return found, err
+}
+
+func load(r *web.Request) (referral.Referral, error) {
 	id, err := web.ID[referral.Referral](r, "referral")
 	if err != nil {
 		return referral.Referral{}, err
 	}
-	found, err := referral.ByID(r.Context(), r.Tx, id)
-	if err != nil {
-		return referral.Referral{}, err
-	}
+	return referral.ByID(r.Context(), r.Tx, id)
+}
+
+// noteRead journals that something of a referral was read, under the service
+// whose it is.
+func noteRead(r *web.Request, of referral.Referral, noun string, id uuid.UUID) {
 	if side(r) == flow.Partner {
-		r.ReadOf(found.Service, "referral", id.UUID)
-	} else {
-		r.Read("referral", id.UUID, found.Person.UUID)
+		r.ReadOf(of.Service, noun, id)
+		return
 	}
-	return found, nil
+	r.Read(noun, id, of.Person.UUID)
 }
 
 // acknowledge says that the partner has the referral in hand.

@@ -90,7 +90,7 @@ func TestPagesOfAReferralPassTheChecker(t *testing.T) {
 		if err := referral.Ask(ctx, tx, idOf(asked), "", "Quels papiers avez-vous vus ?"); err != nil {
 			return err
 		}
-		return referral.SetAppointment(ctx, tx, idOf(met), day.Of(2026, time.December, 1), "À 10 h 30.")
+		return referral.SetAppointment(ctx, tx, idOf(met), referral.Meeting{On: day.Of(2026, time.December, 1), Note: "À 10 h 30."})
 	})
 	said := s.sent(&fixture.RelaisRooms)
 	s.exchange(said)

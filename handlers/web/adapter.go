@@ -30,6 +30,11 @@ func (p *Portal) adapt(route *Route) fiber.Handler {
 		if err := r.serve(); err != nil {
 			return r.fail(err)
 		}
+		if r.finish != nil {
+			if err := r.finish(); err != nil {
+				return r.fail(err)
+			}
+		}
 		return r.send()
 	}
 }
@@ -228,7 +233,7 @@ func (r *Request) send() error {
 		r.Forget("flash")
 	}
 	if a.file != "" {
-		c.Attachment(a.file)
+		sendFile(c, a.file)
 	}
 	c.Set(fiber.HeaderContentType, a.kind)
 	return c.Status(a.status).Send(a.body.Bytes())

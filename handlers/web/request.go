@@ -39,6 +39,7 @@ type Request struct {
 	reads  []audit.Entry
 	access person.Access
 	answer answer
+	finish func() error // what is left to do once the unit of work has ended; mostly nil
 }
 
 // answer is held back until the unit of work is committed.
@@ -120,7 +121,7 @@ func (r *Request) PageIn(shell layout.Shell, page templ.Component) error {
 func (r *Request) Pages() []Route {
 	var pages []Route
 	for _, route := range r.portal.routes {
-		if route.Method == fiber.MethodGet {
+		if route.Method == fiber.MethodGet && !route.Saves {
 			pages = append(pages, route)
 		}
 	}

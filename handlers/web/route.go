@@ -38,6 +38,8 @@ type Route struct {
 	Limit int
 	// Files says that the form may bring files along: r.File gives them.
 	Files bool
+	// Saves says that a GET answers with a file to save, and is no page.
+	Saves bool
 	// Outside runs without a unit of work: for what talks to the network or to
 	// nobody. r.Tx is nil.
 	Outside bool
@@ -53,6 +55,11 @@ type Route struct {
 // GET is a page: it changes nothing.
 func GET(path string, need actor.Permission, do func(*Request) error) Route {
 	return Route{Method: fiber.MethodGet, Path: path, Need: need, Do: do}
+}
+
+// FILE is a GET that answers with a file to save.
+func FILE(path string, need actor.Permission, do func(*Request) error) Route {
+	return Route{Method: fiber.MethodGet, Path: path, Need: need, Do: do, Saves: true}
 }
 
 // POST is an act with the form it takes; form is nil for a mere button.

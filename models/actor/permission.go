@@ -35,6 +35,8 @@ const (
 	ReferralRead   Permission = "referral.read"
 	ReferralWrite  Permission = "referral.write"
 	ReferralAnswer Permission = "referral.answer"
+	ReferralMeet   Permission = "referral.meet"
+	ReferralAttach Permission = "referral.attach"
 	// ReferralMessage is held on both sides.
 	ReferralMessage Permission = "referral.message"
 
@@ -81,6 +83,8 @@ var matrix = map[Permission][]Role{
 	ReferralRead:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralWrite:  {CPIP, Manager, Director},
 	ReferralAnswer: {PartnerManager, PartnerMember},
+	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},

@@ -3,49 +3,227 @@ package referral
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
 
-	"passerelle/models/charge"
+	"passerelle/models/audit"
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/id"
 	"passerelle/models/internal/store"
-	"passerelle/models/person"
+	"passerelle/models/office"
+	"passerelle/models/schedule"
 )
 
-// Appointment is one with a partner that was set on a referral.
+// Held says how an appointment is held.
+type Held string
+
+// The ways to hold one, the most frequent first.
+const (
+	OnSite    Held = "on_site"
+	Telephone Held = "telephone"
+	Video     Held = "video"
+)
+
+// HeldWays lists them.
+var HeldWays = []Held{OnSite, Telephone, Video}
+
+// MoveReasons are those for which an appointment moves to another time.
+var MoveReasons = []Reason{"person", "structure", "service", "mistake", Other}
+
+// Meeting is when and how somebody is received.
+type Meeting struct {
+	On   day.Day
+	At   *day.Clock // as clocks show where the offer is; nil where it is not said
+	Held Held       // OnSite if empty
+	Note string     // what else there is to know, read by the other side
+}
+
+// Appointment is one version of what was agreed; the last one stands.
 type Appointment struct {
-	Referral         ID
-	Name             string // NOM Prénom
-	OrganisationName string
-	Place            string
-	Note             string // what the partner said of it, such as the hour
-	On               day.Day
+	Sequence  int
+	Cancelled bool
+	On        day.Day
+	StartsAt  time.Time // zero where the hour was not said
+	Held      Held
+	Reason    Reason // why it moved; empty where it was set
+	Note      string
+	Name      string // who set or moved it
+	At        time.Time
 }
 
 const appointments = `
-select r.id as referral, p.last_name as last, p.first_name as first, g.name as organisation_name,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, e.note, e.happens_on as "on"
-from referrals r join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
-join offers o on o.id = r.offer_id join sites t on t.id = o.site_id
-join lateral (select note, happens_on from referral_events where referral_id = r.id and action = 'set_appointment' order by at desc, id desc limit 1) e on true
-where r.service_id = @service and r.status = 'appointment_set' and e.happens_on = @on and ` + charge.Owned + `
-order by p.sort_key, r.id limit @limit`
+select sequence, status = 'cancelled' as cancelled, happens_on as "on", starts_at, held, reason, note, by_name as name, at
+from referral_appointments where referral_id = ? order by sequence`
 
-// AppointmentsOn lists the appointments of a day of the persons the actor
-// answers for.
-func AppointmentsOn(ctx context.Context, tx *db.Tx, c charge.Charge, on day.Day) ([]Appointment, error) {
-	args := c.Args()
-	args["service"], args["on"], args["limit"] = tx.Actor.Service, on, WaitingLength
-	var rows []struct {
-		Appointment
-		Last, First string
-	}
-	if err := store.In(ctx, tx).Raw(appointments, args).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("appointments of a day: %w", err)
-	}
-	all := make([]Appointment, len(rows))
-	for i, row := range rows {
-		all[i] = row.Appointment
-		all[i].Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+func appointmentsOf(ctx context.Context, tx *db.Tx, of ID) ([]Appointment, error) {
+	var all []Appointment
+	if err := store.In(ctx, tx).Raw(appointments, of).Scan(&all).Error; err != nil {
+		return nil, fmt.Errorf("appointments of referral %s: %w", of, err)
 	}
 	return all, nil
+}
+
+// Appointment is the one that stands, or that was cancelled last; false where
+// there never was one.
+func (r Referral) Appointment() (Appointment, bool) {
+	if len(r.Appointments) == 0 {
+		return Appointment{}, false
+	}
+	return r.Appointments[len(r.Appointments)-1], true
+}
+
+// Movable reports whether the appointment may be moved: as long as it is what
+// everybody waits for.
+func (r Referral) Movable() bool {
+	last, ok := r.Appointment()
+	return ok && !last.Cancelled && r.Status == AppointmentSet
+}
+
+// MoveAppointment agrees on another time, from either side, with a typed reason.
+// The state stays what it is; the former time stays in the history. Of two who
+// move at once the second is told.
+func MoveAppointment(ctx context.Context, tx *db.Tx, of ID, to Meeting, why Reason) error {
+	a, err := load(ctx, tx, of)
+	if err != nil {
+		return err
+	}
+	side, err := sideOf(tx.Actor)
+	if err != nil {
+		return err
+	}
+	if a.Status != AppointmentSet {
+		return movedOn(a.Status)
+	}
+	here, err := a.office(tx)
+	if err != nil {
+		return err
+	}
+	to.Note = strings.TrimSpace(to.Note)
+	if err := checkMoving(ctx, tx, a, to, why, here); err != nil {
+		return err
+	}
+	if err := agree(ctx, tx, a, side, to, why); err != nil {
+		return err
+	}
+	if after := schedule.AddWorkingDays(here.Region, to.On, afterAppointment); after.After(a.AnswerDueOn) {
+		if err := store.In(ctx, tx).Table("referrals").Where("id = ?", of).Updates(map[string]any{"answer_due_on": after}).Error; err != nil {
+			return fmt.Errorf("terms of referral %s: %w", of, err)
+		}
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "appointment", ID: of.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(why)})
+}
+
+func checkMoving(ctx context.Context, tx *db.Tx, a act, to Meeting, why Reason, here office.Office) error {
+	var wrong fault.Collector
+	if !slices.Contains(MoveReasons, why) {
+		wrong.Add("reason", "referral.error.reason")
+	}
+	freely, err := writesFreely(ctx, tx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !freely && to.Note != "":
+		wrong.Add("note", "referral.error.note_health")
+	case utf8.RuneCountInString(to.Note) > NoteLength:
+		wrong.Add("note", "referral.error.long", "max", NoteLength)
+	case freely && why == Other && to.Note == "":
+		wrong.Add("note", "referral.error.note")
+	}
+	checkHeld(&wrong, to.Held)
+	checkDay(&wrong, a, to.On, here)
+	return wrong.Err()
+}
+
+func checkHeld(wrong *fault.Collector, held Held) {
+	if held != "" && !slices.Contains(HeldWays, held) {
+		wrong.Add("held", "referral.error.held")
+	}
+}
+
+// agree writes the next version of an appointment.
+func agree(ctx context.Context, tx *db.Tx, a act, side flow.By, m Meeting, why Reason) error {
+	var startsAt *time.Time
+	if m.At != nil {
+		zone, err := siteZone(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		at := m.On.In(zone, *m.At)
+		startsAt = &at
+	}
+	if m.Held == "" {
+		m.Held = OnSite
+	}
+	return version(ctx, tx, a, side, map[string]any{
+		"status": "set", "happens_on": m.On, "starts_at": startsAt, "held": string(m.Held), "reason": string(why), "note": m.Note,
+	})
+}
+
+// cancel says to calendars that the appointment that stands will not be; what has
+// taken place stays.
+func cancel(ctx context.Context, tx *db.Tx, a act, side flow.By) error {
+	all, err := appointmentsOf(ctx, tx, a.ID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	last := all[len(all)-1]
+	if last.Cancelled || last.over(tx.Now) {
+		return nil
+	}
+	var startsAt *time.Time
+	if !last.StartsAt.IsZero() {
+		startsAt = &last.StartsAt
+	}
+	return version(ctx, tx, a, side, map[string]any{"status": "cancelled", "happens_on": last.On, "starts_at": startsAt, "held": string(last.Held)})
+}
+
+// over reports whether the appointment has begun; without an hour, whether its
+// day has ended everywhere.
+func (a Appointment) over(now time.Time) bool {
+	if a.StartsAt.IsZero() {
+		return a.On.Add(2).Time().Before(now)
+	}
+	return !a.StartsAt.After(now)
+}
+
+func version(ctx context.Context, tx *db.Tx, a act, side flow.By, values map[string]any) error {
+	var next int
+	if err := store.In(ctx, tx).Raw("select coalesce(max(sequence) + 1, 0) from referral_appointments where referral_id = ?", a.ID).Scan(&next).Error; err != nil {
+		return fmt.Errorf("appointments of referral %s: %w", a.ID, err)
+	}
+	for key, value := range map[string]any{
+		"id": id.New[Appointment](), "referral_id": a.ID, "service_id": a.Service, "organisation_id": a.Organisation, "sequence": next,
+		"side": string(side), "by_id": accountOf(tx), "by_name": tx.Actor.Name, "at": tx.Now,
+	} {
+		values[key] = value
+	}
+	err := store.In(ctx, tx).Table("referral_appointments").Create(values).Error
+	if store.Violates(err, "referral_appointments_referral_id_sequence_key") {
+		return fault.Of(fault.Conflict, "referral.error.appointment_moved")
+	}
+	if err != nil {
+		return fmt.Errorf("appointment of referral %s: %w", a.ID, err)
+	}
+	return nil
+}
+
+// siteZone is where the clock stands that an hour is read off: at the site of
+// the offer.
+func siteZone(ctx context.Context, tx *db.Tx, of ID) (*time.Location, error) {
+	var name string
+	err := store.In(ctx, tx).Raw("select t.time_zone from referrals r join offers o on o.id = r.offer_id join sites t on t.id = o.site_id where r.id = ?", of).Scan(&name).Error
+	if err != nil {
+		return nil, fmt.Errorf("zone of referral %s: %w", of, err)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("zone of referral %s: %w", of, err)
+	}
+	return zone, nil
 }

@@ -19,14 +19,22 @@ type Placement struct{}
 // follow does what a move brings about elsewhere.
 func follow(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With) error {
 	switch move.To {
+	case AppointmentSet:
+		return agree(ctx, tx, a, move.By, Meeting{On: with.On, At: with.At, Held: with.Held, Note: with.Note}, "")
 	case Accepted:
 		return plan(ctx, tx, a, with)
 	case Withdrawn:
 		if err := endPlacement(ctx, tx, a); err != nil {
 			return err
 		}
+		if err := cancel(ctx, tx, a, move.By); err != nil {
+			return err
+		}
 		return closeFor(ctx, tx, a, tx.Now)
 	case Declined, Expired:
+		if err := cancel(ctx, tx, a, move.By); err != nil {
+			return err
+		}
 		return closeFor(ctx, tx, a, tx.Now.Add(readableAfterEnd))
 	}
 	return nil
@@ -72,7 +80,7 @@ func endPlacement(ctx context.Context, tx *db.Tx, a act) error {
 // The referral itself goes last: a partner that closes its own view must still
 // see the rest.
 func closeFor(ctx context.Context, tx *db.Tx, a act, until time.Time) error {
-	for _, table := range []string{"placements", "referral_events", "referral_messages", "disclosure_versions", "disclosures"} {
+	for _, table := range []string{"placements", "referral_events", "referral_messages", "disclosure_versions", "disclosures", "documents", "document_contents", "referral_appointments"} {
 		err := store.In(ctx, tx).Table(table).Where("referral_id = ?", a.ID).Updates(map[string]any{"open_until": until}).Error
 		if err != nil {
 			return fmt.Errorf("close %s of referral %s: %w", table, a.ID, err)

@@ -20,10 +20,10 @@ func Answer(ctx context.Context, tx *db.Tx, id ID, note string) error {
 	return Move(ctx, tx, id, DoAnswer, With{Note: note})
 }
 
-// SetAppointment receives the person on a day before deciding; the note holds
-// the hour and what else there is to know. A health partner writes none.
-func SetAppointment(ctx context.Context, tx *db.Tx, id ID, on day.Day, note string) error {
-	return Move(ctx, tx, id, DoSetAppointment, With{On: on, Note: note})
+// SetAppointment receives the person before deciding. A health partner writes no
+// note.
+func SetAppointment(ctx context.Context, tx *db.Tx, id ID, m Meeting) error {
+	return Move(ctx, tx, id, DoSetAppointment, With{On: m.On, At: m.At, Held: m.Held, Note: m.Note})
 }
 
 // Waitlist keeps the person for the next place.
@@ -45,8 +45,8 @@ func (r Referral) AppointmentOn() day.Day {
 	if r.Status != AppointmentSet {
 		return day.Day{}
 	}
-	set, _ := r.last(DoSetAppointment)
-	return set.HappensOn
+	last, _ := r.Appointment()
+	return last.On
 }
 
 func (r Referral) last(do flow.Action) (Event, bool) {

@@ -55,7 +55,7 @@ func TestAnAppointmentMovesTheTermBehindIt(t *testing.T) {
 		s := newStage(t)
 		of := s.sent()
 		s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
-			return referral.SetAppointment(ctx, tx, of, on, "À 10 h.")
+			return referral.SetAppointment(ctx, tx, of, referral.Meeting{On: on, Note: "À 10 h."})
 		})
 		r, err := s.read(fixture.Nadia, of)
 		if err != nil {

@@ -31,8 +31,10 @@ const readableAfterEnd = 30 * 24 * time.Hour
 // With is what comes along with a move; which parts are needed depends on it.
 type With struct {
 	Reason Reason
-	Note   string  // read by the other side
-	On     day.Day // of the appointment or the entry
+	Note   string     // read by the other side
+	On     day.Day    // of the appointment or the entry
+	At     *day.Clock // of the appointment; nil where it is not said
+	Held   Held       // the appointment; OnSite if empty
 }
 
 // Acknowledge says that the partner has the referral in hand.
@@ -199,6 +201,7 @@ func check(ctx context.Context, tx *db.Tx, a act, move flow.Move, with With, her
 	case move.Do == DoAnswer && with.Note == "":
 		wrong.Add("note", "referral.error.answer_text")
 	}
+	checkHeld(&wrong, with.Held)
 	if move.Do == DoAccept || move.Do == DoSetAppointment {
 		checkDay(&wrong, a, with.On, here)
 	}

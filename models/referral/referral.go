@@ -50,21 +50,23 @@ type Referral struct {
 	ServiceDueOn     day.Day // by when the service acts, where it is its turn; else zero
 	QuestionEndsOn   day.Day // a question unanswered that day ends the referral; zero without one
 	Reason           Reason
-	Settled          Settlement  // what a no has come to; empty while it waits
-	Referent         uuid.UUID   // account; for the service only
-	ReferentName     string      // for the service only; a partner reads it in the fields
-	Assignee         uuid.UUID   // membership; Nil for nobody
-	AssigneeName     string      // for the partner only; the service reads it in the events
-	StartsOn         day.Day     // of the placement; zero without one
-	Placement        flow.Status // empty without one
-	Fields           []Field     `gorm:"-"` // what was disclosed, frozen
-	Events           []Event     `gorm:"-"`
+	Settled          Settlement    // what a no has come to; empty while it waits
+	Referent         uuid.UUID     // account; for the service only
+	ReferentName     string        // for the service only; a partner reads it in the fields
+	Assignee         uuid.UUID     // membership; Nil for nobody
+	AssigneeName     string        // for the partner only; the service reads it in the events
+	StartsOn         day.Day       // of the placement; zero without one
+	Placement        flow.Status   // empty without one
+	Fields           []Field       `gorm:"-"` // what was disclosed, frozen
+	Events           []Event       `gorm:"-"`
+	Appointments     []Appointment `gorm:"-"` // every version, the last one stands
+	Zone             string        // of the clocks where the offer is
 }
 
 const forStaff = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, r.person_id as person,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, r.person_id as person,
   p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason, coalesce(r.settled_as, '') as settled,
   r.referent_id as referent, coalesce((select m.name from memberships m where m.account_id = r.referent_id and m.service_id = r.service_id limit 1), '') as referent_name,
@@ -77,7 +79,7 @@ where r.id = ?`
 const forPartner = `
 select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
-  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason,
   r.assignee_id as assignee, coalesce((select m.name from memberships m where m.id = r.assignee_id), '') as assignee_name, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
@@ -111,7 +113,10 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
 		return Referral{}, fmt.Errorf("disclosure of referral %s: %w", id, err)
 	}
 	var err error
-	r.Events, err = eventsOf(ctx, tx, id)
+	if r.Events, err = eventsOf(ctx, tx, id); err != nil {
+		return Referral{}, err
+	}
+	r.Appointments, err = appointmentsOf(ctx, tx, id)
 	return r, err
 }
 

@@ -86,10 +86,29 @@
     if (label) close(label.closest("details"), false);
   });
 
+  // A text to be taken elsewhere is copied in one press; where the browser does
+  // not allow it, the text is selected instead.
+  const copy = async (button) => {
+    const text = document.getElementById(button.dataset.psCopy);
+    const said = document.getElementById(`${text.id}-copied`);
+    try {
+      await navigator.clipboard.writeText(text.value);
+      said.textContent = button.dataset.psCopied;
+    } catch {
+      text.closest("details").open = true;
+      text.focus();
+      text.select();
+    }
+  };
+
   const wake = (root) => {
     each("[data-ps-print]", (button) => {
       button.hidden = false;
       button.onclick = () => window.print();
+    }, root);
+    each("[data-ps-copy]", (button) => {
+      button.hidden = false;
+      button.onclick = () => copy(button);
     }, root);
     each("form:has([data-ps-roll])", countMarks, root);
     const summary = root.querySelector("[data-ps-focus]");

@@ -28,7 +28,7 @@ type Home struct {
 
 	Covered      []charge.Covered
 	Referrals    []referral.Row
-	Appointments []referral.Appointment
+	Appointments []referral.Received
 	Drafts       []referral.Draft
 	Absences     []attendance.Absence
 	Ending       []person.Ending

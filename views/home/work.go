@@ -26,10 +26,19 @@ func (h Home) addReferrals(ctx context.Context, list *worklist) {
 		list.add(a.On, ui.Work{
 			Who: a.Name, Href: file,
 			What:  locales.T(ctx, "home.appointment.what_inline", "organisation", a.OrganisationName),
-			Since: a.Place, Due: h.due(ctx, a.On),
+			Since: meets(ctx, a), Due: h.due(ctx, a.On),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, a.Name)),
 		})
 	}
+}
+
+// meets is the hour of an appointment where it takes place, and the place.
+func meets(ctx context.Context, a referral.Received) string {
+	zone, err := time.LoadLocation(a.Zone)
+	if a.StartsAt.IsZero() || err != nil {
+		return a.Place
+	}
+	return locales.Clock(locales.At(ctx, zone), a.StartsAt) + ", " + a.Place
 }
 
 func (h Home) addPersons(ctx context.Context, list *worklist) {

@@ -47,7 +47,7 @@ func reader(ctx context.Context, line audit.Line) templ.Component {
 // nouns are what lines are about, as far as they have a word of their own.
 var nouns = []string{
 	"person", "person_journal", "referral", "enrolment", "cycle", "session", "attendance", "placement", "referral_draft",
-	"measure", "constraint", "note", "siao_request", "assignment", "transfer",
+	"measure", "constraint", "note", "siao_request", "assignment", "transfer", "document", "appointment", "sheet",
 }
 
 // about is what a line is about: for an access its motive, as it was typed.

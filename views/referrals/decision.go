@@ -73,6 +73,7 @@ func (p Decision) lost(ctx context.Context) []ui.Fact {
 	var all []ui.Fact
 	for _, f := range []ui.Fact{
 		{Label: on, Value: p.Form.On},
+		{Label: locales.T(ctx, "referral.appointment.at"), Value: p.Form.At},
 		{Label: p.reasonLabel(ctx), Value: p.reason(ctx)},
 		{Label: note, Value: p.Form.Note},
 	} {

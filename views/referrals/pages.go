@@ -117,6 +117,9 @@ type File struct {
 	Reply   AnswerForm
 	Body    string // of a message or a note
 	Errors  ui.Errors
+
+	Attachments Attachments
+	Moving      Moving
 }
 
 // Noting is the act of noting something internally, where it was refused: no
@@ -153,6 +156,9 @@ type Amendment struct {
 	Stale    []referral.Change // what the file says otherwise by now
 	Form     AmendmentForm
 	Errors   ui.Errors
+
+	Attachments Attachments
+	Moving      Moving
 }
 
 // AmendmentForm is the change as it is typed.
@@ -191,6 +197,8 @@ type Decision struct {
 type DecisionForm struct {
 	Answer string `form:"answer"`
 	On     string `form:"on"`
+	At     string `form:"at"` // of an appointment, as Held
+	Held   string `form:"held"`
 	Reason string `form:"reason"`
 	Note   string `form:"note"`
 }

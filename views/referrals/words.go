@@ -52,12 +52,13 @@ func small(ctx context.Context, s flow.Status) ui.BadgeProps {
 // turn says who must do what by when, in one sentence, to the side that reads.
 func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 	_, by := r.Turn()
+	on, place := appointed(ctx, r)
 	if r.Settled != "" && reader == flow.Service {
 		return locales.T(ctx, "referral.settled."+string(r.Settled))
 	}
 	args := []any{
 		"organisation", r.OrganisationName, "service", r.ServiceName, "day", onDay(ctx, by),
-		"on", onDay(ctx, r.AppointmentOn()), "place", r.Place, "last", onDay(ctx, r.LastOn()),
+		"on", on, "place", place, "last", onDay(ctx, r.LastOn()),
 	}
 	if reader == flow.Partner {
 		return locales.T(ctx, "referral.turn_partner."+string(r.Status), args...)
@@ -97,17 +98,43 @@ func reasons(ctx context.Context, all []referral.Listed) []ui.Option {
 	return options
 }
 
-// timeline is what happened, the latest first.
-func timeline(ctx context.Context, events []referral.Event) []ui.Moment {
+// timeline is what happened, the latest first: the acts, and the moves of an
+// appointment between them.
+func timeline(ctx context.Context, r referral.Referral) []ui.Moment {
 	var moments []ui.Moment
-	for _, e := range slices.Backward(events) {
-		title := locales.T(ctx, "referral.event."+string(e.Action), "name", e.Name, "day", onDay(ctx, e.HappensOn))
+	moved := slices.DeleteFunc(slices.Clone(r.Appointments), func(a referral.Appointment) bool { return a.Reason == "" })
+	for _, e := range slices.Backward(r.Events) {
+		for len(moved) > 0 && !moved[len(moved)-1].At.Before(e.At) {
+			moments = append(moments, moveMoment(ctx, r, moved[len(moved)-1]))
+			moved = moved[:len(moved)-1]
+		}
+		title := locales.T(ctx, "referral.event."+string(e.Action), "name", e.Name, "day", happens(ctx, r, e))
 		moments = append(moments, ui.Moment{
 			When: locales.DateTime(ctx, e.At), Machine: e.At.UTC().Format(time.RFC3339), Title: title, Tone: tones[e.To],
 			Detail: said(ctx, e),
 		})
 	}
 	return moments
+}
+
+func moveMoment(ctx context.Context, r referral.Referral, a referral.Appointment) ui.Moment {
+	return ui.Moment{
+		When: locales.DateTime(ctx, a.At), Machine: a.At.UTC().Format(time.RFC3339), Tone: ui.Info,
+		Title:  locales.T(ctx, "referral.appointment.moved", "day", when(ctx, r, a), "name", a.Name),
+		Detail: strings.Join(present(locales.T(ctx, "referral.reason.move."+string(a.Reason)), a.Note), " – "),
+	}
+}
+
+// happens is the day an act names, with the hour of the appointment it set.
+func happens(ctx context.Context, r referral.Referral, e referral.Event) string {
+	if e.Action == referral.DoSetAppointment {
+		for _, a := range r.Appointments {
+			if a.Reason == "" && a.On == e.HappensOn && !a.At.After(e.At) {
+				return when(ctx, r, a)
+			}
+		}
+	}
+	return onDay(ctx, e.HappensOn)
 }
 
 // said is the reason and the words that came with an act. Whoever asks for

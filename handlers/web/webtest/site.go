@@ -19,12 +19,14 @@ import (
 	"passerelle/handlers"
 	"passerelle/handlers/catalogue"
 	"passerelle/handlers/outbox"
+	"passerelle/handlers/referrals"
 	"passerelle/handlers/web"
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
+	"passerelle/models/document"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 )
@@ -79,6 +81,12 @@ func With(t testing.TB, w *dbtest.Database, routes ...web.Route) *Site {
 	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { with.Demo = append(with.Demo, routes...) })
 }
 
+// SetUp serves a database with the program set up another way.
+func SetUp(t testing.TB, w *dbtest.Database, setUp func(*handlers.With)) *Site {
+	t.Helper()
+	return serve(t, w, func(_ *Site, _ *web.Portal, with *handlers.With) { setUp(with) })
+}
+
 // serve lets the caller complete the portal before it is built.
 func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *handlers.With)) *Site {
 	t.Helper()
@@ -101,7 +109,7 @@ func serve(t testing.TB, w *dbtest.Database, complete func(*Site, *web.Portal, *
 		_, err := account.JournalMonthsAhead(ctx, w.Pool)
 		return err
 	}
-	with := handlers.With{Ready: ready, Demo: append(catalogue.Routes(), s.Outbox.Routes()...)}
+	with := handlers.With{Ready: ready, Demo: append(catalogue.Routes(), s.Outbox.Routes()...), Referrals: referrals.With{Files: document.Rules{MaxBytes: 10 << 20}}}
 	complete(s, portal, &with)
 	app := portal.Build(handlers.Routes(with), handlers.Navigation())
 	served := make(chan error, 1)

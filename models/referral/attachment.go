@@ -1,0 +1,68 @@
+package referral
+
+import (
+	"context"
+
+	"passerelle/models/db"
+	"passerelle/models/document"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
+	"passerelle/models/id"
+	"passerelle/models/partner"
+)
+
+// Attachment is a file to attach to a referral.
+type Attachment struct {
+	Kind document.Kind
+	Name string // as it was sent
+	Body []byte
+	// Internal keeps it within the service; a partner has no such files.
+	Internal bool
+}
+
+// Attach adds a file to a live referral, from either side. What the service does
+// not keep for itself the partner reads as long as it reads the referral. With a
+// health partner no file is shared: it attests, and that is its own page's.
+func Attach(ctx context.Context, tx *db.Tx, rules document.Rules, to ID, a Attachment) (document.ID, error) {
+	of, side, err := attachable(ctx, tx, to)
+	if err != nil {
+		return document.ID{}, err
+	}
+	shared := side == flow.Partner || !a.Internal
+	if shared {
+		with, err := partner.ByID(ctx, tx, id.From[partner.Organisation](of.Organisation))
+		if err != nil {
+			return document.ID{}, err
+		}
+		if !with.Kind.WritesFreely() {
+			return document.ID{}, fault.Field("file", "document.error.health")
+		}
+	}
+	return document.Add(ctx, tx, rules, document.New{
+		Referral: to.UUID, Service: of.Service, Organisation: of.Organisation, Side: side, Shared: shared, Kind: a.Kind, Name: a.Name, Body: a.Body,
+	})
+}
+
+// Detach takes away a file that the actor's own side has attached.
+func Detach(ctx context.Context, tx *db.Tx, from ID, file document.ID) error {
+	_, side, err := attachable(ctx, tx, from)
+	if err != nil {
+		return err
+	}
+	return document.Remove(ctx, tx, from.UUID, file, side)
+}
+
+func attachable(ctx context.Context, tx *db.Tx, to ID) (act, flow.By, error) {
+	of, err := load(ctx, tx, to)
+	if err != nil {
+		return of, "", err
+	}
+	side, err := sideOf(tx.Actor)
+	if err != nil {
+		return of, "", err
+	}
+	if !Live(of.Status) {
+		return of, "", movedOn(of.Status)
+	}
+	return of, side, nil
+}
