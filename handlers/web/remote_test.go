@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestCallerIsWhomTheTrustedProxySaw(t *testing.T) {
 	} {
 		app := fiber.New(fiber.Config{EnableTrustedProxyCheck: true, TrustedProxies: c.proxies})
 		app.Get("/", func(f *fiber.Ctx) error { return f.SendString(web.RequestForTest(f).Remote()) })
-		request := httptest.NewRequest("GET", "/", nil)
+		request := httptest.NewRequest(http.MethodGet, "/", nil)
 		request.Header.Set("X-Forwarded-For", c.forwarded)
 		answer, err := app.Test(request)
 		if err != nil {

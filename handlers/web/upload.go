@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/url"
@@ -36,7 +37,7 @@ func readParts(body []byte, boundary string) (url.Values, map[string]File, error
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
 	for text, parts := 0, 0; ; parts++ {
 		part, err := reader.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return values, files, nil
 		}
 		if err != nil || parts == maxParts {

@@ -59,7 +59,7 @@ func (p Page) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "cover.column.period")}, {Label: locales.T(ctx, "cover.column.acts"), Hidden: true, Tight: true},
 	}}
 	for _, c := range p.Covers {
-		when := templ.Component(ui.Text(locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn))))
+		when := ui.Text(locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn)))
 		if !c.StartsOn.After(p.Today) {
 			when = current(locales.T(ctx, "cover.page.until_inline", "day", locales.Day(ctx, midnight(c.EndsOn))))
 		}

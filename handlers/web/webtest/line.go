@@ -48,7 +48,7 @@ func (l *line) Accept() (net.Conn, error) {
 			l.mu.Unlock()
 			return plugged, nil
 		case err == nil:
-			err = conn.Close() // came in while the cable was being pulled
+			conn.Close() // came in while the cable was being pulled
 		case l.open == listener && !l.closed:
 			l.mu.Unlock()
 			return nil, err
