@@ -177,8 +177,10 @@ func TestOthersDoNotSeeAServicesReferrals(t *testing.T) {
 	s.must(s.As(t, fixture.Ines).Forge(of+"/withdrawal", url.Values{"reason": {"mistake"}}), http.StatusNotFound)
 	s.must(s.As(t, fixture.Odile).Get(of), http.StatusForbidden)
 	s.must(s.As(t, fixture.Karim).Get(s.person+"/referrals/new"), http.StatusForbidden)
-	// A colleague reads the referral, for the file may pass to them.
-	s.must(s.As(t, fixture.Marc).Get(of), http.StatusOK)
+	// A colleague of another branch reads it behind the door of the person's file.
+	if page := s.must(s.As(t, fixture.Marc).Get(of), http.StatusSeeOther); !strings.HasPrefix(page.Location, s.person+"/access") {
+		t.Errorf("Marc is led to %s", page.Location)
+	}
 }
 
 func TestTheListLeadsToEveryReferral(t *testing.T) {

@@ -76,7 +76,7 @@ func TestFactsAreReadByTheirServiceAndByStatisticsOnly(t *testing.T) {
 func TestTheWorkerReadsNoPersonOfAReferral(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	for _, column := range []string{"person_id", "purpose", "expectations", "reference", "referent_id"} {
+	for _, column := range []string{"person_id", "purpose", "expectations", "reference"} {
 		if _, err := s.bySQL(clock(), "select "+column+" from referrals where id = $1", of); !forbidden(err) {
 			t.Errorf("the worker reads %s: %v", column, err)
 		}
