@@ -4,6 +4,7 @@ package home
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"passerelle/locales"
@@ -58,17 +59,29 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 	h.addPersons(ctx, &list)
 	h.addGroups(ctx, &list)
 	var filled []ui.WorkGroup
-	for _, g := range list.groups {
-		if g.Count > 0 {
+	for i, g := range list.groups {
+		slices.SortStableFunc(list.rows[i], func(a, b dated) int { return a.due.Since(b.due) })
+		for _, row := range list.rows[i] {
+			g.Rows = append(g.Rows, row.work)
+		}
+		if g.Count = len(g.Rows); g.Count > 0 {
 			filled = append(filled, g)
 		}
 	}
 	return filled
 }
 
+// worklist is what waits, in the groups of the page; within one the sooner
+// first, whatever sort of thing it is.
 type worklist struct {
 	today  day.Day
 	groups []ui.WorkGroup
+	rows   [4][]dated
+}
+
+type dated struct {
+	due  day.Day
+	work ui.Work
 }
 
 // add puts one thing where it is due.
@@ -82,8 +95,7 @@ func (l *worklist) add(due day.Day, work ui.Work) {
 	case due.Before(l.today.Add(7)):
 		at = 2
 	}
-	l.groups[at].Rows = append(l.groups[at].Rows, work)
-	l.groups[at].Count++
+	l.rows[at] = append(l.rows[at], dated{due, work})
 }
 
 // due words a day.
