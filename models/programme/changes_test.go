@@ -94,7 +94,9 @@ func TestMovingIsRefused(t *testing.T) {
 		"to no day":          {2, move(day.Day{}, six, false), "on"},
 		"without any reason": {2, programme.Move{To: day.Of(2026, 12, 9), At: six, Reason: "  "}, "reason"},
 	} {
-		err := try(w, func(ctx context.Context, tx *db.Tx) error { return programme.MoveSession(ctx, tx, g.Sessions[c.session].ID, c.move) })
+		err := try(w, func(ctx context.Context, tx *db.Tx) error {
+			return programme.MoveSession(ctx, tx, g.Sessions[c.session].ID, c.move)
+		})
 		f, refused := fault.As(err)
 		if !refused || len(f.Fields) != 1 || f.Fields[0].Field != c.field {
 			t.Errorf("%s: %v", name, err)
@@ -237,7 +239,9 @@ func TestTheTeamChangesDuringACycle(t *testing.T) {
 	g := programmetest.New(t, w, programmetest.Options{})
 	g.Enrolled(t, w, fixture.Nadia, 2)
 	join := func(who *fixture.Persona, part programme.Part) error {
-		return try(w, func(ctx context.Context, tx *db.Tx) error { return programme.Join(ctx, tx, g.Cycle, who.Membership(), part) })
+		return try(w, func(ctx context.Context, tx *db.Tx) error {
+			return programme.Join(ctx, tx, g.Cycle, who.Membership(), part)
+		})
 	}
 	leave := func(who *fixture.Persona) error {
 		return try(w, func(ctx context.Context, tx *db.Tx) error { return programme.Leave(ctx, tx, g.Cycle, who.Account()) })
