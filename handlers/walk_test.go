@@ -14,10 +14,12 @@ import (
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/announcement"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme"
 	"passerelle/models/referral"
 )
 
@@ -61,6 +63,9 @@ var nouns = map[string]struct{ own, foreign string }{
 	"absent":       {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
 	"cover":        {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
+	"closure":      {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
+	"room":         {"select id from rooms where service_id = '{val-clair}' order by id limit 1", "select id from rooms where service_id = '{haute-brume}' order by id limit 1"},
+	"facilitator":  {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
 	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 	"notice":       {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
 	"mail":         {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
@@ -127,6 +132,8 @@ func newWalker(t *testing.T) *walker {
 	comeAsAnother(t, w.site, fixture.Marc)
 	comeAsAnother(t, w.site, fixture.Ines)
 	addReason(t, w.site, brume)
+	closeSomeDays(t, w.site, fixture.Helene.Actor())
+	closeSomeDays(t, w.site, brume)
 	return w
 }
 
@@ -152,6 +159,18 @@ func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
 		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// closeSomeDays leaves a closure of a whole service.
+func closeSomeDays(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := programme.Announce(t.Context(), tx, programme.NewClosure{From: day.Of(2027, 2, 1), To: day.Of(2027, 2, 5), Reason: "Travaux"})
 		return err
 	})
 	if err != nil {

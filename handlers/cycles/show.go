@@ -17,7 +17,7 @@ func show(r *web.Request) error {
 		return err
 	}
 	page := views.Show{Today: today(r), Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
-		Enrols: r.Actor().May(actor.CycleEnrol), Errors: r.Errors()}
+		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
@@ -32,6 +32,11 @@ func show(r *web.Request) error {
 	}
 	if page.Absences, err = attendance.Unexplained(r.Context(), r.Tx, id); err != nil {
 		return err
+	}
+	if page.Staff {
+		if page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
 	}
 	journal(r, page.Cycle.Service, "cycle", id.UUID)
 	return r.Page(views.ShowPage(page))

@@ -68,6 +68,17 @@ func (m Mark) Meaning() (meaning Meaning, ok bool) {
 // Key is the message key of the mark.
 func (m Mark) Key() string { return "attendance.mark." + string(m) }
 
+// attended are the marks of whoever took part, as the database takes them.
+func attended() []string {
+	var took []string
+	for _, one := range Marks() {
+		if one.Attended {
+			took = append(took, string(one.Mark))
+		}
+	}
+	return took
+}
+
 // unexplained are the marks that raise the counter.
 func unexplained() []Mark {
 	var counted []Mark

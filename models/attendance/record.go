@@ -106,6 +106,8 @@ func (r Roll) check(s programme.Session, tx *db.Tx, zone *time.Location) error {
 	switch WindowOf(s, tx.Actor.Kind, tx.Now, zone) {
 	case NotYet:
 		return fault.Of(fault.Invalid, "attendance.error.future")
+	case Off:
+		return fault.Of(fault.Conflict, "attendance.error.off")
 	case Closed:
 		return fault.Of(fault.Conflict, "attendance.error.closed")
 	}

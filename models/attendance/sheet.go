@@ -32,11 +32,15 @@ const (
 	Now    Window = "open"
 	Closed Window = "closed" // to this actor; the service may still
 	Signed Window = "signed" // likewise
+	// Off: the session was called off, and there is nothing to record.
+	Off Window = "off"
 )
 
 // WindowOf tells it for an actor at a moment, in the hours of the branch.
 func WindowOf(s programme.Session, kind actor.Kind, at time.Time, zone *time.Location) Window {
 	switch {
+	case s.Status == programme.CalledOff:
+		return Off
 	case at.Before(s.StartsAt.Add(-Before)):
 		return NotYet
 	case kind != actor.Staff && daysAfter(s, at, zone) > Days:
@@ -122,15 +126,18 @@ const onRoll = `
 select r.enrolment_id, r.name, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
 from rosters r left join attendance a on a.session_id = $1 and a.enrolment_id = r.enrolment_id
 where r.cycle_id = $2 and (r.status = 'enrolled' or a.mark is not null)
+  and ($3::uuid is null or a.mark is not null
+    or not exists (select from attendance m where m.session_id = $3 and m.enrolment_id = r.enrolment_id and m.mark = any($4)))
 order by r.sort_key, r.enrolment_id`
 
 // rows lists who is enrolled, and whoever left since with a mark of this session.
+// A make-up session is for those alone who did not attend the one it makes up for.
 func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
 	var found []Row
 	var row Row
 	var at *time.Time // null without a mark
 	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, &row.Mark, &row.Motive, &row.Late, &row.ByName, &at}
-	err := store.Each(ctx, tx, onRoll, []any{s.ID.UUID, s.Cycle.UUID}, columns, func() error {
+	err := store.Each(ctx, tx, onRoll, []any{s.ID.UUID, s.Cycle.UUID, orNull(s.MakesUp.UUID), attended()}, columns, func() error {
 		row.At = time.Time{}
 		if at != nil {
 			row.At = *at

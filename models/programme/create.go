@@ -53,6 +53,10 @@ func CreateCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (CycleID, erro
 	if err != nil {
 		return CycleID{}, err
 	}
+	room, err := nameRoom(ctx, tx, wanted.Branch, wanted.Room)
+	if err != nil {
+		return CycleID{}, err
+	}
 	row := cycleRow{
 		ID: id.New[Cycle](), ServiceID: tx.Actor.Service, BranchID: wanted.Branch, OrganisationID: leads.organisation(),
 		ProgrammeID: plan.programme.ID, VersionID: plan.programme.Version, Label: label, Room: strings.TrimSpace(wanted.Room),
@@ -60,6 +64,7 @@ func CreateCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (CycleID, erro
 		CreatedAt: tx.Now, CreatedBy: tx.Actor.Account,
 		// The last day counts whole, in the branch's own hours.
 		OpenUntil: ends.Add(KeptOpen+1).In(plan.Zone, day.Clock{}),
+		RoomID:    room.Null(), RhythmWeeks: wanted.Every, RhythmDays: writeWeekdays([]time.Weekday{wanted.Weekday}), RhythmMinute: wanted.At.Minutes(),
 	}
 	if err := store.In(ctx, tx).Table("cycles").Create(&row).Error; err != nil {
 		return CycleID{}, fmt.Errorf("create cycle %s: %w", row.ID, err)
@@ -90,6 +95,10 @@ type cycleRow struct {
 	CreatedAt      time.Time
 	CreatedBy      uuid.UUID
 	OpenUntil      time.Time
+	RoomID         *RoomID
+	RhythmWeeks    int
+	RhythmDays     string
+	RhythmMinute   int
 }
 
 // nextLabel numbers the cycles of a service within the year in which they
@@ -119,12 +128,13 @@ func (c cycleRow) addSessions(ctx context.Context, tx *db.Tx, plan Plan) error {
 		EndsAt         time.Time
 		Room           string
 		OpenUntil      time.Time
+		RoomID         *RoomID
 	}
 	var rows []session
 	for i, planned := range plan.Sessions {
 		rows = append(rows, session{
 			id.New[Session](), c.ID, c.ServiceID, c.OrganisationID, i + 1, planned.Theme,
-			planned.StartsAt.UTC(), planned.EndsAt.UTC(), c.Room, c.OpenUntil,
+			planned.StartsAt.UTC(), planned.EndsAt.UTC(), c.Room, c.OpenUntil, c.RoomID,
 		})
 	}
 	if err := store.In(ctx, tx).Table("sessions").Create(&rows).Error; err != nil {
@@ -150,5 +160,5 @@ func (c cycleRow) addFacilitators(ctx context.Context, tx *db.Tx, leads leads) e
 	if err := store.In(ctx, tx).Table("facilitators").Create(&rows).Error; err != nil {
 		return fmt.Errorf("facilitators of cycle %s: %w", c.ID, err)
 	}
-	return nil
+	return noteTeam(ctx, tx, c.ID, joined, leads...)
 }

@@ -23,6 +23,10 @@ type Plan struct {
 	Sessions []Planned
 	// Skipped are the public holidays that the rhythm steps over.
 	Skipped []schedule.Holiday
+	// Closures are those of the service, the branch or the room that it steps over.
+	Closures []schedule.Closure
+	// Clashes are other cycles in the same room at the same hour, by session.
+	Clashes map[int]Clash
 
 	programme Programme
 	region    region.Region
@@ -59,10 +63,10 @@ func PlanCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (Plan, error) {
 	if err := wrong.Err(); err != nil {
 		return Plan{}, err
 	}
-	return lay(ctx, tx, wanted, Plan{Zone: place.Zone, programme: programme, region: place.Region})
+	return lay(ctx, tx, wanted, place, Plan{Zone: place.Zone, programme: programme, region: place.Region})
 }
 
-func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, error) {
+func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, place office.Office, plan Plan) (Plan, error) {
 	themes, err := themesOf(ctx, tx, plan.programme.Version)
 	if err != nil {
 		return Plan{}, err
@@ -71,7 +75,14 @@ func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, erro
 		Count: len(themes), Every: wanted.Every, On: []time.Weekday{wanted.Weekday}, At: wanted.At,
 		Lasts: time.Duration(plan.programme.Minutes) * time.Minute, From: wanted.From,
 	}
-	calendar := schedule.Calendar{Region: plan.region, Zone: plan.Zone, Now: tx.Now}
+	room, err := roomFor(ctx, tx, wanted.Branch, wanted.Room)
+	if err != nil {
+		return Plan{}, err
+	}
+	calendar, err := calendarOf(ctx, tx, place, wanted.Branch, room)
+	if err != nil {
+		return Plan{}, err
+	}
 	slots, err := schedule.Lay(rhythm, calendar)
 	if err != nil {
 		return Plan{}, refusal(err)
@@ -83,7 +94,9 @@ func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, plan Plan) (Plan, erro
 		plan.Sessions = append(plan.Sessions, Planned{themes[i], slot})
 	}
 	plan.Skipped = skipped(plan, wanted)
-	return plan, nil
+	plan.Closures = within(calendar.Closures, wanted.From, day.On(slots[len(slots)-1].StartsAt, plan.Zone))
+	plan.Clashes, err = plan.clashesOf(ctx, tx, room)
+	return plan, err
 }
 
 // refusal says in the words of the form what the schedule refused.
@@ -117,6 +130,16 @@ func skipped(plan Plan, wanted NewCycle) []schedule.Holiday {
 		}
 	}
 	return over
+}
+
+// within keeps the closures that touch the days of a cycle.
+func within(closures []schedule.Closure, from, to day.Day) (touching []schedule.Closure) {
+	for _, one := range closures {
+		if !one.To.Before(from) && !one.From.After(to) {
+			touching = append(touching, one)
+		}
+	}
+	return touching
 }
 
 func themesOf(ctx context.Context, tx *db.Tx, version uuid.UUID) ([]string, error) {

@@ -36,6 +36,10 @@ type Session struct {
 	SignedAt     *time.Time
 	SignedName   string // who vouched for the roll call; empty while nobody has
 	OpenUntil    time.Time
+	// MakesUp is the session that this one is held again for, zero for most: only
+	// those who missed that one are on its roll.
+	MakesUp SessionID
+	Missed  int // the position of that one
 }
 
 // SessionStatus tells planned and actual apart.
@@ -46,6 +50,8 @@ const (
 	ToCome  SessionStatus = "planned"
 	Held    SessionStatus = "held"
 	NotHeld SessionStatus = "not_held"
+	// CalledOff was cancelled by the service before it began.
+	CalledOff SessionStatus = "cancelled"
 )
 
 // Zone is where the session's clocks stand.
@@ -59,8 +65,9 @@ func (s Session) Zone() (*time.Location, error) {
 
 const sessionColumns = `
 select s.id, s.cycle_id as cycle, s.service_id as service, s.organisation_id as organisation, c.label, c.time_zone, s.position, s.theme,
-  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until
-from sessions s join cycles c on c.id = s.cycle_id`
+  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
+  s.makes_up_id as makes_up, coalesce(m.position, 0) as missed
+from sessions s join cycles c on c.id = s.cycle_id left join sessions m on m.id = s.makes_up_id`
 
 // sessions keeps an outside facilitator to the cycles they lead.
 func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Session, error) {
@@ -76,9 +83,9 @@ func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Sess
 	return found, nil
 }
 
-// Sessions lists those of a cycle in order.
+// Sessions lists those of a cycle in order of time.
 func Sessions(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Session, error) {
-	return sessions(ctx, tx, "s.cycle_id = ? order by s.position", cycle)
+	return sessions(ctx, tx, "s.cycle_id = ? order by s.starts_at, s.position", cycle)
 }
 
 // SessionByID loads a session. What the actor may not see does not exist.
@@ -115,7 +122,7 @@ const Overdue = 7 * 24 * time.Hour
 // their branch (of the service for whoever has no branch), for an outside
 // facilitator those they lead.
 func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) {
-	where := "(s.ends_at > ? or s.status = 'planned' and s.starts_at > ?) and c.status <> 'cancelled'"
+	where := "s.status <> 'cancelled' and (s.ends_at > ? or s.status = 'planned' and s.starts_at > ?) and c.status <> 'cancelled'"
 	args := []any{tx.Now, tx.Now.Add(-Overdue)}
 	if tx.Actor.Kind == actor.Staff && tx.Actor.Branch != uuid.Nil {
 		where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)

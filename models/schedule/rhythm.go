@@ -54,9 +54,11 @@ type Closure struct {
 	From, To day.Day
 }
 
-// Slot is the time of one session.
+// Slot is the time of one session. A cancelled one keeps its time and its place in
+// the series: it is never laid out again, and others may be held at its hour.
 type Slot struct {
 	StartsAt, EndsAt time.Time
+	Cancelled        bool
 }
 
 // What is wrong with a rhythm or a move. The names say which field to mark.
@@ -77,6 +79,8 @@ var (
 	ErrOrder = errors.New("schedule: sessions out of order")
 	// ErrSession: there is no such session.
 	ErrSession = errors.New("schedule: no such session")
+	// ErrCancelled: what was cancelled stays so.
+	ErrCancelled = errors.New("schedule: session cancelled")
 )
 
 func (r Rhythm) check() error {

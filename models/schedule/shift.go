@@ -34,9 +34,55 @@ type Move struct {
 // days of the rhythm (a Tuesday group moves to Wednesday), the rhythm turns with
 // it; if it takes another day of the rhythm, the rhythm stays.
 //
-// Sessions that have begun never move. A move into the past, onto a closed day or
-// past a neighbour is refused.
+// Sessions that have begun never move, cancelled ones neither. A move into the
+// past, onto a closed day or past a neighbour is refused.
 func Shift(slots []Slot, move Move, rhythm Rhythm, calendar Calendar) ([]Slot, Rhythm, error) {
+	if move.Session < 0 || move.Session >= len(slots) {
+		return nil, Rhythm{}, ErrSession
+	}
+	if slots[move.Session].Cancelled {
+		return nil, Rhythm{}, ErrCancelled
+	}
+	var live []Slot
+	var places []int
+	for i, slot := range slots {
+		if slot.Cancelled {
+			continue
+		}
+		if i == move.Session {
+			move.Session = len(live)
+		}
+		live, places = append(live, slot), append(places, i)
+	}
+	moved, turned, err := shiftLive(live, move, rhythm, calendar)
+	if err != nil {
+		return nil, Rhythm{}, err
+	}
+	after := slices.Clone(slots)
+	for i, place := range places {
+		after[place] = moved[i]
+	}
+	return after, turned, nil
+}
+
+// Cancel takes a session out of a series: it keeps its place and its time, and
+// the others theirs. What has begun, or was cancelled before, is refused.
+func Cancel(slots []Slot, session int, now time.Time) ([]Slot, error) {
+	switch {
+	case session < 0 || session >= len(slots):
+		return nil, ErrSession
+	case slots[session].Cancelled:
+		return nil, ErrCancelled
+	case !slots[session].StartsAt.After(now):
+		return nil, ErrPast
+	}
+	after := slices.Clone(slots)
+	after[session].Cancelled = true
+	return after, nil
+}
+
+// shiftLive moves within a series of which nothing was cancelled.
+func shiftLive(slots []Slot, move Move, rhythm Rhythm, calendar Calendar) ([]Slot, Rhythm, error) {
 	if calendar.Zone == nil {
 		return nil, Rhythm{}, ErrZone
 	}
@@ -73,8 +119,6 @@ func Shift(slots []Slot, move Move, rhythm Rhythm, calendar Calendar) ([]Slot, R
 
 func (m Move) check(slots []Slot, start time.Time, calendar Calendar) error {
 	switch {
-	case m.Session < 0 || m.Session >= len(slots):
-		return ErrSession
 	case !slices.IsSortedFunc(slots, func(a, b Slot) int { return a.StartsAt.Compare(b.StartsAt) }):
 		return ErrOrder
 	case !slots[m.Session].StartsAt.After(calendar.Now) || start.Before(calendar.Now):

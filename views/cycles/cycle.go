@@ -20,11 +20,14 @@ type Show struct {
 	Roster       []programme.Enrolment
 	// Absences without explanation, counted when the page was asked for.
 	Absences map[programme.EnrolmentID]int
+	// Clashes are sessions whose room another cycle holds; known to staff.
+	Clashes map[programme.SessionID]programme.Clash
 	// Staff says that the reader works for the service, and is told more.
 	Staff bool
-	// OpensFiles, Enrols: what the reader may do.
+	// OpensFiles, Enrols, Changes: what the reader may do.
 	OpensFiles bool
 	Enrols     bool
+	Changes    bool
 	Errors     ui.Errors
 }
 
@@ -76,10 +79,19 @@ func (p Show) sessions(ctx context.Context) ui.TableProps {
 	}}
 	for _, s := range p.Sessions {
 		table.Rows = append(table.Rows, ui.Row{Href: sessionPath(s.ID), Cells: []templ.Component{
-			ui.Lines(locales.T(ctx, "session.column.number", "number", s.Position), s.Theme), ui.Text(when(ctx, s)), ui.Badge(status(ctx, s)),
+			ui.Lines(locales.T(ctx, "session.column.number", "number", s.Position), theme(ctx, s)), ui.Lines(when(ctx, s), p.clash(ctx, s)), ui.Badge(status(ctx, s)),
 		}})
 	}
 	return table
+}
+
+// clash warns where another cycle holds the room at the same hour.
+func (p Show) clash(ctx context.Context, s programme.Session) string {
+	other, taken := p.Clashes[s.ID]
+	if !taken {
+		return ""
+	}
+	return locales.T(ctx, "session.clash.text", "room", s.Room, "cycle", other.Label)
 }
 
 func (p Show) roster(ctx context.Context) ui.TableProps {

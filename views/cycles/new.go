@@ -88,16 +88,28 @@ func (p New) dates(ctx context.Context) (facts []ui.Fact) {
 	for i, s := range p.Plan.Sessions {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "session.column.number", "number", i+1),
-			Body:  ui.Lines(locales.DateTimeLong(at, s.StartsAt), s.Theme),
+			Body:  ui.Lines(locales.DateTimeLong(at, s.StartsAt), s.Theme+p.clash(ctx, i)),
 		})
 	}
 	return facts
 }
 
-// skipped names the holidays that were stepped over.
+// clash warns where another cycle holds the room.
+func (p New) clash(ctx context.Context, i int) string {
+	other, taken := p.Plan.Clashes[i]
+	if !taken {
+		return ""
+	}
+	return " – " + locales.T(ctx, "session.clash.text", "room", p.Form.Room, "cycle", other.Label)
+}
+
+// skipped names the holidays and closures that were stepped over.
 func (p New) skipped(ctx context.Context) (days []string) {
 	for _, h := range p.Plan.Skipped {
 		days = append(days, locales.T(ctx, "cycle.new.skipped", "day", locales.DayLong(ctx, midnight(h.On)), "holiday", locales.T(ctx, h.Key)))
+	}
+	for _, c := range p.Plan.Closures {
+		days = append(days, locales.T(ctx, "cycle.new.closed", "days", locales.Span(ctx, midnight(c.From), midnight(c.To))))
 	}
 	return days
 }

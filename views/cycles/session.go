@@ -45,6 +45,8 @@ type Roll struct {
 	Records bool
 	// Explains says that the reader knows by what absences are excused.
 	Explains bool
+	// Changes says that the reader moves sessions and calls them off.
+	Changes bool
 	// Motives is what was sent of them before the page was drawn again.
 	Motives *MotiveForm
 }

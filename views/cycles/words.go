@@ -21,6 +21,14 @@ func span(ctx context.Context, c programme.Cycle) string {
 	return locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn))
 }
 
+// theme is what a session is about, and which one it makes up for.
+func theme(ctx context.Context, s programme.Session) string {
+	if s.MakesUp.Zero() {
+		return s.Theme
+	}
+	return s.Theme + " – " + locales.T(ctx, "session.make_up.of_inline", "number", s.Missed)
+}
+
 // when is the day and the hours of a session, on the clocks of its branch.
 func when(ctx context.Context, s programme.Session) string {
 	at := there(ctx, s.TimeZone)
@@ -48,7 +56,7 @@ func state(ctx context.Context, s programme.State) ui.BadgeProps {
 }
 
 func status(ctx context.Context, s programme.Session) ui.BadgeProps {
-	tone := map[programme.SessionStatus]ui.Tone{programme.Held: ui.Good, programme.NotHeld: ui.Warn}[s.Status]
+	tone := map[programme.SessionStatus]ui.Tone{programme.Held: ui.Good, programme.NotHeld: ui.Warn, programme.CalledOff: ui.Warn}[s.Status]
 	return ui.BadgeProps{Label: locales.T(ctx, "session.status."+string(s.Status)), Tone: tone, Small: true}
 }
 

@@ -1,0 +1,63 @@
+package programme
+
+import (
+	"context"
+	"fmt"
+
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+)
+
+// MakeUp is a session added for those who missed another.
+type MakeUp struct {
+	On day.Day
+	At day.Clock
+}
+
+// AddMakeUp adds a session for whoever missed one that was held, or for all where
+// it was not: same theme, same length, same room. Its roll call names them alone.
+// It stands outside the rhythm, on an open day.
+func AddMakeUp(ctx context.Context, tx *db.Tx, missed SessionID, wanted MakeUp) (SessionID, error) {
+	s, err := SessionByID(ctx, tx, missed)
+	if err != nil {
+		return SessionID{}, err
+	}
+	l, err := layoutOf(ctx, tx, s.Cycle)
+	if err != nil {
+		return SessionID{}, err
+	}
+	if !s.MakesUp.Zero() || s.Status == ToCome {
+		return SessionID{}, fault.Of(fault.Conflict, "session.error.not_missed")
+	}
+	if wanted.On.IsZero() {
+		return SessionID{}, fault.Field("on", "cycle.error.day")
+	}
+	starts := wanted.On.In(l.calendar.Zone, wanted.At)
+	switch {
+	case !starts.After(tx.Now):
+		return SessionID{}, fault.Field("on", "session.error.past")
+	case l.calendar.Closed(wanted.On):
+		return SessionID{}, fault.Field("on", "session.error.closed_day")
+	case wanted.On.Since(l.Cycle.EndsOn) > 366:
+		return SessionID{}, fault.Field("on", "cycle.error.first")
+	}
+	added, begins := id.New[Session](), starts.UTC()
+	err = store.In(ctx, tx).Exec(`
+insert into sessions (id, cycle_id, service_id, organisation_id, position, theme, starts_at, ends_at, room, room_id, makes_up_id, open_until)
+select ?, cycle_id, service_id, organisation_id, (select max(position) + 1 from sessions o where o.cycle_id = s.cycle_id), theme, ?, ?, room, room_id, id, open_until
+from sessions s where id = ?`, added, begins, starts.Add(s.EndsAt.Sub(s.StartsAt)).UTC(), missed).Error
+	if err != nil {
+		return SessionID{}, fmt.Errorf("make up for session %s: %w", missed, err)
+	}
+	if err := note(ctx, tx, change{SessionID: added, CycleID: s.Cycle, Change: "added", NowAt: &begins}); err != nil {
+		return SessionID{}, err
+	}
+	if err := l.settle(ctx, tx); err != nil {
+		return SessionID{}, err
+	}
+	return added, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "session", ID: added.UUID})
+}
