@@ -38,6 +38,7 @@ var dynamicKeys = map[string]string{
 
 	"attendance.mark.*":   "the code of a mark",
 	"attendance.motive.*": "by what an absence is excused",
+	"cycle.part.*":        "what a facilitator does in a cycle",
 	"cycle.state.*":       "where a cycle stands",
 	"session.status.*":    "whether a session was held",
 
