@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/url"
@@ -37,7 +36,7 @@ func readParts(body []byte, boundary string) (url.Values, map[string]File, error
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
 	for text, parts := 0, 0; ; parts++ {
 		part, err := reader.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // a wrapped end is a body that was cut short
 			return values, files, nil
 		}
 		if err != nil || parts == maxParts {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // acquire takes the lock of the folder. It ends with the portal's process,
@@ -33,10 +34,17 @@ func acquire(path string) (*os.File, error) {
 	return file, nil
 }
 
+// lingers is how long a lock that was let go may still be held: a process that
+// was being started just then has it until it becomes its own program.
+const lingers = time.Second
+
 func flock(file *os.File) error {
-	for {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for until := time.Now().Add(lingers); ; <-look.C {
 		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EINTR) {
+		held := errors.Is(err, syscall.EWOULDBLOCK) && time.Now().Before(until)
+		if !held && !errors.Is(err, syscall.EINTR) {
 			return err
 		}
 	}
