@@ -90,6 +90,16 @@ func TellHandedOver(ctx context.Context, tx *db.Tx, all []HandedOver) error {
 	return nil
 }
 
+// WithdrawnFrom reports whether a referral was withdrawn from the actor's
+// organisation, which no longer sees it and has been told so. It is false for one
+// that was never addressed to it, as for one that does not exist.
+func WithdrawnFrom(ctx context.Context, tx *db.Tx, id ID) (bool, error) {
+	if tx.Actor.Kind != actor.Partner {
+		return false, nil
+	}
+	return notification.Told(ctx, tx, notification.ReferralWithdrawn, Noun, id.UUID)
+}
+
 // dueAfter is the day by which the one who is told is expected to answer; zero
 // where nothing is expected.
 func dueAfter(a act, do flow.Action) day.Day {
