@@ -29,6 +29,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		if r.Actor().Kind == actor.Partner {
 			all[i].Other = item.Service
 		}
+		if item.Noun == referral.NounOf && r.Actor().May(actor.ReferralRead) {
+			all[i].Href = "/referrals"
+		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()
 		}

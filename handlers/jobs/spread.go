@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/actor"
+	"passerelle/models/charge"
 	"passerelle/models/db"
 	"passerelle/models/id"
 	"passerelle/models/notification"
@@ -28,11 +29,19 @@ func workerOf(service, organisation uuid.UUID) actor.Actor {
 	return actor.ForWorker(service)
 }
 
-// inCharge asks the noun that a notice is about.
+// inCharge asks the noun that a notice is about, and who stands in for whoever
+// is away: without a cover, nobody, so that the managers are told.
 func inCharge(ctx context.Context, tx *db.Tx, noun string, of uuid.UUID) (account, branch uuid.UUID, err error) {
-	switch noun {
-	case referral.Noun:
-		return referral.InCharge(ctx, tx, id.From[referral.Referral](of))
+	if noun != referral.Noun {
+		return uuid.Nil, uuid.Nil, fmt.Errorf("nobody is in charge of a %s", noun)
 	}
-	return uuid.Nil, uuid.Nil, fmt.Errorf("nobody is in charge of a %s", noun)
+	referent, branch, err := referral.InCharge(ctx, tx, id.From[referral.Referral](of))
+	if err != nil {
+		return uuid.Nil, uuid.Nil, err
+	}
+	owner, err := charge.OwnerOf(ctx, tx, branch, referent)
+	if owner.As != charge.AsReferent && owner.As != charge.AsCover {
+		return uuid.Nil, branch, err
+	}
+	return owner.Account, branch, err
 }

@@ -24,8 +24,8 @@ func transfer(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := referral.Transfer(r.Context(), r.Tx, id, to.UUID); err != nil || !form.All {
-		return done(r, id, "referral.flash.transferred", err)
+	if !form.All {
+		return done(r, id, "referral.flash.transferred", referral.Transfer(r.Context(), r.Tx, id, to.UUID))
 	}
 	of, err := referral.ByID(r.Context(), r.Tx, id)
 	if err != nil {

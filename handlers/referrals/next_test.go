@@ -72,7 +72,7 @@ func TestAfterWithdrawalEverythingIsClosedToThePartner(t *testing.T) {
 	}
 	s.act(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error { return referral.Withdraw(ctx, tx, idOf(of), "moved_away") })
 	s.must(karim.Get(of), http.StatusNotFound)
-	if gone := page.Submit("form[action$='/messages']", url.Values{"body": {"Encore une question."}}); gone.Status != http.StatusNotFound || gone.Header.Get("Cache-Control") != "no-store" {
+	if gone := page.Submit("form[action$='/messages']", url.Values{"body": {"Encore une question."}}); gone.Status != http.StatusGone || gone.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a message after the withdrawal: %d", gone.Status)
 	}
 	s.must(karim.Forge(of+"/assignment", url.Values{"assignee_id": {fixture.Karim.Membership().String()}}), http.StatusNotFound)

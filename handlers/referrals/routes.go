@@ -37,11 +37,11 @@ func Routes(with With) []web.Route {
 		web.GET("/referrals/:referral", actor.ReferralRead, h.show),
 		web.POST("/referrals/:referral/acknowledgement", actor.ReferralAnswer, nil, acknowledge),
 		web.GET("/referrals/:referral/decision", actor.ReferralAnswer, decide),
-		web.POST("/referrals/:referral/decision", actor.ReferralAnswer, views.DecisionForm{}, decision).OrAgain(decideAgain),
+		kept(web.POST("/referrals/:referral/decision", actor.ReferralAnswer, views.DecisionForm{}, decision).OrAgain(decideAgain)),
 		web.POST("/referrals/:referral/answer", actor.ReferralWrite, views.AnswerForm{}, answer).OrAgain(h.answerAgain),
 		web.POST("/referrals/:referral/withdrawal", actor.ReferralWrite, views.WithdrawalForm{}, withdraw).OrAgain(h.withdrawAgain),
 
-		web.POST("/referrals/:referral/messages", actor.ReferralMessage, views.MessageForm{}, message).OrAgain(h.writtenAgain(referral.DoMessage)),
+		kept(web.POST("/referrals/:referral/messages", actor.ReferralMessage, views.MessageForm{}, message).OrAgain(h.writtenAgain(referral.DoMessage))),
 		web.POST("/referrals/:referral/notes", actor.ReferralWrite, views.MessageForm{}, note).OrAgain(h.writtenAgain(views.Noting)),
 		web.GET("/referrals/:referral/amendment", actor.ReferralWrite, amendment),
 		web.POST("/referrals/:referral/amendment", actor.ReferralWrite, views.AmendmentForm{}, amend).OrAgain(amendAgain),
@@ -50,7 +50,7 @@ func Routes(with With) []web.Route {
 		web.POST("/referrals/:referral/rerouting", actor.ReferralWrite, views.NewForm{}, reroute).OrAgain(h.fileAgain(referral.DoSettle)),
 		web.POST("/referrals/:referral/settlement", actor.ReferralWrite, views.SettlementForm{}, settle).OrAgain(h.fileAgain(referral.DoSettle)),
 
-		web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain),
+		kept(web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain)),
 		web.FILE("/referrals/:referral/appointment/calendar", actor.ReferralRead, invitation),
 
 		web.GET("/referrals/:referral/sheet", actor.ReferralRead, h.sheet),

@@ -159,7 +159,7 @@ func TestWithdrawingClosesThePartnersPage(t *testing.T) {
 		s.must(karim.Get(path), http.StatusNotFound)
 	}
 	for _, path := range []string{"/acknowledgement", "/decision"} {
-		s.must(karim.Forge(of+path, url.Values{"answer": {"accept"}, "on": {"01/12/2026"}}), http.StatusNotFound)
+		s.must(karim.Forge(of+path, url.Values{"answer": {"accept"}, "on": {"01/12/2026"}}), http.StatusGone)
 	}
 }
 

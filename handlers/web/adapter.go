@@ -172,7 +172,7 @@ func (r *Request) act() error {
 	if err == nil {
 		return r.journal()
 	}
-	if f, ok := fault.As(err); ok && r.route.Again != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
+	if f, ok := fault.As(err); ok && r.route.Again != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict || f.Kind == fault.Gone) {
 		return r.again(f)
 	}
 	return err

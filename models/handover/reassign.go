@@ -212,9 +212,16 @@ func hand(ctx context.Context, tx *db.Tx, changes []person.Change) error {
 		key := [2]uuid.UUID{c.From.ID, c.To.ID}
 		ids[key] = append(ids[key], c.Person)
 	}
+	var handed []referral.HandedOver
 	for key, who := range ids {
 		from, to := key[0], key[1]
-		err := store.In(ctx, tx).Table("referrals").Where("person_id in ? and referent_id is not distinct from ?", who, orNull(from)).Updates(map[string]any{"referent_id": orNull(to)}).Error
+		var held []referral.HandedOver
+		err := store.In(ctx, tx).Raw(underWay, map[string]any{"persons": who, "from": orNull(from), "live": live()}).Scan(&held).Error
+		if err != nil {
+			return fmt.Errorf("referrals of %s: %w", from, err)
+		}
+		handed = append(handed, held...)
+		err = store.In(ctx, tx).Table("referrals").Where("person_id in ? and referent_id is not distinct from ?", who, orNull(from)).Updates(map[string]any{"referent_id": orNull(to)}).Error
 		if err != nil {
 			return fmt.Errorf("referrals from %s to %s: %w", from, to, err)
 		}
@@ -226,8 +233,13 @@ func hand(ctx context.Context, tx *db.Tx, changes []person.Change) error {
 			return fmt.Errorf("drafts from %s to %s: %w", from, to, err)
 		}
 	}
-	return nil
+	return referral.TellHandedOver(ctx, tx, handed)
 }
+
+// underWay are the referrals that go along and that a partner holds.
+const underWay = `
+select id, organisation_id as organisation from referrals
+where person_id in @persons and referent_id is not distinct from @from and status in @live order by id`
 
 // live are the states in which a partner holds the file.
 func live() []string {

@@ -227,3 +227,28 @@ func TestOnePersonChangesHandsAndBranch(t *testing.T) {
 		t.Errorf("remembered %s, want %s", events, want)
 	}
 }
+
+func TestEachOrganisationIsToldOnceThatItsReferralsChangeHands(t *testing.T) {
+	w := world.Lived(t)
+	var held, organisations int
+	w.Scan(t, `select count(*), count(distinct organisation_id) from referrals where referent_id = $1
+		and status in ('sent', 'acknowledged', 'info_requested', 'appointment_set', 'waitlisted', 'accepted')`, []any{fixture.Nadia.Account()}, &held, &organisations)
+	if held <= organisations {
+		t.Fatalf("%d referrals at %d organisations prove nothing", held, organisations)
+	}
+	w.Exec(t, "truncate notices cascade")
+	r := handover.Reassignment{From: fixture.Nadia.Account(), Rule: handover.ToOne, To: map[string]uuid.UUID{"all": fixture.Marc.Account()}}
+	p, err := preview(t, w, fixture.Dominique, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Digest = p.Digest
+	if err := reassign(t, w, fixture.Dominique, r); err != nil {
+		t.Fatal(err)
+	}
+	var told, to int
+	w.Scan(t, "select count(*), count(distinct organisation_id) from notices where side = 'partner' and kind in ('referral_transferred', 'referrals_transferred')", nil, &told, &to)
+	if told != organisations || to != organisations {
+		t.Errorf("%d notices to %d organisations, want one to each of %d", told, to, organisations)
+	}
+}

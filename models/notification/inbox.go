@@ -115,3 +115,14 @@ func LastVisit(ctx context.Context, tx *db.Tx) (time.Time, error) {
 	}
 	return *row.LastVisitAt, nil
 }
+
+// Told reports whether the actor's side was told something about a row, as far
+// as that is still open to it.
+func Told(ctx context.Context, tx *db.Tx, kind Kind, noun string, of uuid.UUID) (bool, error) {
+	var told bool
+	err := store.In(ctx, tx).Raw("select exists (select from notices where noun_id = ? and noun = ? and kind = ?)", of, noun, string(kind)).Scan(&told).Error
+	if err != nil {
+		return false, fmt.Errorf("whether %s of %s %s was told: %w", kind, noun, of, err)
+	}
+	return told, nil
+}

@@ -17,6 +17,15 @@ const (
 	ReferralDeclined     Kind = "referral_declined"
 	ReferralWithdrawn    Kind = "referral_withdrawn"
 	ReferralExpired      Kind = "referral_expired"
+	ReferralMessage      Kind = "referral_message"
+	ReferralReminded     Kind = "referral_reminded"
+	ReferralEscalated    Kind = "referral_escalated"
+	ReferralAmended      Kind = "referral_amended"
+	ReferralTransferred  Kind = "referral_transferred"
+	// ReferralsTransferred tells an organisation of several at once.
+	ReferralsTransferred Kind = "referrals_transferred"
+	ReferralAssigned     Kind = "referral_assigned"
+	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 )
 
 // Topic is what somebody chooses the pace of e-mails for.
@@ -42,6 +51,14 @@ var topics = map[Kind]Topic{
 	ReferralDeclined:     Referrals,
 	ReferralWithdrawn:    Referrals,
 	ReferralExpired:      Deadlines,
+	ReferralMessage:      Referrals,
+	ReferralReminded:     Deadlines,
+	ReferralEscalated:    Deadlines,
+	ReferralAmended:      Referrals,
+	ReferralTransferred:  Referrals,
+	ReferralsTransferred: Referrals,
+	ReferralAssigned:     Referrals,
+	ReferralMoved:        Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

@@ -152,7 +152,10 @@ func Amend(ctx context.Context, tx *db.Tx, of ID, typed Typed, reason Reason) er
 	if err := a.tellAnew(ctx, tx, m, ticked(fields)); err != nil {
 		return err
 	}
-	return a.notice(ctx, tx, DoAmend, side, With{Reason: reason})
+	if err := a.notice(ctx, tx, DoAmend, side, With{Reason: reason}); err != nil {
+		return err
+	}
+	return tell(ctx, tx, a, DoAmend, day.Day{})
 }
 
 // amended reads an amendment as it was typed, every refusal at once.

@@ -15,6 +15,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 	"passerelle/models/office"
 	"passerelle/models/schedule"
 )
@@ -114,6 +115,9 @@ func MoveAppointment(ctx context.Context, tx *db.Tx, of ID, to Meeting, why Reas
 		if err := store.In(ctx, tx).Table("referrals").Where("id = ?", of).Updates(map[string]any{"answer_due_on": after}).Error; err != nil {
 			return fmt.Errorf("terms of referral %s: %w", of, err)
 		}
+	}
+	if err := a.tell(ctx, tx, notification.ReferralMoved, other(side), day.Day{}); err != nil {
+		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "appointment", ID: of.UUID, Service: a.Service, Organisation: a.Organisation, Detail: string(why)})
 }

@@ -12,6 +12,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
+	"passerelle/models/notification"
 )
 
 // Assignees lists who at the actor's organisation may handle a referral: those
@@ -49,5 +50,8 @@ func Assign(ctx context.Context, tx *db.Tx, of ID, to uuid.UUID) error {
 	if err := a.change(ctx, tx, DoAssign, map[string]any{"assignee_id": to}); err != nil {
 		return err
 	}
-	return a.notice(ctx, tx, DoAssign, side, With{Note: all[i].Name})
+	if err := a.notice(ctx, tx, DoAssign, side, With{Note: all[i].Name}); err != nil {
+		return err
+	}
+	return a.tell(ctx, tx, notification.ReferralAssigned, notification.PartnerMember(all[i].AccountID), a.AnswerDueOn)
 }

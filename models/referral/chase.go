@@ -70,7 +70,10 @@ func chase(ctx context.Context, tx *db.Tx, id ID, do flow.Action, which, mark st
 		return err
 	}
 	_, term := turn(a.Status, terms{a.AnswerDueOn, a.AnswerDueOn, a.ServiceDueOn, day.Day{}})
-	return a.notice(ctx, tx, do, flow.Clock, With{On: term})
+	if err := a.notice(ctx, tx, do, flow.Clock, With{On: term}); err != nil {
+		return err
+	}
+	return tell(ctx, tx, a, do, term)
 }
 
 // Late is a referral whose turn has ended without an act.

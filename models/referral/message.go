@@ -11,11 +11,13 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/audit"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 	"passerelle/models/partner"
 )
 
@@ -69,7 +71,10 @@ func WriteMessage(ctx context.Context, tx *db.Tx, of ID, body string) error {
 	if err != nil {
 		return fmt.Errorf("message on referral %s: %w", of, err)
 	}
-	return a.notice(ctx, tx, DoMessage, side, With{})
+	if err := a.notice(ctx, tx, DoMessage, side, With{}); err != nil {
+		return err
+	}
+	return a.tell(ctx, tx, notification.ReferralMessage, other(side), day.Day{})
 }
 
 func written(body string) (string, error) {

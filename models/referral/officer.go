@@ -39,11 +39,15 @@ func Transfer(ctx context.Context, tx *db.Tx, of ID, to uuid.UUID) error {
 	if now.UUID == to {
 		return fault.Field("referent_id", "referral.error.same_referent")
 	}
-	return a.handOver(ctx, tx, to, name)
+	if err := a.handOver(ctx, tx, to, name); err != nil {
+		return err
+	}
+	return TellHandedOver(ctx, tx, []HandedOver{{a.ID.UUID, a.Organisation}})
 }
 
 // TransferAllOf puts another officer in charge of every referral of a person
-// that is under way, and gives how many there were.
+// that is under way and gives how many there were; none is a fault of
+// referent_id. An organisation that holds several is told once.
 func TransferAllOf(ctx context.Context, tx *db.Tx, of person.ID, to uuid.UUID) (int, error) {
 	name, err := officer(ctx, tx, to)
 	if err != nil {
@@ -55,6 +59,10 @@ func TransferAllOf(ctx context.Context, tx *db.Tx, of person.ID, to uuid.UUID) (
 	if err != nil {
 		return 0, fmt.Errorf("referrals of person %s: %w", of, err)
 	}
+	if len(all) == 0 {
+		return 0, fault.Field("referent_id", "referral.error.same_referent")
+	}
+	handed := make([]HandedOver, 0, len(all))
 	for _, one := range all {
 		a, _, err := lock(ctx, tx, one)
 		if err != nil {
@@ -63,8 +71,9 @@ func TransferAllOf(ctx context.Context, tx *db.Tx, of person.ID, to uuid.UUID) (
 		if err := a.handOver(ctx, tx, to, name); err != nil {
 			return 0, err
 		}
+		handed = append(handed, HandedOver{a.ID.UUID, a.Organisation})
 	}
-	return len(all), nil
+	return len(all), TellHandedOver(ctx, tx, handed)
 }
 
 // officer is the name of somebody who may be in charge.

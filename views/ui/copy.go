@@ -9,4 +9,6 @@ type CopyProps struct {
 	// Lang is the language of the text where it is not the page's.
 	Lang string
 	Text string
+	// Open shows the text at once, where it is what the page is about.
+	Open bool
 }

@@ -201,7 +201,7 @@ func Copy(p CopyProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Disclosure(DisclosureProps{Label: locales.T(ctx, "ui.copy.show")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Disclosure(DisclosureProps{Label: locales.T(ctx, "ui.copy.show"), Open: p.Open}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
