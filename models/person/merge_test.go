@@ -59,14 +59,19 @@ func one(t testing.TB, w *dbtest.Database, id person.ID) (p person.Person) {
 // named person_id follow by themselves, which suits whatever a person may have
 // several of.
 var handled = map[string]string{
-	"constraints":     "follows",
-	"enrolments":      "follows; two in one cycle are refused by enrolments_once",
-	"measures":        "follows",
-	"obligations":     "follows",
-	"referral_drafts": "follows, whoever writes it",
-	"referrals":       "follows",
-	"person_keys":     "made anew: the kept file is found by both names",
-	"journal":         "stays: what was read was that file",
+	"access_motives":     "follows: who opened one of the two had a reason for the other",
+	"constraints":        "follows",
+	"enrolments":         "follows; two in one cycle are refused by enrolments_once",
+	"measures":           "follows",
+	"obligations":        "follows",
+	"referral_drafts":    "follows, whoever writes it",
+	"referrals":          "follows",
+	"person_assignments": "follows",
+	"person_events":      "follows",
+	"person_notes":       "follows",
+	"siao_steps":         "follows",
+	"person_keys":        "made anew: the kept file is found by both names",
+	"journal":            "stays: what was read was that file",
 }
 
 // others are columns that name a person otherwise.
