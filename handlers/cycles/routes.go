@@ -26,7 +26,7 @@ func Routes() []web.Route {
 		web.GET("/sessions/:session", actor.CycleRead, roll),
 		web.GET("/sessions/:session/change", actor.CycleWrite, change),
 		web.POST("/sessions/:session/move", actor.CycleWrite, views.ChangeForm{}, move).OrAgain(changeAgain(views.Moving)),
-		web.POST("/sessions/:session/cancellation", actor.CycleWrite, views.ChangeForm{}, cancel).OrAgain(changeAgain(views.Cancelling)),
+		web.POST("/sessions/:session/cancellation", actor.CycleWrite, views.CancelForm{}, cancel).OrAgain(changeAgain(views.Cancelling)),
 		web.POST("/sessions/:session/make-up", actor.CycleWrite, views.ChangeForm{}, makeUp).OrAgain(changeAgain(views.MakingUp)),
 		web.POST("/sessions/:session/attendance", actor.AttendanceRecord, views.RollForm{}, record).OrAgain(rollAgain),
 		web.POST("/sessions/:session/marks", actor.AttendanceRecord, views.RollForm{}, receive),

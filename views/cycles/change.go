@@ -26,6 +26,11 @@ type ChangeForm struct {
 // Following says that the later sessions come along.
 func (f ChangeForm) Following() bool { return f.Reach == "following" }
 
+// CancelForm says why a session is called off.
+type CancelForm struct {
+	Reason string `form:"reason"`
+}
+
 // Change is the page on which a session is moved, called off or held again.
 type Change struct {
 	Session programme.Session
@@ -36,11 +41,15 @@ type Change struct {
 	Errors ui.Errors
 }
 
+// movable and cancellable hold for what was just sent too: a session that began
+// meanwhile gives back what was typed, beside the reason why it is too late.
 func (p Change) movable() bool {
-	return !p.Begun && p.Session.Status == programme.ToCome && p.Session.MakesUp.Zero()
+	return p.Sent == Moving || !p.Begun && p.Session.Status == programme.ToCome && p.Session.MakesUp.Zero()
 }
 
-func (p Change) cancellable() bool { return !p.Begun && p.Session.Status == programme.ToCome }
+func (p Change) cancellable() bool {
+	return p.Sent == Cancelling || !p.Begun && p.Session.Status == programme.ToCome
+}
 
 func (p Change) missable() bool {
 	return p.Session.MakesUp.Zero() && p.Session.Status != programme.ToCome
