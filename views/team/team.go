@@ -30,7 +30,7 @@ type Team struct {
 	Invitations []account.Invitation
 	Due         account.Due     // what the quarterly review asks of the reader
 	Branches    []person.Choice // of a service; none for an organisation
-	Waiting     int // identities that wait for a decision
+	Waiting     int             // identities that wait for a decision
 	Form        InviteForm
 	Errors      ui.Errors
 	// Link is the address of an invitation just made or renewed, shown this
