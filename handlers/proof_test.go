@@ -25,6 +25,7 @@ func TestSensitiveRoutesAskForAProof(t *testing.T) {
 	w := newWalker(t)
 	before := w.census()
 	walked := 0
+	var keptAt []string
 	for _, route := range routes() {
 		if !route.Proof {
 			continue
@@ -45,8 +46,11 @@ func TestSensitiveRoutesAskForAProof(t *testing.T) {
 		if kept := strings.Contains(page.Location, url.QueryEscape("/drafts/")); kept != (route.Again != nil) {
 			t.Errorf("%s: what was typed is kept: %t", route.Path, kept)
 		}
+		if route.Again != nil {
+			keptAt = append(keptAt, w.path(route, false))
+		}
 	}
-	w.site.World.Exec(t, "delete from drafts where path = '/team/review'") // kept, as it must be
+	w.site.World.Exec(t, "delete from drafts where path = any($1)", keptAt) // kept, as they must be
 	if walked < 3 {
 		t.Errorf("only %d routes are sensitive", walked)
 	}

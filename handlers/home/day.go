@@ -3,6 +3,7 @@ package home
 import (
 	"passerelle/handlers/web"
 	"passerelle/locales"
+	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
 	"passerelle/models/charge"
@@ -43,8 +44,23 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Seats, err = programme.SeatsSoon(ctx, tx, page.Today); err != nil {
 		return err
 	}
+	if err := answerable(r, page); err != nil {
+		return err
+	}
 	page.Reception, page.Covers = r.Actor().May(actor.ReceptionRead), r.Actor().May(actor.CoverName)
 	return missed(r, page, mine)
+}
+
+// answerable adds what only whoever answers for a team is told.
+func answerable(r *web.Request, page *views.Home) (err error) {
+	if !r.Actor().May(actor.TeamManage) {
+		return nil
+	}
+	if page.Escalated, err = referral.Escalated(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	page.Review, err = account.ReviewDue(r.Context(), r.Tx)
+	return err
 }
 
 // missed are the absences since the last working day began, by the calendar of

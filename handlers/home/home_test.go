@@ -185,3 +185,19 @@ func TestEachRoleFindsSomethingToDo(t *testing.T) {
 		}
 	}
 }
+
+// What the clock has brought before a manager, and the quarterly review, stand in
+// the manager's day and in nobody else's.
+func TestAManagersDayHoldsWhatIsOverdueAndTheReview(t *testing.T) {
+	site := webtest.Over(t, world.Lived(t))
+	site.World.Exec(t, "update referrals set escalated_at = '2026-11-22', settled_at = null where service_id = $1 and referent_id = $2 and answer_due_on < '2026-11-23' and status in ('sent', 'acknowledged')", fixture.ValClair.ID, fixture.Nadia.Account())
+	site.World.Exec(t, "update memberships set created_at = '2026-06-01' where service_id = $1", fixture.ValClair.ID)
+	site.World.Exec(t, "delete from account_reviews")
+	late := rows(site.As(t, fixture.Helene).Get("/"), "En retard")
+	if !contains(late, "délai dépassé", "CSAPA Rive Douce") || !contains(late, "Revue trimestrielle des accès", "accès à confirmer") {
+		t.Errorf("the manager's day: %v", late)
+	}
+	if late := rows(site.As(t, fixture.Nadia).Get("/"), ""); contains(late, "délai dépassé") || contains(late, "Revue trimestrielle") {
+		t.Errorf("an officer's day: %v", late)
+	}
+}

@@ -14,8 +14,8 @@ func Routes() []web.Route {
 		web.GET("/persons/:person/merge", actor.PersonMerge, choose),
 		web.POST("/persons/:person/merge/search", actor.PersonMerge, views.SearchForm{}, search).OrAgain(chooseAgain),
 		web.GET("/persons/:person/merge/:other", actor.PersonMerge, compare),
-		web.POST("/persons/:person/merges", actor.PersonMerge, views.MergeForm{}, merge).OrAgain(compareAgain),
+		web.POST("/persons/:person/merges", actor.PersonMerge, views.MergeForm{}, merge).OrAgain(compareAgain).Sensitive(),
 		web.GET("/merges/:merge", actor.PersonMerge, show),
-		web.POST("/merges/:merge/undoing", actor.PersonMerge, nil, undo).OrAgain(show),
+		web.POST("/merges/:merge/undoing", actor.PersonMerge, nil, undo).OrAgain(show).Sensitive(),
 	}
 }

@@ -72,7 +72,8 @@ func TestFactsAreReadByTheirServiceAndByStatisticsOnly(t *testing.T) {
 	}
 }
 
-// The clock's worker moves terms and states of its service and reads nobody.
+// The clock's worker moves terms and states of its service and reads no person;
+// whom among the officers to tell it knows.
 func TestTheWorkerReadsNoPersonOfAReferral(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()

@@ -29,6 +29,8 @@ type Home struct {
 
 	Covered      []charge.Covered
 	Referrals    []referral.Row
+	Escalated    []referral.Late // what the clock has brought before a manager
+	Review       account.Due
 	Appointments []referral.Received
 	Drafts       []referral.Draft
 	Absences     []attendance.Absence
@@ -58,6 +60,7 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 	h.addReferrals(ctx, &list)
 	h.addPersons(ctx, &list)
 	h.addGroups(ctx, &list)
+	h.addTeam(ctx, &list)
 	var filled []ui.WorkGroup
 	for i, g := range list.groups {
 		slices.SortStableFunc(list.rows[i], func(a, b dated) int { return a.due.Since(b.due) })

@@ -1,0 +1,41 @@
+package home
+
+import (
+	"context"
+	"slices"
+
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/referral"
+	"passerelle/views/ui"
+)
+
+// addTeam adds what a manager answers for: what is overdue in the hands of
+// others, and the quarterly review. What waits for the manager in person stands
+// above already.
+func (h Home) addTeam(ctx context.Context, list *worklist) {
+	for _, late := range h.Escalated {
+		if slices.ContainsFunc(h.Referrals, func(r referral.Row) bool { return r.ID == late.ID }) {
+			continue
+		}
+		_, due := late.Turn()
+		file, who := "/referrals/"+late.ID.String(), late.ReferentName
+		if who == "" {
+			who = locales.T(ctx, "home.escalated.nobody")
+		}
+		list.add(due, ui.Work{
+			Who: late.Name, Href: file,
+			What:  locales.T(ctx, "home.escalated.what_inline", "organisation", late.OrganisationName),
+			Since: locales.T(ctx, "home.escalated.since", "name", who, "when", locales.Ago(ctx, late.EscalatedAt, h.Now)),
+			Due:   h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, late.Name)),
+		})
+	}
+	if h.Review.Members == 0 {
+		return
+	}
+	due, title := day.On(h.Review.Since, locales.Zone(ctx)), locales.T(ctx, "review.due.title")
+	list.add(due, ui.Work{
+		Who: title, Href: "/team/review", What: locales.N(ctx, "home.review.what_inline", h.Review.Members),
+		Due: h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "review.due.action"), "/team/review", title)),
+	})
+}
