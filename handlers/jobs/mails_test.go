@@ -61,6 +61,11 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	w := world.Lived(t)
 	w.Exec(t, "truncate notices, inbox_items, mails cascade")
+	// The clock tells nobody anything of its own: what a test does is all there is.
+	w.Exec(t, `update referrals set acknowledge_due_on = '2027-12-31', remind_on = '2027-12-31', answer_due_on = '2027-12-31', expires_on = '2027-12-31',
+		service_due_on = case when service_due_on is not null then date '2027-12-31' end, question_ends_on = case when question_ends_on is not null then date '2027-12-31' end,
+		settled_at = case when status in ('declined', 'expired') then coalesce(settled_at, $1) end,
+		settled_as = case when status in ('declined', 'expired') then coalesce(settled_as, 'nothing') end`, dbtest.Monday)
 	words, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func (h Home) addTeam(ctx context.Context, list *worklist) {
 		_, due := late.Turn()
 		file, who := "/referrals/"+late.ID.String(), late.ReferentName
 		if who == "" {
-			who = locales.T(ctx, "home.escalated.nobody")
+			who = locales.T(ctx, "home.escalated.nobody_inline")
 		}
 		list.add(due, ui.Work{
 			Who: late.Name, Href: file,
