@@ -40,9 +40,11 @@ const (
 	// ReferralMessage is held on both sides.
 	ReferralMessage Permission = "referral.message"
 
-	CycleRead        Permission = "cycle.read"
-	CycleWrite       Permission = "cycle.write"
-	CycleEnrol       Permission = "cycle.enrol"
+	CycleRead  Permission = "cycle.read"
+	CycleWrite Permission = "cycle.write"
+	CycleEnrol Permission = "cycle.enrol"
+	// ApartKeep is to know and say who must not meet in a group.
+	ApartKeep        Permission = "apart.keep"
 	AttendanceRecord Permission = "attendance.record"
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
@@ -90,6 +92,7 @@ var matrix = map[Permission][]Role{
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	CycleEnrol:        {CPIP, Manager, Director},
+	ApartKeep:         {CPIP, Manager, Director},
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},

@@ -32,21 +32,38 @@ type Enrolment struct {
 // Enrol gives a person of the service a seat in a cycle. Whoever is quicker gets
 // the last one: the others are told that the cycle is full.
 func Enrol(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID) (EnrolmentID, error) {
-	c, err := CycleByID(ctx, tx, cycle)
+	c, p, err := bothOpen(ctx, tx, cycle, who)
 	if err != nil {
 		return EnrolmentID{}, err
-	}
-	p, err := person.ByID(ctx, tx, who)
-	if err != nil {
-		return EnrolmentID{}, err
-	}
-	if !p.Status.Open() {
-		return EnrolmentID{}, fault.Of(fault.Conflict, "cycle.error.person_closed")
 	}
 	if err := mayEnrol(ctx, tx, c, who); err != nil {
 		return EnrolmentID{}, err
 	}
 	if err := takeSeat(ctx, tx, cycle); err != nil {
+		return EnrolmentID{}, err
+	}
+	return seat(ctx, tx, c, p)
+}
+
+// bothOpen loads a cycle and a person for whom something may still be started.
+func bothOpen(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID) (Cycle, person.Person, error) {
+	c, err := CycleByID(ctx, tx, cycle)
+	if err != nil {
+		return Cycle{}, person.Person{}, err
+	}
+	p, err := person.ByID(ctx, tx, who)
+	if err != nil {
+		return Cycle{}, person.Person{}, err
+	}
+	if !p.Status.Open() {
+		return Cycle{}, person.Person{}, fault.Of(fault.Conflict, "cycle.error.person_closed")
+	}
+	return c, p, nil
+}
+
+// seat writes down that somebody has the seat that was taken for them.
+func seat(ctx context.Context, tx *db.Tx, c Cycle, p person.Person) (EnrolmentID, error) {
+	if err := checkApart(ctx, tx, c.ID, p.ID); err != nil {
 		return EnrolmentID{}, err
 	}
 	row := struct {
@@ -56,18 +73,18 @@ func Enrol(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID) (Enrolm
 		PersonID   person.ID
 		EnrolledAt time.Time
 		EnrolledBy uuid.UUID
-	}{id.New[Enrolment](), cycle, tx.Actor.Service, who, tx.Now, tx.Actor.Account}
-	err = store.In(ctx, tx).Table("enrolments").Create(&row).Error
+	}{id.New[Enrolment](), c.ID, tx.Actor.Service, p.ID, tx.Now, tx.Actor.Account}
+	err := store.In(ctx, tx).Table("enrolments").Create(&row).Error
 	if store.Violates(err, "enrolments_once") {
 		return EnrolmentID{}, fault.Of(fault.Conflict, "cycle.error.already")
 	}
 	if err != nil {
-		return EnrolmentID{}, fmt.Errorf("enrol in cycle %s: %w", cycle, err)
+		return EnrolmentID{}, fmt.Errorf("enrol in cycle %s: %w", c.ID, err)
 	}
 	if err := tellName(ctx, tx, c, row.ID, p); err != nil {
 		return EnrolmentID{}, err
 	}
-	return row.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "enrolment", ID: row.ID.UUID, Person: who.UUID})
+	return row.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "enrolment", ID: row.ID.UUID, Person: p.ID.UUID})
 }
 
 func mayEnrol(ctx context.Context, tx *db.Tx, c Cycle, who person.ID) error {
@@ -89,17 +106,20 @@ func mayEnrol(ctx context.Context, tx *db.Tx, c Cycle, who person.ID) error {
 	return nil
 }
 
-// takeSeat lets PostgreSQL decide who is quicker: the row is locked, and the
-// condition read again once it is free.
+// takeSeat lets PostgreSQL decide who is quicker: the cycle is locked, and read
+// again once it is free. Whoever waits for a seat comes before who asks now.
 func takeSeat(ctx context.Context, tx *db.Tx, cycle CycleID) error {
-	done := store.In(ctx, tx).Exec("update cycles set seats_taken = seats_taken + 1 where id = ? and seats_taken < seats + overbooking", cycle)
-	if done.Error != nil {
-		return fmt.Errorf("take a seat in cycle %s: %w", cycle, done.Error)
+	room, err := lockSeats(ctx, tx, cycle)
+	if err != nil {
+		return err
 	}
-	if done.RowsAffected == 0 {
+	if !room.entryOpen(tx.Now) {
+		return fault.Of(fault.Conflict, "cycle.error.entry_closed")
+	}
+	if room.Free <= 0 || room.Waiting > 0 {
 		return fault.Of(fault.Conflict, "cycle.error.full")
 	}
-	return nil
+	return holdSeat(ctx, tx, cycle)
 }
 
 // tellName writes the one thing a facilitator learns of a participant. Where an
@@ -128,24 +148,35 @@ func Unenrol(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Enrolment, 
 	if err != nil {
 		return Enrolment{}, err
 	}
-	// The cycle first, as Enrol does: two acts on one cycle wait, and never for
-	// one another.
-	if err := store.In(ctx, tx).Exec("update cycles set seats_taken = seats_taken - 1 where id = ? and seats_taken > 0", e.Cycle).Error; err != nil {
-		return Enrolment{}, fmt.Errorf("free a seat in cycle %s: %w", e.Cycle, err)
-	}
-	done := store.In(ctx, tx).Table("enrolments").Where("id = ? and status = 'enrolled'", enrolment).
-		Updates(map[string]any{"status": "withdrawn", "left_at": tx.Now})
-	if done.Error != nil {
-		return Enrolment{}, fmt.Errorf("departure of enrolment %s: %w", enrolment, done.Error)
-	}
-	if done.RowsAffected == 0 {
-		return Enrolment{}, fault.Of(fault.Conflict, "cycle.error.left")
-	}
-	err = store.In(ctx, tx).Table("rosters").Where("enrolment_id = ?", enrolment).Updates(map[string]any{"status": "left", "open_until": tx.Now}).Error
-	if err != nil {
-		return Enrolment{}, fmt.Errorf("roster of enrolment %s: %w", enrolment, err)
+	if err := depart(ctx, tx, e, "withdrawn"); err != nil {
+		return Enrolment{}, err
 	}
 	return e, audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Change, Noun: "enrolment", ID: enrolment.UUID, Person: e.Person, Detail: "enrolled>withdrawn",
 	})
+}
+
+// depart closes an enrolment and offers its seat to who waits for one.
+func depart(ctx context.Context, tx *db.Tx, e Enrolment, status string) error {
+	// The cycle first, as Enrol does: two acts on one cycle wait, and never for
+	// one another.
+	if _, err := lockSeats(ctx, tx, e.Cycle); err != nil {
+		return err
+	}
+	done := store.In(ctx, tx).Table("enrolments").Where("id = ? and status = 'enrolled'", e.ID).
+		Updates(map[string]any{"status": status, "left_at": tx.Now})
+	if done.Error != nil {
+		return fmt.Errorf("departure of enrolment %s: %w", e.ID, done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return fault.Of(fault.Conflict, "cycle.error.left")
+	}
+	err := store.In(ctx, tx).Table("rosters").Where("enrolment_id = ?", e.ID).Updates(map[string]any{"status": "left", "open_until": tx.Now}).Error
+	if err != nil {
+		return fmt.Errorf("roster of enrolment %s: %w", e.ID, err)
+	}
+	if err := freeSeat(ctx, tx, e.Cycle); err != nil {
+		return err
+	}
+	return Promote(ctx, tx, e.Cycle)
 }
