@@ -27,54 +27,56 @@ import (
 // (or of the persona who asks) and one that must not exist for them. The query
 // takes the service; a noun without one is not a row of a tenant.
 var nouns = map[string]struct{ own, foreign string }{
-	"person":       {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' join person_assignments b on b.person_id = p.id and b.account_id = '{samia}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
-	"import":       {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
-	"other":        {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
-	"merge":        {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
-	"referral":     {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
-	"document":     {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
-	"draft":        {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
-	"cycle":        {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
-	"session":      {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
-	"enrolment":    {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
-	"programme":    {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
-	"branch":       {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
-	"offer":        {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
-	"sign_in":      {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
-	"kept":         {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
-	"search":       {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
-	"referent":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"lead":         {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
-	"co":           {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"external":     {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
-	"provider":     {"", ""},
-	"membership":   {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
-	"invitation":   {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
-	"token":        {"", ""}, // no row's name: whoever knows one is the one invited
-	"announcement": {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
-	"measure":      {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
-	"limit":        {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
-	"assignment":   {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
-	"note":         {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
-	"colleague":    {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
-	"from":         {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"to":           {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
-	"substitute":   {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
-	"absent":       {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"cover":        {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
-	"reason":       {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
-	"closure":      {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
-	"room":         {"select id from rooms where service_id = '{val-clair}' order by id limit 1", "select id from rooms where service_id = '{haute-brume}' order by id limit 1"},
-	"facilitator":  {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
-	"assignee":     {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
-	"notice":       {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
-	"mail":         {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
-	"request":      {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
+	"person":          {"select p.id from persons p join person_assignments a on a.person_id = p.id and a.account_id = '{lea}' join person_assignments b on b.person_id = p.id and b.account_id = '{samia}' where p.referent_id = '{nadia}' and p.status = 'active' order by p.id limit 1", "select id from persons where service_id = '{haute-brume}' order by id limit 1"},
+	"import":          {"select id from person_imports where service_id = '{val-clair}' order by id limit 1", "select id from person_imports where service_id = '{haute-brume}' order by id limit 1"},
+	"other":           {"select id from persons where service_id = '{val-clair}' and status = 'active' order by id desc limit 1", "select id from persons where service_id = '{haute-brume}' order by id desc limit 1"},
+	"merge":           {"select id from person_merges where service_id = '{val-clair}' order by id limit 1", "select id from person_merges where service_id = '{haute-brume}' order by id limit 1"},
+	"referral":        {"select id from referrals where organisation_id = '{relais}' and referent_id = '{nadia}' and status = 'sent' order by id limit 1", "select id from referrals where service_id = '{haute-brume}' and organisation_id = '{brume}' order by id limit 1"},
+	"document":        {"select id from documents where referral_id = ({referral}) and side = 'service' order by id limit 1", "select id from documents where service_id = '{haute-brume}' order by id limit 1"},
+	"draft":           {"select id from referral_drafts where author_id = '{nadia}' order by id limit 1", "select id from referral_drafts where author_id = '{ines}' order by id limit 1"},
+	"cycle":           {"select id from cycles where organisation_id = '{horizon}' and service_id = '{val-clair}' order by id limit 1", "select id from cycles where service_id = '{haute-brume}' order by id limit 1"},
+	"session":         {"select s.id from sessions s where organisation_id = '{horizon}' and service_id = '{val-clair}' order by starts_at limit 1", "select id from sessions where service_id = '{haute-brume}' order by starts_at limit 1"},
+	"enrolment":       {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
+	"programme":       {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
+	"branch":          {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
+	"offer":           {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
+	"sign_in":         {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
+	"kept":            {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
+	"search":          {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
+	"referent":        {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"lead":            {"select id from memberships where account_id = '{nadia}'", "select id from memberships where account_id = '{ines}'"},
+	"co":              {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"external":        {"select id from memberships where account_id = '{yanis}'", "select id from memberships where account_id = '{ines}'"},
+	"provider":        {"", ""},
+	"membership":      {"select id from memberships where account_id = '{marc}'", "select id from memberships where account_id = '{ines}'"},
+	"invitation":      {"select id from invitations where service_id = '{val-clair}' and accepted_at is null", "select id from invitations where service_id = '{haute-brume}'"},
+	"token":           {"", ""}, // no row's name: whoever knows one is the one invited
+	"announcement":    {"select id from announcements where service_id = '{val-clair}' order by id limit 1", "select id from announcements where service_id = '{haute-brume}' order by id limit 1"},
+	"measure":         {"select m.id from measures m join persons p on p.id = m.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by m.id limit 1", "select id from measures where service_id = '{haute-brume}' order by id limit 1"},
+	"limit":           {"select c.id from constraints c join persons p on p.id = c.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by c.id limit 1", "select id from constraints where service_id = '{haute-brume}' order by id limit 1"},
+	"assignment":      {"select a.id from person_assignments a join persons p on p.id = a.person_id where p.referent_id = '{nadia}' and a.ended_at is null order by a.id limit 1", "select id from person_assignments where service_id = '{haute-brume}' order by id limit 1"},
+	"note":            {"select id from person_notes where author_id = '{nadia}' order by id limit 1", "select id from person_notes where author_id = '{ines}' order by id limit 1"},
+	"colleague":       {"select account_id from memberships where account_id = '{lea}'", "select account_id from memberships where account_id = '{ludovic}'"},
+	"from":            {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"to":              {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"substitute":      {"select account_id from memberships where account_id = '{marc}'", "select account_id from memberships where account_id = '{ines}'"},
+	"absent":          {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"cover":           {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
+	"waiting":         {"select id from waiting where service_id = '{val-clair}' and status = 'offered' limit 1", "select id from waiting where service_id = '{haute-brume}' and status = 'offered' limit 1"},
+	"incompatibility": {"select id from incompatibilities where service_id = '{val-clair}' limit 1", "select id from incompatibilities where service_id = '{haute-brume}' limit 1"},
+	"reason":          {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
+	"closure":         {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
+	"room":            {"select id from rooms where service_id = '{val-clair}' order by id limit 1", "select id from rooms where service_id = '{haute-brume}' order by id limit 1"},
+	"facilitator":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
+	"assignee":        {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
+	"notice":          {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
+	"mail":            {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
+	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 
 // plausible fills the fields of a form that name no row.
 var plausible = map[string]string{
-	"last_name": "ESSAI", "first_name": "Camille", "birth_on": "12/03/1988", "measure": "at:probation_order", "confirmed": "true",
+	"priority": "obligation", "last_name": "ESSAI", "first_name": "Camille", "birth_on": "12/03/1988", "measure": "at:probation_order", "confirmed": "true",
 	"first_on": "08/12/2026", "weekday": "2", "every": "1", "at": "18:00", "seats": "8", "overbooking": "0", "do": "create",
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
@@ -134,6 +136,8 @@ func newWalker(t *testing.T) *walker {
 	addReason(t, w.site, brume)
 	closeSomeDays(t, w.site, fixture.Helene.Actor())
 	closeSomeDays(t, w.site, brume)
+	fillACycle(t, w.site, fixture.Nadia)
+	fillACycle(t, w.site, fixture.Ines)
 	return w
 }
 
@@ -395,6 +399,7 @@ func (w *walker) census() string {
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),
 		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),

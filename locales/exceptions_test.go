@@ -40,6 +40,7 @@ var dynamicKeys = map[string]string{
 	"attendance.motive.*": "by what an absence is excused",
 	"cycle.part.*":        "the part somebody has in a cycle",
 	"cycle.state.*":       "where a cycle stands",
+	"waiting.priority.*":  "why somebody goes before others on a list",
 	"session.status.*":    "whether a session was held",
 
 	"import.column.*":     "a column of a file of persons",

@@ -31,6 +31,11 @@ func list(r *web.Request) error {
 	if page.Cycles, err = programme.Cycles(r.Context(), r.Tx, asked); err != nil {
 		return err
 	}
+	if who == nil && r.Actor().May(actor.CycleEnrol) {
+		if page.Offered, err = programme.OffersToMe(r.Context(), r.Tx); err != nil {
+			return err
+		}
+	}
 	if len(page.Cycles) > pageSize {
 		page.Cycles = page.Cycles[:pageSize]
 		page.Next = nextPage(r, page.Cycles[pageSize-1])

@@ -34,6 +34,9 @@ func show(r *web.Request) error {
 		return err
 	}
 	if page.Staff {
+		if page.Waiting, err = programme.WaitingList(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
 		if page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/office"
+	"passerelle/models/programme"
 	"passerelle/models/referral"
 )
 
@@ -19,7 +20,8 @@ type expireEverywhere struct{}
 func (expireEverywhere) Kind() string { return "expire_everywhere" }
 
 // expire is the clock of the referrals of one service: it lets expire what nobody
-// took up in time, tells the manager what is late, and reminds at half time.
+// took up in time, tells the manager what is late, and reminds at half time. A
+// freed seat of a cycle that nobody took up is offered to the next.
 type expire struct {
 	Service uuid.UUID `json:"service"`
 }
@@ -43,19 +45,21 @@ func queueExpiry(ctx context.Context, pool *db.Pool) error {
 }
 
 // expireIn does what the clock has to do in one service: first what is over, then
-// whom to tell. Each referral has a unit of work of its own: one that fails
+// whom to tell. Each referral and each seat has a unit of work of its own: one that fails
 // leaves the others done, and the job, tried again, finds only what is left.
 func expireIn(ctx context.Context, pool *db.Pool, service uuid.UUID) error {
 	return errors.Join(
 		each(ctx, pool, service, referral.Overdue, referral.Expire),
 		each(ctx, pool, service, referral.ToEscalate, referral.Escalate),
 		each(ctx, pool, service, referral.ToRemind, referral.Remind),
+		each(ctx, pool, service, programme.EndedOffers, programme.ExpireOffer),
+		each(ctx, pool, service, programme.ToPromote, programme.Promote),
 	)
 }
 
-func each(ctx context.Context, pool *db.Pool, service uuid.UUID, list func(context.Context, *db.Tx) ([]referral.ID, error), do func(context.Context, *db.Tx, referral.ID) error) error {
+func each[T any](ctx context.Context, pool *db.Pool, service uuid.UUID, list func(context.Context, *db.Tx) ([]T, error), do func(context.Context, *db.Tx, T) error) error {
 	who := actor.ForWorker(service)
-	var found []referral.ID
+	var found []T
 	err := pool.Read(ctx, who, func(tx *db.Tx) (err error) {
 		found, err = list(ctx, tx)
 		return err

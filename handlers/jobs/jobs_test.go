@@ -10,10 +10,13 @@ import (
 
 	"passerelle/handlers/jobs"
 	"passerelle/handlers/scan"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme"
+	"passerelle/models/programme/programmetest"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -123,5 +126,28 @@ func workWith(t *testing.T, w *dbtest.Database, scanner *scan.Client, count stri
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("the workers do not stop")
+	}
+}
+
+// A seat whose offer is over goes to the next who waits.
+func TestClockOffersASeatToTheNext(t *testing.T) {
+	w := world.New(t)
+	g := programmetest.New(t, w, programmetest.Options{Seats: 1, From: day.Of(2026, time.December, 22)})
+	seats := g.Enrolled(t, w, fixture.Nadia, 1)
+	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		for n := range 2 {
+			if _, err := programme.Wait(ctx, tx, g.Cycle, programmetest.Person(t, w, fixture.Nadia, n+1), ""); err != nil {
+				return err
+			}
+		}
+		_, err := programme.Unenrol(ctx, tx, seats[0])
+		return err
+	})
+	w.Stand(dbtest.Monday.AddDate(0, 0, 4))
+	workUntilNone(t, w, "select count(*) - 1 from waiting where rank is not null")
+	var offered, taken int
+	w.Scan(t, "select count(*) filter (where status = 'offered' and rank = 1), (select seats_taken from cycles) from waiting", nil, &offered, &taken)
+	if offered != 1 || taken != 1 {
+		t.Errorf("%d offered, %d seats held", offered, taken)
 	}
 }

@@ -34,15 +34,17 @@ func (a Access) Sees(d actor.Data) actor.Extent { return a.Stand.Sees(d) }
 // that person is found. A noun that is missing here must concern nobody's file:
 // a test lists them.
 var behind = map[string]string{
-	"person":     "select cast(@id as uuid)",
-	"other":      "select cast(@id as uuid)", // the second of two files to compare
-	"referral":   "select person_id from referrals where id = @id",
-	"draft":      "select person_id from referral_drafts where id = @id and author_id = @account",
-	"placement":  "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
-	"measure":    "select person_id from measures where id = @id",
-	"limit":      "select person_id from constraints where id = @id",
-	"assignment": "select person_id from person_assignments where id = @id",
-	"note":       "select person_id from person_notes where id = @id",
+	"person":    "select cast(@id as uuid)",
+	"other":     "select cast(@id as uuid)", // the second of two files to compare
+	"referral":  "select person_id from referrals where id = @id",
+	"draft":     "select person_id from referral_drafts where id = @id and author_id = @account",
+	"placement": "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
+	"measure":   "select person_id from measures where id = @id",
+	"limit":     "select person_id from constraints where id = @id",
+	// Two rows, one for each of those kept apart: an id is of one of them.
+	"incompatibility": "select person_id from incompatibilities where id = @id",
+	"assignment":      "select person_id from person_assignments where id = @id",
+	"note":            "select person_id from person_notes where id = @id",
 }
 
 // Behind reports whether a noun of an address names something of one person.

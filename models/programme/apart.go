@@ -9,6 +9,7 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/audit"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -16,7 +17,8 @@ import (
 	"passerelle/models/person"
 )
 
-// PairID identifies two persons who are kept apart.
+// PairID identifies one side of two persons who are kept apart: of the one whose
+// file it was read from.
 type PairID = id.Of[Pair]
 
 // Pair is somebody whom a person must not meet in a group. Why is the service's
@@ -79,17 +81,17 @@ func KeepApart(ctx context.Context, tx *db.Tx, one, other person.ID) error {
 		}
 	}
 	type row struct {
-		ID        uuid.UUID
-		PairID    PairID
+		ID        PairID
+		PairID    uuid.UUID
 		ServiceID uuid.UUID
 		PersonID  person.ID
 		KeptAt    time.Time
 		KeptBy    uuid.UUID
 	}
-	pair := id.New[Pair]()
+	pair := uuid.Must(uuid.NewV7())
 	rows := []row{
-		{uuid.Must(uuid.NewV7()), pair, tx.Actor.Service, one, tx.Now, tx.Actor.Account},
-		{uuid.Must(uuid.NewV7()), pair, tx.Actor.Service, other, tx.Now, tx.Actor.Account},
+		{id.New[Pair](), pair, tx.Actor.Service, one, tx.Now, tx.Actor.Account},
+		{id.New[Pair](), pair, tx.Actor.Service, other, tx.Now, tx.Actor.Account},
 	}
 	if err := store.In(ctx, tx).Table("incompatibilities").Create(&rows).Error; err != nil {
 		return fmt.Errorf("keep apart %s: %w", pair, err)
@@ -101,7 +103,7 @@ func KeepApart(ctx context.Context, tx *db.Tx, one, other person.ID) error {
 func ApartFrom(ctx context.Context, tx *db.Tx, who person.ID) ([]Pair, error) {
 	var found []Pair
 	err := store.In(ctx, tx).Raw(`
-select mine.pair_id as id, p.id as person, p.last_name, p.first_name, mine.kept_at
+select mine.id, p.id as person, p.last_name, p.first_name, mine.kept_at
 from incompatibilities mine
 join incompatibilities theirs on theirs.pair_id = mine.pair_id and theirs.person_id <> mine.person_id
 join persons p on p.id = theirs.person_id
@@ -115,27 +117,69 @@ where mine.person_id = ? and mine.ended_at is null and theirs.ended_at is null o
 	return found, nil
 }
 
-// MeetAgain ends a pair. It gives the person whose file to go back to.
+const mayMeet = `
+select p.id as person, p.last_name, p.first_name from persons p
+where p.service_id = @service and p.status in ('active','transferring') and p.id <> @who
+  and (p.referent_id = @me
+    or exists (select from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = p.id and e.status = 'enrolled' and c.ends_on >= @today)
+    or exists (select from waiting w where w.person_id = p.id and w.rank is not null))
+  and not exists (select from incompatibilities mine join incompatibilities theirs on theirs.pair_id = mine.pair_id
+    where mine.person_id = @who and mine.ended_at is null and theirs.person_id = p.id)
+order by p.sort_key, p.id limit 500`
+
+// MayMeet lists by name whom a person might meet: the actor's own persons, and
+// who has a seat or waits for one in the service.
+func MayMeet(ctx context.Context, tx *db.Tx, who person.ID) ([]Pair, error) {
+	var found []Pair
+	err := store.In(ctx, tx).Raw(mayMeet, map[string]any{
+		"service": tx.Actor.Service, "who": who, "me": tx.Actor.Account, "today": day.On(tx.Now, time.UTC),
+	}).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("whom person %s may meet: %w", who, err)
+	}
+	for i, one := range found {
+		found[i].Name = person.Person{LastName: one.LastName, FirstName: one.FirstName}.Name()
+	}
+	return found, nil
+}
+
+// MeetAgain ends a pair, on both sides. It gives the person whose file to go back
+// to.
 func MeetAgain(ctx context.Context, tx *db.Tx, pair PairID) (person.ID, error) {
-	var both []uuid.UUID
-	err := store.In(ctx, tx).Table("incompatibilities").Where("pair_id = ? and ended_at is null", pair).Order("id").Pluck("person_id", &both).Error
+	var both []struct {
+		ID       PairID
+		PairID   uuid.UUID
+		PersonID person.ID
+	}
+	err := store.In(ctx, tx).Raw(`
+select id, pair_id, person_id from incompatibilities
+where pair_id = (select pair_id from incompatibilities where id = ? and ended_at is null) and ended_at is null`, pair).Scan(&both).Error
 	if err != nil {
 		return person.ID{}, fmt.Errorf("pair %s: %w", pair, err)
 	}
 	if len(both) == 0 {
 		return person.ID{}, fault.Missing()
 	}
-	err = store.In(ctx, tx).Table("incompatibilities").Where("pair_id = ? and ended_at is null", pair).
+	err = store.In(ctx, tx).Table("incompatibilities").Where("pair_id = ? and ended_at is null", both[0].PairID).
 		Updates(map[string]any{"ended_at": tx.Now, "ended_by": tx.Actor.Account}).Error
 	if err != nil {
 		return person.ID{}, fmt.Errorf("end pair %s: %w", pair, err)
 	}
-	return person.ID{UUID: both[0]}, journalPair(ctx, tx, audit.Change, pair, both...)
+	var mine person.ID
+	for _, side := range both {
+		if side.ID == pair {
+			mine = side.PersonID
+		}
+		if err := journalPair(ctx, tx, audit.Change, both[0].PairID, side.PersonID.UUID); err != nil {
+			return person.ID{}, err
+		}
+	}
+	return mine, nil
 }
 
-func journalPair(ctx context.Context, tx *db.Tx, action audit.Action, pair PairID, both ...uuid.UUID) error {
+func journalPair(ctx context.Context, tx *db.Tx, action audit.Action, pair uuid.UUID, both ...uuid.UUID) error {
 	for _, who := range both {
-		if err := audit.Write(ctx, tx, audit.Entry{Action: action, Noun: "incompatibility", ID: pair.UUID, Person: who}); err != nil {
+		if err := audit.Write(ctx, tx, audit.Entry{Action: action, Noun: "incompatibility", ID: pair, Person: who}); err != nil {
 			return err
 		}
 	}

@@ -64,23 +64,25 @@ func (r room) offerEnds(ctx context.Context, tx *db.Tx) (time.Time, error) {
 	return ends, nil
 }
 
-// Accept takes the seat that was offered, in the name of the person who waited.
-func Accept(ctx context.Context, tx *db.Tx, waiting WaitingID) (EnrolmentID, error) {
+// Accept takes the seat that was offered, in the name of the person who waited,
+// and gives the cycle.
+func Accept(ctx context.Context, tx *db.Tx, waiting WaitingID) (CycleID, error) {
 	w, err := lockWaiting(ctx, tx, waiting)
 	if err != nil {
-		return EnrolmentID{}, err
+		return CycleID{}, err
 	}
 	if w.Status != Offered || !tx.Now.Before(*w.OfferEndsAt) {
-		return EnrolmentID{}, fault.Of(fault.Conflict, "waiting.error.over")
+		return CycleID{}, fault.Of(fault.Conflict, "waiting.error.over")
 	}
 	c, p, err := bothOpen(ctx, tx, w.Cycle, person.ID{UUID: w.Person})
 	if err != nil {
-		return EnrolmentID{}, err
+		return CycleID{}, err
 	}
 	if err := leaveLine(ctx, tx, w, "enrolled"); err != nil {
-		return EnrolmentID{}, err
+		return CycleID{}, err
 	}
-	return seat(ctx, tx, c, p)
+	_, err = seat(ctx, tx, c, p)
+	return w.Cycle, err
 }
 
 // Decline gives up an offered seat, or a place on the list. A seat that was held

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/audit"
+	"passerelle/models/charge"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -52,48 +53,48 @@ type Priority string
 // Priorities lists the reasons, in the order in which a form offers them.
 var Priorities = []Priority{"obligation", "measure_ends", "interrupted", "postponed"}
 
-// Joined is what came of asking for a seat: the seat, or a rank.
-type Joined struct {
+// Asked is what came of asking for a seat: the seat, or a rank.
+type Asked struct {
 	Enrolment EnrolmentID
 	Waiting   WaitingID
 	Rank      int // 0 with a seat
 }
 
-// Join gives the person a seat while there is one, and else a place on the
+// Ask gives the person a seat while there is one, and else a place on the
 // waiting list: who asks at the same moment as others gets one or the other.
-func Join(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Joined, error) {
+func Ask(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Asked, error) {
 	seated, err := Enrol(ctx, tx, cycle, who)
 	if f, ok := fault.As(err); !ok || f.Key != "cycle.error.full" {
-		return Joined{Enrolment: seated}, err
+		return Asked{Enrolment: seated}, err
 	}
 	return Wait(ctx, tx, cycle, who, first)
 }
 
 // Wait puts a person on the waiting list: behind everybody, or with a reason
 // behind the others who have one. It is refused while a seat is free.
-func Wait(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Joined, error) {
+func Wait(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Asked, error) {
 	if first != "" && !slices.Contains(Priorities, first) {
-		return Joined{}, fault.Field("priority", "waiting.error.priority")
+		return Asked{}, fault.Field("priority", "waiting.error.priority")
 	}
 	c, p, err := bothOpen(ctx, tx, cycle, who)
 	if err != nil {
-		return Joined{}, err
+		return Asked{}, err
 	}
 	room, err := lockSeats(ctx, tx, cycle)
 	if err != nil {
-		return Joined{}, err
+		return Asked{}, err
 	}
 	if !room.entryOpen(tx.Now) {
-		return Joined{}, fault.Of(fault.Conflict, "cycle.error.entry_closed")
+		return Asked{}, fault.Of(fault.Conflict, "cycle.error.entry_closed")
 	}
 	if room.Free > 0 && room.Waiting == 0 {
-		return Joined{}, fault.Of(fault.Conflict, "waiting.error.free")
+		return Asked{}, fault.Of(fault.Conflict, "waiting.error.free")
 	}
 	if err := mayEnrol(ctx, tx, c, who); err != nil {
-		return Joined{}, err
+		return Asked{}, err
 	}
 	if err := checkApart(ctx, tx, cycle, p.ID); err != nil {
-		return Joined{}, err
+		return Asked{}, err
 	}
 	return line(ctx, tx, cycle, who, first)
 }
@@ -103,13 +104,13 @@ select coalesce(max(rank), 0) + 1 from waiting where cycle_id = @cycle and rank 
   and (@first = '' or priority <> '' or status = 'offered')`
 
 // line writes the place down and moves back who comes behind it.
-func line(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Joined, error) {
+func line(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Priority) (Asked, error) {
 	var rank int
 	if err := store.In(ctx, tx).Raw(rankOf, map[string]any{"cycle": cycle, "first": first}).Scan(&rank).Error; err != nil {
-		return Joined{}, fmt.Errorf("waiting list of cycle %s: %w", cycle, err)
+		return Asked{}, fmt.Errorf("waiting list of cycle %s: %w", cycle, err)
 	}
 	if err := store.In(ctx, tx).Exec("update waiting set rank = rank + 1 where cycle_id = ? and rank >= ?", cycle, rank).Error; err != nil {
-		return Joined{}, fmt.Errorf("waiting list of cycle %s: %w", cycle, err)
+		return Asked{}, fmt.Errorf("waiting list of cycle %s: %w", cycle, err)
 	}
 	row := struct {
 		ID        WaitingID
@@ -123,16 +124,16 @@ func line(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Pr
 	}{id.New[Waiting](), cycle, tx.Actor.Service, who, rank, first, tx.Now, tx.Actor.Account}
 	err := store.In(ctx, tx).Table("waiting").Create(&row).Error
 	if store.Violates(err, "waiting_once") {
-		return Joined{}, fault.Of(fault.Conflict, "waiting.error.already")
+		return Asked{}, fault.Of(fault.Conflict, "waiting.error.already")
 	}
 	if err != nil {
-		return Joined{}, fmt.Errorf("wait for cycle %s: %w", cycle, err)
+		return Asked{}, fmt.Errorf("wait for cycle %s: %w", cycle, err)
 	}
 	detail := ""
 	if first != "" {
 		detail = "priority " + string(first)
 	}
-	return Joined{Waiting: row.ID, Rank: rank}, audit.Write(ctx, tx, audit.Entry{
+	return Asked{Waiting: row.ID, Rank: rank}, audit.Write(ctx, tx, audit.Entry{
 		Action: audit.Create, Noun: "waiting", ID: row.ID.UUID, Person: who.UUID, Detail: detail,
 	})
 }
@@ -159,9 +160,14 @@ func WaitingList(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Waiting, erro
 	return waitings(ctx, tx, "w.cycle_id = ? and w.rank is not null order by w.rank", cycle)
 }
 
-// OffersToMe lists the seats offered to persons the actor is in charge of, the
+// OffersToMe lists the seats offered to persons the actor answers for today, the
 // one that ends first before all.
 func OffersToMe(ctx context.Context, tx *db.Tx) ([]Waiting, error) {
-	return waitings(ctx, tx, "w.status = 'offered' and w.offer_ends_at > ? and p.referent_id = ? order by w.offer_ends_at, w.id limit 50",
-		tx.Now, tx.Actor.Account)
+	mine, err := charge.Of(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	args := mine.Args()
+	args["now"] = tx.Now
+	return waitings(ctx, tx, "w.status = 'offered' and w.offer_ends_at > @now and "+charge.OwnedPersons+" order by w.offer_ends_at, w.id limit 50", args)
 }

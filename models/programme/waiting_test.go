@@ -21,20 +21,19 @@ import (
 	"passerelle/models/programme/programmetest"
 )
 
-func join(w *dbtest.Database, by *fixture.Persona, cycle programme.CycleID, who person.ID, first programme.Priority) (joined programme.Joined, err error) {
+func ask(w *dbtest.Database, by *fixture.Persona, cycle programme.CycleID, who person.ID, first programme.Priority) (joined programme.Asked, err error) {
 	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		joined, err = programme.Join(ctx, tx, cycle, who, first)
+		joined, err = programme.Ask(ctx, tx, cycle, who, first)
 		return err
 	})
 	return joined, err
 }
 
-func accept(w *dbtest.Database, by *fixture.Persona, waiting programme.WaitingID) (seat programme.EnrolmentID, err error) {
-	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		seat, err = programme.Accept(ctx, tx, waiting)
+func accept(w *dbtest.Database, by *fixture.Persona, waiting programme.WaitingID) error {
+	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := programme.Accept(ctx, tx, waiting)
 		return err
 	})
-	return seat, err
 }
 
 func decline(w *dbtest.Database, by *fixture.Persona, waiting programme.WaitingID) error {
@@ -97,7 +96,7 @@ func TestThreeHundredAtOnceForTwelveSeats(t *testing.T) {
 	for _, who := range people {
 		all.Go(func() {
 			<-start
-			if _, err := join(w, fixture.Nadia, g.Cycle, who, ""); err != nil {
+			if _, err := ask(w, fixture.Nadia, g.Cycle, who, ""); err != nil {
 				t.Error(err)
 			}
 		})
@@ -125,9 +124,9 @@ func TestFreedSeatIsOfferedInOrderAndThenToTheNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var waits []programme.Joined
+	var waits []programme.Asked
 	for i, first := range []programme.Priority{"", "", "measure_ends"} {
-		joined, err := join(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, i+1), first)
+		joined, err := ask(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, i+1), first)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,12 +147,12 @@ func TestFreedSeatIsOfferedInOrderAndThenToTheNext(t *testing.T) {
 		t.Errorf("the offer ends at %s", list[0].OfferEndsAt)
 	}
 	// Who asks now goes behind, although nobody sits on the seat.
-	late, err := join(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, 9), "")
+	late, err := ask(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, 9), "")
 	if err != nil || late.Rank != 4 {
 		t.Errorf("%+v %v", late, err)
 	}
 	w.Stand(*list[0].OfferEndsAt)
-	_, err = accept(w, fixture.Nadia, list[0].ID)
+	err = accept(w, fixture.Nadia, list[0].ID)
 	expect(t, err, fault.Conflict, "waiting.error.over")
 	tick(t, w)
 	tick(t, w)
@@ -164,10 +163,10 @@ func TestFreedSeatIsOfferedInOrderAndThenToTheNext(t *testing.T) {
 	if err := decline(w, fixture.Nadia, list[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := accept(w, fixture.Nadia, waits[1].Waiting); err != nil {
+	if err := accept(w, fixture.Nadia, waits[1].Waiting); err != nil {
 		t.Fatal(err)
 	}
-	_, err = accept(w, fixture.Nadia, waits[1].Waiting)
+	err = accept(w, fixture.Nadia, waits[1].Waiting)
 	expect(t, err, fault.Conflict, "waiting.error.over")
 	if taken, enrolled := counts(t, w, g.Cycle); taken != 1 || enrolled != 1 {
 		t.Errorf("%d seats taken by %d", taken, enrolled)
@@ -197,7 +196,7 @@ func TestClosedGroupLetsNobodyInAfterItsSecondSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := join(w, fixture.Nadia, g.Cycle, people[2], ""); err != nil {
+	if _, err := ask(w, fixture.Nadia, g.Cycle, people[2], ""); err != nil {
 		t.Fatal(err)
 	}
 	// Between the first two sessions a drop-out is made up for, until the second.
@@ -209,7 +208,7 @@ func TestClosedGroupLetsNobodyInAfterItsSecondSession(t *testing.T) {
 	if list[0].Status != programme.Offered || !list[0].OfferEndsAt.Equal(g.Sessions[1].StartsAt) {
 		t.Errorf("offer %+v", list[0])
 	}
-	if _, err := accept(w, fixture.Nadia, list[0].ID); err != nil {
+	if err := accept(w, fixture.Nadia, list[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Stand(g.Sessions[1].StartsAt)
@@ -218,7 +217,7 @@ func TestClosedGroupLetsNobodyInAfterItsSecondSession(t *testing.T) {
 	}
 	_, err = enrol(w, fixture.Nadia, g.Cycle, people[3])
 	expect(t, err, fault.Conflict, "cycle.error.entry_closed")
-	_, err = join(w, fixture.Nadia, g.Cycle, people[3], "")
+	_, err = ask(w, fixture.Nadia, g.Cycle, people[3], "")
 	expect(t, err, fault.Conflict, "cycle.error.entry_closed")
 	w.Exec(t, "update programme_versions set closed_after = 0")
 	if _, err := enrol(w, fixture.Nadia, g.Cycle, people[3]); err != nil {
@@ -255,12 +254,15 @@ func TestWaitingListHoldsWhateverHappens(t *testing.T) {
 				err = leave(w, fixture.Nadia, seat)
 				delete(held, i)
 			case at >= 0 && list[at].Status == programme.Offered && now.Before(*list[at].OfferEndsAt) && rapid.Bool().Draw(r, "accepts"):
-				held[i], err = accept(w, fixture.Nadia, list[at].ID)
+				if err = accept(w, fixture.Nadia, list[at].ID); err == nil {
+					w.Scan(t, "select id from enrolments where cycle_id = $1 and person_id = $2 and status = 'enrolled'", []any{g.Cycle, people[i]}, &seat.UUID)
+					held[i] = seat
+				}
 			case at >= 0:
 				err = decline(w, fixture.Nadia, list[at].ID)
 			default:
-				var joined programme.Joined
-				if joined, err = join(w, fixture.Nadia, g.Cycle, people[i], first); joined.Rank == 0 {
+				var joined programme.Asked
+				if joined, err = ask(w, fixture.Nadia, g.Cycle, people[i], first); joined.Rank == 0 {
 					held[i] = joined.Enrolment
 				}
 			}

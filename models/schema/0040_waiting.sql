@@ -46,7 +46,7 @@ create policy tenant_worker on waiting to passerelle_worker using (service_id = 
 -- What offering a freed seat needs to know, and nothing that names a person.
 grant select (id, service_id, branch_id, version_id, time_zone, seats, overbooking, seats_taken, status, ends_on), update (seats_taken) on cycles to passerelle_worker;
 create policy tenant_worker on cycles to passerelle_worker using (service_id = (select app.service())) with check (service_id = (select app.service()));
-grant select (id, cycle_id, service_id, position, starts_at) on sessions to passerelle_worker;
+grant select (id, cycle_id, service_id, position, starts_at, status) on sessions to passerelle_worker;
 create policy tenant_worker on sessions for select to passerelle_worker using (service_id = (select app.service()));
 grant select on programme_versions to passerelle_worker;
 create policy tenant_worker on programme_versions for select to passerelle_worker using (service_id = (select app.service()));

@@ -22,6 +22,8 @@ type Show struct {
 	Absences map[programme.EnrolmentID]int
 	// Clashes are sessions whose room another cycle holds; known to staff.
 	Clashes map[programme.SessionID]programme.Clash
+	// Waiting is who waits for a seat; known to staff.
+	Waiting []programme.Waiting
 	// Staff says that the reader works for the service, and is told more.
 	Staff bool
 	// OpensFiles, Enrols, Changes: what the reader may do.

@@ -20,6 +20,8 @@ type List struct {
 	All bool
 	// Person is whom to enrol; nil for a mere list.
 	Person *person.Person
+	// Offered are the seats held for the reader's own persons.
+	Offered []programme.Waiting
 	// Next leads to the next page; empty on the last.
 	Next string
 	// Create says that the reader may plan a cycle.

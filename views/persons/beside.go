@@ -37,6 +37,12 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 		}
 		facts = append(facts, given)
 	}
+	if p.Apart {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "apart.page.title"), Value: locales.T(ctx, "apart.page.service_only"),
+			Change: p.path() + "/incompatibilities", ChangeLabel: locales.T(ctx, "person.beside.open"),
+		})
+	}
 	if p.SIAO {
 		request := ui.Fact{
 			Label: locales.T(ctx, "siao.page.title"), Missing: locales.T(ctx, "person.now.none"),

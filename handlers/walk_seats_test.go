@@ -1,0 +1,42 @@
+package handlers_test
+
+import (
+	"testing"
+
+	"passerelle/handlers/web/webtest"
+	"passerelle/models/db"
+	"passerelle/models/fixture"
+	"passerelle/models/person"
+	"passerelle/models/programme"
+)
+
+// fillACycle leaves a full cycle of a service with two who wait, the first of
+// them with an offer that nobody has taken up, and two who are kept apart.
+func fillACycle(t *testing.T, site *webtest.Site, p *fixture.Persona) {
+	t.Helper()
+	var cycle programme.CycleID
+	site.World.Scan(t, "select id from cycles where service_id = $1 and starts_on > '2026-11-23' order by starts_on, id limit 1", []any{p.Service.ID}, &cycle.UUID)
+	site.World.Exec(t, "update cycles set seats = seats_taken, overbooking = 0 where id = $1", cycle)
+	free := func(n int) person.ID {
+		var who person.ID
+		site.World.Scan(t, `select id from persons p where referent_id = $1 and status = 'active' and not exists (select from enrolments e where e.person_id = p.id)
+			order by id offset $2 limit 1`, []any{p.Account(), n}, &who.UUID)
+		return who
+	}
+	var seat programme.EnrolmentID
+	site.World.Scan(t, "select id from enrolments where cycle_id = $1 and status = 'enrolled' order by id desc limit 1", []any{cycle}, &seat.UUID)
+	err := site.World.Pool.Write(t.Context(), p.Actor(), func(tx *db.Tx) error {
+		for n := range 2 {
+			if _, err := programme.Wait(t.Context(), tx, cycle, free(n), ""); err != nil {
+				return err
+			}
+		}
+		if _, err := programme.Unenrol(t.Context(), tx, seat); err != nil {
+			return err
+		}
+		return programme.KeepApart(t.Context(), tx, free(0), free(2))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
