@@ -70,6 +70,8 @@ var handled = map[string]string{
 	"person_events":      "follows",
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
+	"waiting":            "follows",
+	"incompatibilities":  "follows; each of the two has a row",
 	"person_keys":        "made anew: the kept file is found by both names",
 	"journal":            "stays: what was read was that file",
 }
