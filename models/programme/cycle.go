@@ -38,6 +38,8 @@ type Cycle struct {
 	Seats         int
 	Overbooking   int // seats beyond Seats, an explicit decision
 	Taken         int
+	// EntryEnds is when a closed group lets nobody in any more; nil in an open one.
+	EntryEnds *time.Time
 }
 
 // State is where a cycle stands: it follows from its days and is never stored.
@@ -76,12 +78,21 @@ func (c Cycle) StateAt(today day.Day) State {
 // Free is the number of seats that somebody may still take.
 func (c Cycle) Free() int { return max(0, c.Seats+c.Overbooking-c.Taken) }
 
+// Enters reports whether the group still lets somebody in at an instant.
+func (c Cycle) Enters(at time.Time) bool { return c.EntryEnds == nil || at.Before(*c.EntryEnds) }
+
+// entryEnds is the start of the session from which a closed group c, of the
+// version v, lets nobody in any more.
+const entryEnds = `
+  (select s.starts_at from sessions s where s.cycle_id = c.id and s.status <> 'cancelled' and v.closed_after > 0
+    order by s.position offset greatest(v.closed_after - 1, 0) limit 1) as entry_ends`
+
 // Both selects give the same columns: a partner has no right to read the rest.
 const (
 	cyclesOfStaff = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,
-  c.starts_on, c.ends_on, b.name as branch_name, p.name as programme_name, c.seats, c.overbooking, c.seats_taken as taken
-from cycles c join branches b on b.id = c.branch_id join programmes p on p.id = c.programme_id
+  c.starts_on, c.ends_on, b.name as branch_name, p.name as programme_name, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
+from cycles c join branches b on b.id = c.branch_id join programmes p on p.id = c.programme_id join programme_versions v on v.id = c.version_id
 where `
 	cyclesOfFacilitator = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,

@@ -50,14 +50,17 @@ where id = (select id from waiting where cycle_id = ? and status = 'waiting' ord
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "waiting", ID: next.ID.UUID, Detail: "waiting>offered"})
 }
 
-// offerEnds is the end of the last working day of an offer, where the group
+// closing is the hour at which an offer ends, on the clocks of the branch.
+var closing = day.ClockOf(18, 0)
+
+// offerEnds is the evening of the last working day of an offer, where the group
 // meets, or the hour at which the group closes if that is sooner.
 func (r room) offerEnds(ctx context.Context, tx *db.Tx) (time.Time, error) {
 	place, err := office.At(ctx, tx, r.BranchID)
 	if err != nil {
 		return time.Time{}, err
 	}
-	ends := schedule.AddWorkingDays(place.Region, place.Today, r.OfferDays).Add(1).In(place.Zone, day.Clock{}).UTC()
+	ends := schedule.AddWorkingDays(place.Region, place.Today, r.OfferDays).In(place.Zone, closing).UTC()
 	if r.EntryEnds != nil && r.EntryEnds.Before(ends) {
 		return *r.EntryEnds, nil
 	}

@@ -31,9 +31,7 @@ func (r room) entryOpen(now time.Time) bool {
 
 const seatsOfCycle = `
 select c.branch_id, c.time_zone, c.seats + c.overbooking - c.seats_taken as free, c.status = 'cancelled' as cancelled, v.offer_days,
-  (select count(*) from waiting w where w.cycle_id = c.id and w.status = 'waiting') as waiting,
-  (select s.starts_at from sessions s where s.cycle_id = c.id and s.status <> 'cancelled' and v.closed_after > 0
-    order by s.position offset greatest(v.closed_after - 1, 0) limit 1) as entry_ends
+  (select count(*) from waiting w where w.cycle_id = c.id and w.status = 'waiting') as waiting,` + entryEnds + `
 from cycles c join programme_versions v on v.id = c.version_id
 where c.id = ?`
 

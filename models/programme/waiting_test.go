@@ -142,8 +142,8 @@ func TestFreedSeatIsOfferedInOrderAndThenToTheNext(t *testing.T) {
 	if list[0].ID != waits[2].Waiting || list[0].Status != programme.Offered || list[1].Status != programme.InLine {
 		t.Fatalf("after a departure: %+v", list)
 	}
-	// Two working days, the second one whole: until Wednesday at midnight.
-	if want := time.Date(2026, time.November, 25, 23, 0, 0, 0, time.UTC); !list[0].OfferEndsAt.Equal(want) {
+	// Two working days after this Monday: until Wednesday evening in Paris.
+	if want := time.Date(2026, time.November, 25, 17, 0, 0, 0, time.UTC); !list[0].OfferEndsAt.Equal(want) {
 		t.Errorf("the offer ends at %s", list[0].OfferEndsAt)
 	}
 	// Who asks now goes behind, although nobody sits on the seat.

@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -15,6 +16,7 @@ import (
 type Show struct {
 	Cycle        programme.Cycle
 	Today        day.Day
+	Now          time.Time
 	Sessions     []programme.Session
 	Facilitators []programme.Facilitator
 	Roster       []programme.Enrolment
@@ -72,7 +74,7 @@ func (p Show) seats(ctx context.Context) string {
 
 func (p Show) mayEnrol() bool {
 	s := p.Cycle.StateAt(p.Today)
-	return p.Enrols && p.Cycle.Free() > 0 && (s == programme.Open || s == programme.Running)
+	return p.Enrols && p.Cycle.Free() > 0 && p.Cycle.Enters(p.Now) && (s == programme.Open || s == programme.Running)
 }
 
 func (p Show) sessions(ctx context.Context) ui.TableProps {

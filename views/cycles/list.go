@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -16,6 +17,7 @@ import (
 type List struct {
 	Cycles []programme.Cycle
 	Today  day.Day
+	Now    time.Time
 	// All says that ended cycles are listed too.
 	All bool
 	// Person is whom to enrol; nil for a mere list.
@@ -64,7 +66,7 @@ func (p List) table(ctx context.Context) ui.TableProps {
 			ui.Lines(c.Label, c.ProgrammeName), ui.Text(span(ctx, c)), ui.Lines(c.BranchName, c.Room), ui.Text(locales.Number(ctx, int64(c.Free()))),
 		}}
 		if p.Person != nil {
-			row.Cells = append(row.Cells, enrolHere(c, *p.Person))
+			row.Cells = append(row.Cells, enrolHere(c, *p.Person, p.Now))
 		} else {
 			row.Href = cyclePath(c.ID)
 			row.Cells = append(row.Cells, ui.Badge(state(ctx, c.StateAt(p.Today))))

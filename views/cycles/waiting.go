@@ -19,7 +19,7 @@ type WaitForm struct {
 // waitingTable lists who waits; labels stand where the cycle is not said above.
 func waitingTable(ctx context.Context, caption string, list []programme.Waiting, labels, acts, opens bool) ui.TableProps {
 	table := ui.TableProps{Caption: caption, Columns: []ui.Column{
-		{Label: locales.T(ctx, "waiting.column.rank"), Number: true, Tight: true}, {Label: locales.T(ctx, "cycle.column.name")},
+		{Label: locales.T(ctx, "cycle.column.name")}, {Label: locales.T(ctx, "waiting.column.rank"), Number: true, Tight: true},
 	}}
 	if acts {
 		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "waiting.column.acts"), Hidden: true, Tight: true})
@@ -29,7 +29,7 @@ func waitingTable(ctx context.Context, caption string, list []programme.Waiting,
 		if labels {
 			detail = w.Label + " · " + detail
 		}
-		row := ui.Row{Cells: []templ.Component{ui.Text(locales.Number(ctx, int64(w.Rank))), ui.Lines(w.Name, detail)}}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(w.Name, detail), ui.Text(locales.Number(ctx, int64(w.Rank)))}}
 		if opens {
 			row.Href = "/persons/" + w.Person.String()
 		}
