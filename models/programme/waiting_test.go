@@ -331,6 +331,31 @@ func TestKeptApartWithoutSayingWhy(t *testing.T) {
 	}
 }
 
+// Both are enrolled at the same moment: the check stands behind the lock.
+func TestPairAtTheSameMomentDoesNotMeet(t *testing.T) {
+	w := world.New(t)
+	one, other := programmetest.Person(t, w, fixture.Nadia, 0), programmetest.Person(t, w, fixture.Nadia, 1)
+	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error { return programme.KeepApart(ctx, tx, one, other) })
+	for range 8 {
+		g := programmetest.New(t, w, programmetest.Options{})
+		var all sync.WaitGroup
+		start := make(chan struct{})
+		for _, who := range []person.ID{one, other} {
+			all.Go(func() {
+				<-start
+				if _, err := enrol(w, fixture.Nadia, g.Cycle, who); err != nil {
+					expect(t, err, fault.Conflict, "cycle.error.apart")
+				}
+			})
+		}
+		close(start)
+		all.Wait()
+		if taken, enrolled := counts(t, w, g.Cycle); taken != 1 || enrolled != 1 {
+			t.Errorf("%d seats taken by %d", taken, enrolled)
+		}
+	}
+}
+
 func expectMissing(t *testing.T, err error) {
 	t.Helper()
 	if !fault.Is(err, fault.NotFound) {

@@ -3,13 +3,10 @@
 -- meet in a group. No partner's role is granted anything here.
 
 -- Local rules, by version: until the start of which session somebody may enter
--- (0: at any time), for how many working days a freed seat is offered, and from
--- when a person's absences are put before those who decide.
+-- (0: at any time), and for how many working days a freed seat is offered.
 alter table programme_versions
-  add column closed_after   integer not null default 2 check (closed_after >= 0),
-  add column offer_days     integer not null default 2 check (offer_days between 1 and 20),
-  add column absence_limit  integer not null default 3 check (absence_limit > 0),
-  add column attendance_min integer not null default 75 check (attendance_min between 0 and 100);
+  add column closed_after integer not null default 2 check (closed_after >= 0),
+  add column offer_days   integer not null default 2 check (offer_days between 1 and 20);
 
 -- A seat that is offered is held: it counts in cycles.seats_taken.
 create table waiting (
