@@ -64,6 +64,9 @@ func Run(ctx context.Context, with With) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	if err := client.Start(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // asked to stop before it had begun
+		}
 		return fmt.Errorf("jobs: %w", err)
 	}
 	<-client.Stopped()
