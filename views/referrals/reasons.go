@@ -77,14 +77,14 @@ func (p Reasons) adding() ReasonForm {
 }
 
 // standing says until when a reason may be chosen.
-func (p Reasons) standing(ctx context.Context, l referral.Listed) ui.BadgeProps {
+func (p Reasons) standing(ctx context.Context, l referral.Listed) *ui.BadgeProps {
 	switch {
 	case !l.On(p.Today):
-		return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.over"), Small: true}
+		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.over"), Small: true}
 	case !l.EndsOn.IsZero():
-		return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.until", "day", onDay(ctx, l.EndsOn)), Tone: ui.Warn, Small: true}
+		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.until", "day", onDay(ctx, l.EndsOn)), Tone: ui.Warn, Small: true}
 	}
-	return ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.valid"), Tone: ui.Good, Small: true}
+	return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.valid"), Tone: ui.Good, Small: true}
 }
 
 func (p Reasons) origin(ctx context.Context, l referral.Listed) string {

@@ -6,6 +6,8 @@ type DisclosureProps struct {
 	Label string
 	// Hint names a few things found inside. Optional.
 	Hint string
+	// Badge is the state of what is inside, beside the label. Optional.
+	Badge *BadgeProps
 	// Open shows it at once: after an error inside, or when it holds something.
 	Open bool
 }
