@@ -24,7 +24,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
@@ -41,13 +40,13 @@ type Catalogue struct {
 	reporter  *reporter
 }
 
-// messages is one language. Plain messages are looked up in a map; go-i18n
-// chooses the form and fills in the variables of the others.
+// messages is one language. Plain messages are looked up in a map; the others
+// have variables, or forms among which plurals choose.
 type messages struct {
-	code  string
-	plain map[string]string
-	rich  map[string]message
-	i18n  *i18n.Localizer
+	code    string
+	plain   map[string]string
+	rich    map[string]message
+	plurals *plurals
 }
 
 // Load reads the embedded files. It fails when one is not flat, repeats a key or
@@ -62,10 +61,9 @@ func load(source fs.FS) (*Catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
-	bundle := i18n.NewBundle(language.MustParse(Default))
 	languages := make(map[string]*messages, len(names))
 	for _, name := range names {
-		loaded, err := loadFile(source, name, bundle)
+		loaded, err := loadFile(source, name)
 		if err != nil {
 			return nil, fmt.Errorf("messages of %s: %w", name, err)
 		}
@@ -74,13 +72,10 @@ func load(source fs.FS) (*Catalogue, error) {
 	if languages[Default] == nil {
 		return nil, fmt.Errorf("no messages in the default language %q", Default)
 	}
-	for code, l := range languages {
-		l.i18n = i18n.NewLocalizer(bundle, code)
-	}
 	return &Catalogue{languages: languages, reporter: newReporter(warn)}, nil
 }
 
-func loadFile(source fs.FS, name string, bundle *i18n.Bundle) (*messages, error) {
+func loadFile(source fs.FS, name string) (*messages, error) {
 	code := strings.TrimSuffix(path.Base(name), ".json")
 	tag, err := language.Parse(code)
 	if err != nil {
@@ -96,16 +91,14 @@ func loadFile(source fs.FS, name string, bundle *i18n.Bundle) (*messages, error)
 	}
 	loaded := &messages{code: code, plain: make(map[string]string), rich: make(map[string]message)}
 	for key, m := range read {
-		if m.plain() {
-			loaded.plain[key] = m.forms["other"]
+		if words, plain := m.plain(); plain {
+			loaded.plain[key] = words
 			continue
 		}
 		loaded.rich[key] = m
-		if err := bundle.AddMessages(tag, m.definition(key)); err != nil {
-			return nil, err
-		}
 	}
-	return loaded, nil
+	loaded.plurals, err = pluralsOf(tag)
+	return loaded, err
 }
 
 // Reporting returns the same catalogue, telling report of each problem once

@@ -77,7 +77,8 @@ func (l *Localizer) dayMonth(d time.Time) string {
 }
 
 func dayShort(d time.Time) string {
-	return twoDigits(d.Day()) + "/" + twoDigits(int(d.Month())) + "/" + strconv.Itoa(d.Year())
+	year, month, dayOfMonth := d.Date()
+	return twoDigits(dayOfMonth) + "/" + twoDigits(int(month)) + "/" + strconv.Itoa(year)
 }
 
 // ordinal is the day of the month: French says « 1er », then « 2 », « 3 ».

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Localizer is one reader's language and time zone. It is cheap to make, one
@@ -128,47 +126,68 @@ func (m *messages) has(key string) bool {
 }
 
 func (l *Localizer) fill(in *messages, key string, m message, count *int, args []any) string {
-	values := l.values(key, args)
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: parser{}}
 	if m.plural != (count != nil) {
 		l.tell(key, "has plural forms and is not counted, or the reverse")
 	}
-	if count != nil {
-		values["count"] = l.number(int64(*count))
-		config.PluralCount = *count
-	}
-	for name := range m.placeholders {
-		if _, given := values[name]; !given {
+	l.check(key, args)
+	value := func(name string) (string, bool) { return l.given(name, count, args) }
+	for _, name := range m.placeholders {
+		if _, given := find(name, args); !given && (name != "count" || count == nil) {
 			l.tell(key, "no value for "+name)
 		}
 	}
-	if !m.plural && count == nil {
-		return m.filled.in(values)
+	return l.chosen(in, key, m, count).in(value)
+}
+
+// chosen is the form in which a message speaks of this count.
+func (l *Localizer) chosen(in *messages, key string, m message, count *int) parsed {
+	if !m.plural || count == nil {
+		return m.forms["other"]
 	}
-	words, err := in.i18n.Localize(config)
+	form, err := in.plurals.form(*count)
 	if err != nil {
 		l.tell(key, err.Error())
 	}
-	if words == "" {
-		return key
+	words, found := m.forms[form]
+	if !found {
+		l.tell(key, "no form "+form)
+		return m.forms["other"]
 	}
 	return words
 }
 
-func (l *Localizer) values(key string, args []any) map[string]string {
-	values := make(map[string]string, len(args)/2+1)
-	for len(args) > 1 {
-		name, ok := args[0].(string)
-		if !ok {
+// check reports arguments that are not pairs of a name and a value.
+func (l *Localizer) check(key string, args []any) {
+	for at := 0; at+1 < len(args); at += 2 {
+		if _, ok := args[at].(string); !ok {
 			l.tell(key, "a placeholder's name is not a string")
 		}
-		values[name] = l.value(args[1])
-		args = args[2:]
 	}
-	if len(args) == 1 {
+	if len(args)%2 == 1 {
 		l.tell(key, "a placeholder's name without a value")
 	}
-	return values
+}
+
+// given is the value of a variable in words.
+func (l *Localizer) given(name string, count *int, args []any) (string, bool) {
+	if name == "count" && count != nil {
+		return l.number(int64(*count)), true
+	}
+	value, found := find(name, args)
+	if !found {
+		return "", false
+	}
+	return l.value(value), true
+}
+
+// find is the value of a name among pairs; the last one counts.
+func find(name string, args []any) (any, bool) {
+	for at := len(args)/2*2 - 2; at >= 0; at -= 2 {
+		if args[at] == name {
+			return args[at+1], true
+		}
+	}
+	return nil, false
 }
 
 func (l *Localizer) value(v any) string {

@@ -5,38 +5,28 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"slices"
 )
 
-// message is one entry of a file. A message that does not count has the single
-// form "other".
+// message is one entry of a file, each form cut at its variables. A message that
+// does not count has the single form "other".
 type message struct {
-	forms  map[string]string
+	forms  map[string]parsed
 	plural bool
 	// placeholders are the variables of any of its forms.
-	placeholders map[string]bool
-	// filled is the text of a message that does not count, cut at its variables.
-	filled parsed
+	placeholders []string
 }
 
 // pluralForms are the categories of the Unicode plural rules.
 var pluralForms = map[string]bool{"zero": true, "one": true, "two": true, "few": true, "many": true, "other": true}
 
-func (m message) plain() bool {
-	return !m.plural && len(m.placeholders) == 0
-}
-
-func (m message) definition(key string) *i18n.Message {
-	return &i18n.Message{
-		ID:    key,
-		Zero:  m.forms["zero"],
-		One:   m.forms["one"],
-		Two:   m.forms["two"],
-		Few:   m.forms["few"],
-		Many:  m.forms["many"],
-		Other: m.forms["other"],
+// plain gives the text of a message without forms and variables.
+func (m message) plain() (string, bool) {
+	other := m.forms["other"]
+	if m.plural || len(other) != 1 || other[0].name != "" {
+		return "", false
 	}
+	return other[0].text, true
 }
 
 // parse reads a file token by token, because decoding into a map would hide a
@@ -75,14 +65,10 @@ func parseMessage(in *json.Decoder) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
-	m := message{forms: make(map[string]string), placeholders: make(map[string]bool)}
+	m := message{forms: make(map[string]parsed)}
 	switch token := token.(type) {
 	case string:
-		if err := m.add("other", token); err != nil {
-			return m, err
-		}
-		m.filled, err = split(token)
-		return m, err
+		return m, m.add("other", token)
 	case json.Delim:
 		if token != '{' {
 			return message{}, fmt.Errorf("neither a text nor plural forms")
@@ -94,7 +80,7 @@ func parseMessage(in *json.Decoder) (message, error) {
 	}
 }
 
-func (m message) addForms(in *json.Decoder) error {
+func (m *message) addForms(in *json.Decoder) error {
 	for in.More() {
 		form, err := text(in)
 		if err != nil {
@@ -120,7 +106,7 @@ func (m message) addForms(in *json.Decoder) error {
 	return expect(in, json.Delim('}'))
 }
 
-func (m message) add(form, words string) error {
+func (m *message) add(form, words string) error {
 	if words == "" {
 		return fmt.Errorf("empty text")
 	}
@@ -128,10 +114,10 @@ func (m message) add(form, words string) error {
 	if err != nil {
 		return err
 	}
-	m.forms[form] = words
+	m.forms[form] = parts
 	for _, p := range parts {
-		if p.name != "" {
-			m.placeholders[p.name] = true
+		if p.name != "" && !slices.Contains(m.placeholders, p.name) {
+			m.placeholders = append(m.placeholders, p.name)
 		}
 	}
 	return nil

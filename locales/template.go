@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
 // placeholder is the whole template language: a translator needs no more, and
-// less cannot fail at run time.
+// less cannot fail at run time. It is some ten times faster than text/template
+// and never writes "<no value>".
 var placeholder = regexp.MustCompile(`\{\{\.([a-z][a-z_0-9]*)\}\}`)
 
 // part is a stretch of text, or the name of the variable that stands there.
@@ -39,41 +38,23 @@ func split(words string) ([]part, error) {
 	return parts, nil
 }
 
-// parser replaces go-i18n's text/template: some ten times faster, and it never
-// writes "<no value>".
-type parser struct{}
-
-// Cacheable lets go-i18n parse each message once.
-func (parser) Cacheable() bool { return true }
-
-// Parse ignores the delimiters, which no file sets.
-func (parser) Parse(words, _, _ string) (template.ParsedTemplate, error) {
-	parts, err := split(words)
-	return parsed(parts), err
-}
-
 type parsed []part
 
-// Execute fills in variables.
-func (t parsed) Execute(data any) (string, error) {
-	values, _ := data.(map[string]string)
-	return t.in(values), nil
-}
-
-// in fills in variables; one that was not given keeps its placeholder, and the
-// caller has reported it.
-func (t parsed) in(values map[string]string) string {
-	var out strings.Builder
+// in fills in variables; value gives that of a name, or false, and the caller
+// has reported it: then the placeholder stays.
+func (t parsed) in(value func(name string) (string, bool)) string {
+	var room [256]byte
+	out := room[:0]
 	for _, p := range t {
 		if p.name == "" {
-			out.WriteString(p.text)
+			out = append(out, p.text...)
 			continue
 		}
-		value, given := values[p.name]
+		words, given := value(p.name)
 		if !given {
-			value = "{{." + p.name + "}}"
+			words = "{{." + p.name + "}}"
 		}
-		out.WriteString(value)
+		out = append(out, words...)
 	}
-	return out.String()
+	return string(out)
 }

@@ -236,7 +236,13 @@ func (r *Request) send() error {
 		sendFile(c, a.file)
 	}
 	c.Set(fiber.HeaderContentType, a.kind)
-	return c.Status(a.status).Send(a.body.Bytes())
+	c.Status(a.status)
+	if a.body != nil {
+		r.portal.packer.write(c, a.kind, a.body)
+		r.portal.packer.give(a.body)
+		a.body = nil
+	}
+	return nil
 }
 
 // onceOf is the id of the form that was sent, Nil if it has none.

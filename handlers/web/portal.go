@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"passerelle/locales"
 	"passerelle/models/db"
@@ -42,6 +41,7 @@ type Portal struct {
 
 	routes []Route
 	nav    []NavEntry
+	packer *packer
 }
 
 // Build makes the server of these routes. It panics on a route that could not
@@ -71,8 +71,7 @@ func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
 	if p.Mount != nil {
 		p.Mount(app)
 	}
-	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
-	p.routes, p.nav = routes, nav
+	p.routes, p.nav, p.packer = routes, nav, newPacker()
 	seen := map[string]bool{}
 	for i := range routes {
 		route := &routes[i]

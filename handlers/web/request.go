@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -45,7 +44,7 @@ type Request struct {
 // answer is held back until the unit of work is committed.
 type answer struct {
 	status   int
-	body     bytes.Buffer
+	body     *sheet // taken when something is drawn on it, given back when it has been sent
 	kind     string // content type
 	location string
 	flash    flash
@@ -55,6 +54,15 @@ type answer struct {
 // pageSize is more than most pages take, in bytes: a buffer that grows on the
 // way copies what it holds each time.
 const pageSize = 64 << 10
+
+// blank is an empty sheet for the answer.
+func (r *Request) blank() *sheet {
+	if r.answer.body == nil {
+		r.answer.body = r.portal.packer.take()
+	}
+	r.answer.body.drawn.Reset()
+	return r.answer.body
+}
 
 // Context carries the deadline and the language.
 func (r *Request) Context() context.Context { return r.ctx }
@@ -100,10 +108,8 @@ func (r *Request) Page(page templ.Component) error {
 func (r *Request) PageAs(status int, page templ.Component) error { return r.pageWith(status, page) }
 
 func (r *Request) pageWith(status int, page templ.Component) error {
-	r.answer.body.Reset()
-	r.answer.body.Grow(pageSize)
 	r.answer.status, r.answer.kind = status, fiber.MIMETextHTMLCharsetUTF8
-	if err := page.Render(r.shell(), &r.answer.body); err != nil {
+	if err := page.Render(r.shell(), &r.blank().drawn); err != nil {
 		return fmt.Errorf("render %s: %w", r.route.Path, err)
 	}
 	return nil
@@ -151,13 +157,13 @@ func (r *Request) As(a actor.Actor, fn func(*db.Tx) error) error {
 // Download answers with a file that the browser saves and never opens by itself.
 func (r *Request) Download(name, kind string, body []byte) error {
 	r.answer.status, r.answer.kind, r.answer.file = fiber.StatusOK, kind, name
-	_, err := r.answer.body.Write(body)
+	_, err := r.blank().drawn.Write(body)
 	return err
 }
 
 // Raw answers with a body that is not a page.
 func (r *Request) Raw(status int, kind, body string) error {
 	r.answer.status, r.answer.kind = status, kind
-	r.answer.body.WriteString(body)
-	return nil
+	_, err := r.blank().drawn.WriteString(body)
+	return err
 }

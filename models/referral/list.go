@@ -66,8 +66,8 @@ type Page struct {
 const (
 	latest = `
 select r.id, r.reference, p.last_name, p.first_name, p.birth_on, g.name, o.name,
-  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, r.settled_at is not null, l.starts_on
-from (select id, reference, person_id, organisation_id, offer_id, purpose, urgent, status, sent_at, changed_at, acknowledge_due_on, answer_due_on, service_due_on, settled_at
+  r.status, r.sent_at, r.acknowledge_due_on, r.answer_due_on, r.service_due_on, r.settled_at is not null, l.starts_on
+from (select id, reference, person_id, organisation_id, offer_id, status, sent_at, acknowledge_due_on, answer_due_on, service_due_on, settled_at
   from referrals where service_id = $1`
 	lookedUp = `) r
 join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
@@ -77,11 +77,11 @@ order by r.sent_at desc, r.id desc`
 
 func (r *Row) columns(last, first *string) []any {
 	return []any{&r.ID.UUID, &r.Reference, last, first, &r.BirthOn, &r.OrganisationName, &r.OfferName,
-		&r.Purpose, &r.Urgent, &r.Status, &r.SentAt, &r.ChangedAt, &r.AcknowledgeDueOn, &r.AnswerDueOn, &r.ServiceDueOn, &r.Settled, &r.StartsOn}
+		(*string)(&r.Status), &r.SentAt, &r.AcknowledgeDueOn, &r.AnswerDueOn, &r.ServiceDueOn, &r.Settled, &r.StartsOn}
 }
 
 // List gives the referrals of the actor's service, the latest sent first, a page
-// at a time.
+// at a time: what a list shows of them, and neither purpose nor urgency.
 func List(ctx context.Context, tx *db.Tx, f Filter) (Page, error) {
 	query, args := f.query(tx)
 	page := Page{Rows: make([]Row, 0, PageSize)}

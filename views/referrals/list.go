@@ -3,6 +3,7 @@ package referrals
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -26,10 +27,29 @@ func (p List) rows(ctx context.Context) []ui.Row {
 	for i, r := range p.Page.Rows {
 		rows[i] = ui.Row{Href: path(r.ID), Cells: []templ.Component{
 			ui.Lines(r.Name, locales.T(ctx, "referral.list.born", "day", typed(ctx, r.BirthOn))), ui.Lines(r.OrganisationName, r.OfferName),
-			ui.Badge(small(ctx, r.Status)), due(r, p.Today, p.Now), ui.Text(locales.DateShort(ctx, r.SentAt)),
+			ui.Badge(small(ctx, r.Status)), due(ctx, r, p.Today, p.Now), ui.Text(locales.DateShort(ctx, r.SentAt)),
 		}}
 	}
 	return rows
+}
+
+// due is whose turn it is, and by when; empty when it is nobody's.
+func due(ctx context.Context, r referral.Row, today day.Day, now time.Time) templ.Component {
+	who, by := r.Turn()
+	key := ""
+	switch who {
+	case flow.Partner:
+		key = "referral.who.partner"
+	case flow.Service:
+		key = "referral.who.service"
+	default:
+		return ui.Text("")
+	}
+	limit := ""
+	if !by.IsZero() {
+		limit = locales.Due(ctx, midnight(by), now)
+	}
+	return ui.LinesDue(locales.T(ctx, key), limit, lateness(by, today))
 }
 
 func (p List) statuses(ctx context.Context) []ui.Option {

@@ -15,7 +15,7 @@ import (
 )
 
 // midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
+func midnight(d day.Day) time.Time { return d.Time() }
 
 // onDay writes a day; empty for none.
 func onDay(ctx context.Context, d day.Day) string {

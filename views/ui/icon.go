@@ -66,23 +66,26 @@ var strokes = map[Sign]string{
 }
 
 // Icon draws a sign in the colour and size of the text beside it. It is
-// decoration to a screen reader: the word stands beside it. A list shows a
-// hundred of them, so that each is one write.
-func Icon(s Sign) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, drawings[s])
-		return err
-	})
-}
+// decoration to a screen reader: the word stands beside it.
+func Icon(s Sign) templ.Component { return icon(s) }
 
-// drawings are the signs as they stand in a page; none for SignNone.
+// drawings are the signs as they stand in a page; none for SignNone. How the
+// stroke looks is said once, by the style sheet: a list shows a hundred of them.
 var drawings = drawn()
 
 func drawn() map[Sign]string {
 	all := make(map[Sign]string, len(strokes))
 	for sign, d := range strokes {
-		all[sign] = `<svg class="ps-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><path d="` + d +
-			`" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"></path></svg>`
+		all[sign] = `<svg class="ps-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="` + d + `"/></svg>`
 	}
 	return all
+}
+
+type icon Sign
+
+func (i icon) append(b []byte) []byte { return append(b, drawings[Sign(i)]...) }
+
+func (i icon) Render(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, drawings[Sign(i)])
+	return err
 }

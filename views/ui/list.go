@@ -41,19 +41,6 @@ func (c Column) class() string {
 	}
 }
 
-// cells are the attributes that all cells of a column share: on a telephone each
-// shows the head of its column.
-func (p TableProps) cells() []templ.OrderedAttributes {
-	cells := make([]templ.OrderedAttributes, len(p.Columns))
-	for i, column := range p.Columns {
-		cells[i] = class(column.class())
-		if i > 0 && !column.Hidden {
-			cells[i] = append(cells[i], templ.KV[string, any]("data-label", column.Label))
-		}
-	}
-	return cells
-}
-
 // PaginationProps describe a list read page by page. It knows the next and the
 // previous page only: nothing counts whole tables.
 type PaginationProps struct {

@@ -9,13 +9,6 @@ type BadgeProps struct {
 	Small bool
 }
 
-func (p BadgeProps) size() string {
-	if p.Small {
-		return "fr-badge--sm"
-	}
-	return ""
-}
-
 // AlertProps describe what has just happened or must be known now.
 type AlertProps struct {
 	Tone  Tone
