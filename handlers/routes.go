@@ -9,6 +9,7 @@ import (
 	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/endings"
 	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
@@ -42,6 +43,7 @@ func Routes(with With) []web.Route {
 		merges.Routes(),
 		persons.Routes(),
 		covers.Routes(),
+		endings.Routes(),
 		handover.Routes(),
 		communes.Routes(),
 		referrals.Routes(with.Referrals),

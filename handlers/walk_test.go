@@ -98,6 +98,7 @@ var plausible = map[string]string{
 	"fr":        "Réservé",
 	"en":        "Reserved",
 	"position":  "5",
+	"why":       "measure_over",
 	"referrals": "daily",
 	"deadlines": "daily",
 }
@@ -302,6 +303,8 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 			form.Set(name, w.id(noun, name == foreign))
 		case name == "decision":
 			form.Set("decision["+w.id("membership", name == foreign)+"]", "keep")
+		case name == "outcome":
+			form.Set(name+"["+w.id("referral", name == foreign)+"]", "keep")
 		case name == "mark" || name == "seen":
 			form.Set(name+"["+w.id("enrolment", name == foreign)+"]", "present")
 		case name == "motive":
@@ -360,7 +363,7 @@ func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
 	walked := 0
 	for _, route := range routes() {
 		for _, field := range fields(route) {
-			if !strings.HasSuffix(field, "_id") && field != "mark" && field != "decision" {
+			if !strings.HasSuffix(field, "_id") && field != "mark" && field != "decision" && field != "outcome" {
 				continue
 			}
 			for _, p := range holders(route) {

@@ -36,6 +36,9 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
+	"ending.outcome.*": "what becomes of a referral",
+	"ending.why.*":     "why the following of a person ends",
+
 	"attendance.mark.*":   "the code of a mark",
 	"attendance.motive.*": "by what an absence is excused",
 	"cycle.part.*":        "the part somebody has in a cycle",

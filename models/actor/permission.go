@@ -17,6 +17,8 @@ const (
 	// PersonOpen gives a motive for a file, or its notes, that are not one's own.
 	PersonOpen   Permission = "person.open"
 	PersonAssign Permission = "person.assign"
+	// PersonEnd ends the following of a person, or takes it up again.
+	PersonEnd Permission = "person.end"
 	LimitWrite   Permission = "limit.write"
 	NoteRead     Permission = "note.read"
 	NoteWrite    Permission = "note.write"
@@ -68,6 +70,7 @@ var matrix = map[Permission][]Role{
 	PersonJournal: {Manager, Director},
 	PersonOpen:    {CPIP, Manager, Director, AdminStaff},
 	PersonAssign:  {CPIP, Manager, Director},
+	PersonEnd:     {CPIP, Manager, Director},
 	LimitWrite:    {CPIP, Manager, Director, AdminStaff, EMOfficer},
 	NoteRead:      {CPIP, Manager, Director, Psychologist, SocialWorker, Educator},
 	NoteWrite:     {CPIP, Psychologist, SocialWorker, Educator},

@@ -60,7 +60,23 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 			Change: p.path() + "/notes", ChangeLabel: locales.T(ctx, "person.beside.open"),
 		})
 	}
-	return facts
+	return append(facts, p.following(ctx)...)
+}
+
+// following says where the following stands, and how it ends or begins again.
+func (p File) following(ctx context.Context) []ui.Fact {
+	fact := ui.Fact{Label: locales.T(ctx, "person.beside.following"), Value: locales.T(ctx, "person.status."+string(p.Person.Status)), Change: p.path() + "/ending"}
+	switch {
+	case !p.End:
+		return nil
+	case p.Person.Status == person.Active:
+		fact.ChangeLabel = locales.T(ctx, "person.beside.end")
+	case p.Person.Status == person.Closed || p.Person.Status == person.Deceased:
+		fact.ChangeLabel = locales.T(ctx, "person.beside.reopen")
+	default:
+		return nil
+	}
+	return []ui.Fact{fact}
 }
 
 // givenWords names a colleague, what they are, and until when.

@@ -28,8 +28,9 @@ func EventMoment(ctx context.Context, e person.Event) Moment {
 		m.Detail = fromTo(ctx, limitMemory(ctx, e.Field, e.Old), limitMemory(ctx, e.Field, e.New))
 	case person.DidReferent, person.DidMove:
 		m.Detail = fromTo(ctx, e.Old, e.New)
-	case person.DidClose, person.DidReopen:
-		m.Detail = locales.T(ctx, "person.status."+e.New)
+	case person.DidClose:
+		m.Detail = locales.T(ctx, "ending.why."+e.Field)
+	case person.DidReopen:
 	default: // of a transfer: the other service
 		m.Args = append(m.Args, "service", e.New)
 	}
