@@ -17,6 +17,7 @@ import (
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
@@ -45,6 +46,7 @@ func Routes(with With) []web.Route {
 		handover.Routes(),
 		communes.Routes(),
 		referrals.Routes(with.Referrals),
+		programmes.Routes(),
 		cycles.Routes(),
 		team.Routes(),
 		inbox.Routes(),
