@@ -15,7 +15,8 @@ import (
 // nobodys are nouns of addresses that concern nobody's file: a group or a place,
 // what is the reader's own, or an act on a seat in a group.
 var nobodys = map[string]string{
-	"cycle": "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
+	"programme": "a template",
+	"cycle":     "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
 	"waiting": "a place in the line of a group, left from the group's page",
 	"sign_in": "one's own browser", "kept": "one's own text", "provider": "a way to sign in", "token": "an invitation",
 	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",

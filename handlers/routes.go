@@ -18,6 +18,7 @@ import (
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
@@ -47,6 +48,7 @@ func Routes(with With) []web.Route {
 		handover.Routes(),
 		communes.Routes(),
 		referrals.Routes(with.Referrals),
+		programmes.Routes(),
 		cycles.Routes(),
 		team.Routes(),
 		inbox.Routes(),

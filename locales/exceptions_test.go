@@ -44,6 +44,7 @@ var dynamicKeys = map[string]string{
 	"cycle.part.*":        "the part somebody has in a cycle",
 	"cycle.state.*":       "where a cycle stands",
 	"waiting.priority.*":  "why somebody goes before others on a list",
+	"programme.theme.*":   "what sort of programme it is",
 	"session.status.*":    "whether a session was held",
 
 	"import.column.*":     "a column of a file of persons",

@@ -17,7 +17,8 @@ func show(r *web.Request) error {
 		return err
 	}
 	page := views.Show{Today: today(r), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
-		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite), Errors: r.Errors()}
+		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite),
+		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

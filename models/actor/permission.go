@@ -42,6 +42,11 @@ const (
 	// ReferralMessage is held on both sides.
 	ReferralMessage Permission = "referral.message"
 
+	// ProgrammeRead is to read the templates of programmes, ProgrammeWrite to write
+	// and publish them.
+	ProgrammeRead  Permission = "programme.read"
+	ProgrammeWrite Permission = "programme.write"
+
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
 	CycleEnrol Permission = "cycle.enrol"
@@ -92,6 +97,8 @@ var matrix = map[Permission][]Role{
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	ProgrammeRead:     {CPIP, Manager, Director},
+	ProgrammeWrite:    {Manager, Director},
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	CycleEnrol:        {CPIP, Manager, Director},

@@ -34,7 +34,9 @@ type Cycle struct {
 	EndsOn       day.Day
 
 	BranchName    string
+	Programme     ID
 	ProgrammeName string
+	Version       int // of the programme, which the cycle keeps
 	Seats         int
 	Overbooking   int // seats beyond Seats, an explicit decision
 	Taken         int
@@ -91,7 +93,7 @@ const entryEnds = `
 const (
 	cyclesOfStaff = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,
-  c.starts_on, c.ends_on, b.name as branch_name, p.name as programme_name, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
+  c.starts_on, c.ends_on, b.name as branch_name, p.id as programme, p.name as programme_name, v.version, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
 from cycles c join branches b on b.id = c.branch_id join programmes p on p.id = c.programme_id join programme_versions v on v.id = c.version_id
 where `
 	cyclesOfFacilitator = `

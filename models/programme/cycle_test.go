@@ -223,7 +223,7 @@ func TestRevisedProgrammeLeavesItsCyclesAsTheyWere(t *testing.T) {
 	w := world.New(t)
 	g := programmetest.New(t, w, programmetest.Options{})
 	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		err := programme.Revise(ctx, tx, g.Programme, programme.Template{Name: "x", Theme: programme.Motivation, SeatsMin: 6, SeatsMax: 12, Minutes: 90, Sessions: []string{"Une", "Deux"}})
+		err := programme.Revise(ctx, tx, g.Programme, programme.Template{Name: "x", Theme: programme.Motivation, SeatsMin: 6, SeatsMax: 12, Minutes: 90, Sessions: programme.Steps("Une", "Deux")})
 		if err != nil {
 			return err
 		}

@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	"passerelle/models/internal/store"
 	"passerelle/models/office"
 	"passerelle/models/region"
 	"passerelle/models/schedule"
@@ -67,12 +64,12 @@ func PlanCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (Plan, error) {
 }
 
 func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, place office.Office, plan Plan) (Plan, error) {
-	themes, err := themesOf(ctx, tx, plan.programme.Version)
+	steps, err := stepsOf(ctx, tx, plan.programme.Version)
 	if err != nil {
 		return Plan{}, err
 	}
 	rhythm := schedule.Rhythm{
-		Count: len(themes), Every: wanted.Every, On: []time.Weekday{wanted.Weekday}, At: wanted.At,
+		Count: len(steps), Every: wanted.Every, On: []time.Weekday{wanted.Weekday}, At: wanted.At,
 		Lasts: time.Duration(plan.programme.Minutes) * time.Minute, From: wanted.From,
 	}
 	room, err := roomFor(ctx, tx, wanted.Branch, wanted.Room)
@@ -91,10 +88,11 @@ func lay(ctx context.Context, tx *db.Tx, wanted NewCycle, place office.Office, p
 		return Plan{}, fault.Field("first_on", "cycle.error.first")
 	}
 	for i, slot := range slots {
-		plan.Sessions = append(plan.Sessions, Planned{themes[i], slot})
+		slot.EndsAt = slot.StartsAt.Add(time.Duration(steps[i].Lasts(plan.programme.Minutes)) * time.Minute)
+		plan.Sessions = append(plan.Sessions, Planned{steps[i].Theme, slot})
 	}
 	plan.Skipped = skipped(plan, wanted)
-	plan.Closures = within(calendar.Closures, wanted.From, day.On(slots[len(slots)-1].StartsAt, plan.Zone))
+	plan.Closures = touching(calendar.Closures, wanted.From, day.On(slots[len(slots)-1].StartsAt, plan.Zone))
 	plan.Clashes, err = plan.clashesOf(ctx, tx, room)
 	return plan, err
 }
@@ -132,21 +130,12 @@ func skipped(plan Plan, wanted NewCycle) []schedule.Holiday {
 	return over
 }
 
-// within keeps the closures that touch the days of a cycle.
-func within(closures []schedule.Closure, from, to day.Day) (touching []schedule.Closure) {
+// touching keeps the closures that touch the days of a cycle.
+func touching(closures []schedule.Closure, from, to day.Day) (found []schedule.Closure) {
 	for _, one := range closures {
 		if !one.To.Before(from) && !one.From.After(to) {
-			touching = append(touching, one)
+			found = append(found, one)
 		}
 	}
-	return touching
-}
-
-func themesOf(ctx context.Context, tx *db.Tx, version uuid.UUID) ([]string, error) {
-	var themes []string
-	err := store.In(ctx, tx).Table("programme_sessions").Where("version_id = ?", version).Order("position").Pluck("theme", &themes).Error
-	if err != nil {
-		return nil, fmt.Errorf("themes of version %s: %w", version, err)
-	}
-	return themes, nil
+	return found
 }

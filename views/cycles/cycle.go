@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -32,7 +33,14 @@ type Show struct {
 	OpensFiles bool
 	Enrols     bool
 	Changes    bool
-	Errors     ui.Errors
+	// ReadsProgramme says that the reader knows what the cycle is about.
+	ReadsProgramme bool
+	Errors         ui.Errors
+}
+
+// programmePath leads to the version that the cycle was made from.
+func (p Show) programmePath() string {
+	return "/programmes/" + p.Cycle.Programme.String() + "?version=" + strconv.Itoa(p.Cycle.Version)
 }
 
 func (p Show) band(ctx context.Context) ui.FileProps {

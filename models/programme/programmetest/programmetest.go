@@ -58,7 +58,7 @@ func New(t testing.TB, w *dbtest.Database, o Options) Group {
 	Write(t, w, o.By.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
 		g.Programme, err = programme.Create(ctx, tx, programme.Template{
 			Name: "Motivation au changement", Theme: programme.Motivation, SeatsMin: 1, SeatsMax: 70, Minutes: 120,
-			Sessions: []string{"Accueil", "Mes raisons", "Mes appuis", "Mes freins", "Mon projet", "Mes choix", "Mes proches", "Bilan"},
+			Sessions: programme.Steps("Accueil", "Mes raisons", "Mes appuis", "Mes freins", "Mon projet", "Mes choix", "Mes proches", "Bilan"),
 		})
 		if err != nil {
 			return err
@@ -78,6 +78,24 @@ func New(t testing.TB, w *dbtest.Database, o Options) Group {
 		return err
 	})
 	return g
+}
+
+// NewCycle plans one more cycle of a programme, from January, and gives its
+// sessions.
+func NewCycle(t testing.TB, w *dbtest.Database, of programme.ID) (sessions []programme.Session) {
+	t.Helper()
+	Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		cycle, err := programme.CreateCycle(ctx, tx, programme.NewCycle{
+			Programme: of, Branch: fixture.Nadia.Branch.ID, From: day.Of(2027, time.January, 5), Weekday: time.Tuesday, Every: 1, At: day.ClockOf(18, 0),
+			Room: "Salle 3", Seats: 8, Lead: fixture.Nadia.Membership(),
+		})
+		if err != nil {
+			return err
+		}
+		sessions, err = programme.Sessions(ctx, tx, cycle)
+		return err
+	})
+	return sessions
 }
 
 // Person writes somebody into a service, past its forms. n tells one from
