@@ -8,6 +8,7 @@ import (
 
 	"passerelle/models/document"
 	"passerelle/models/flow"
+	"passerelle/models/partner"
 	"passerelle/models/referral"
 )
 
@@ -21,7 +22,7 @@ func flowsCommand(_ context.Context, arguments []string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("flows: %w", err)
 	}
-	for _, f := range append(referral.Flows(), document.Flow) {
+	for _, f := range append(referral.Flows(), document.Flow, partner.Flow) {
 		if err := os.WriteFile(filepath.Join(folder, f.Name+".md"), []byte(flow.Markdown(f)), 0o644); err != nil {
 			return fmt.Errorf("flows: %w", err)
 		}

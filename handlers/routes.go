@@ -9,6 +9,7 @@ import (
 	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/directory"
 	"passerelle/handlers/endings"
 	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
@@ -50,6 +51,7 @@ func Routes(with With) []web.Route {
 		referrals.Routes(with.Referrals),
 		programmes.Routes(),
 		cycles.Routes(),
+		directory.Routes(),
 		team.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
@@ -71,6 +73,8 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
+		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},

@@ -39,7 +39,9 @@ var nouns = map[string]struct{ own, foreign string }{
 	"enrolment":       {"select e.id from enrolments e join cycles c on c.id = e.cycle_id where c.service_id = '{val-clair}' and e.status = 'enrolled' order by e.id limit 1", "select id from enrolments where service_id = '{haute-brume}' order by id limit 1"},
 	"programme":       {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
 	"branch":          {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
-	"offer":           {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' order by id limit 1"},
+	"offer":           {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' and status = 'draft'"}, // what is published every service reads
+	"organisation":    {"select id from organisations where id = '{relais}'", ""}, // every service reads the directory; who may change it, TestDirectoryIsKeptByWhoMay says
+	"site":            {"select id from sites where organisation_id = '{relais}' limit 1", "select id from sites where organisation_id = '{brume}' limit 1"},
 	"sign_in":         {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
 	"kept":            {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
 	"search":          {"select id from person_searches where account_id = '{nadia}' order by id limit 1", "select id from person_searches where account_id = '{ines}' order by id limit 1"},
@@ -91,6 +93,10 @@ var plausible = map[string]string{
 	"role":      "cpip",
 	"device_at": "2026-11-23T07:40:00Z",
 	"body":      "Bonjour.",
+	"name":      "Essai",
+	"domain":    "housing",
+	"content":   "Un essai.",
+	"site_name": "Accueil",
 	"as":        "service",
 	"kind":      "decline",
 	"reader":    "both",
@@ -137,6 +143,7 @@ func newWalker(t *testing.T) *walker {
 	addReason(t, w.site, brume)
 	closeSomeDays(t, w.site, fixture.Helene.Actor())
 	closeSomeDays(t, w.site, brume)
+	draftAnOffer(t, w.site, fixture.Bertrand)
 	fillACycle(t, w.site, fixture.Nadia)
 	fillACycle(t, w.site, fixture.Ines)
 	return w

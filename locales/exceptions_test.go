@@ -57,6 +57,12 @@ var dynamicKeys = map[string]string{
 	"legal.*.*.title": "the legal page and its section",
 	"legal.*.*.text":  "the legal page and its section",
 
+	"offer.access.*":      "how an offer is reached with a handicap",
+	"offer.event.*":       "what was done to an offer",
+	"offer.status.*":      "the state of an offer",
+	"offer.welcomes.*":    "whom an offer can take",
+	"organisation.kind.*": "what an organisation does",
+
 	"partner.domain.*": "the need an offer answers",
 	"partner.reason.*": "why an offer cannot be chosen",
 

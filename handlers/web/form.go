@@ -35,12 +35,18 @@ func (r *Request) Errors() ui.Errors {
 	if r.Fault == nil || isRestored(r.Fault) {
 		return nil
 	}
+	return r.Worded(r.Fault)
+}
+
+// Worded puts a fault into words for a page that shows it itself: a list that was
+// asked for something it cannot find.
+func (r *Request) Worded(refused *fault.Fault) ui.Errors {
 	var all ui.Errors
-	for _, f := range r.Fault.Fields {
+	for _, f := range refused.Fields {
 		all = append(all, ui.FieldError{Field: f.Field, Message: r.say(f.Key, f.Args)})
 	}
 	if len(all) == 0 {
-		all = ui.Errors{{Message: r.say(r.Fault.Key, r.Fault.Args)}}
+		all = ui.Errors{{Message: r.say(refused.Key, refused.Args)}}
 	}
 	return all
 }

@@ -56,6 +56,14 @@ const (
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
 
+	DirectoryRead Permission = "directory.read"
+	// DirectoryEdit enters organisations that are not in the directory yet.
+	DirectoryEdit Permission = "directory.edit"
+	// OfferManage keeps an organisation, its sites and its offers; OfferCount says
+	// how many places are free.
+	OfferManage Permission = "offer.manage"
+	OfferCount  Permission = "offer.count"
+
 	TeamManage      Permission = "team.manage"
 	IdentityConfirm Permission = "identity.confirm"
 
@@ -104,6 +112,10 @@ var matrix = map[Permission][]Role{
 	CycleEnrol:        {CPIP, Manager, Director},
 	ApartKeep:         {CPIP, Manager, Director},
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	DirectoryRead:     {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, CultureCoordinator, PartnerManager, PartnerMember},
+	DirectoryEdit:     {Manager, Director},
+	OfferManage:       {Manager, Director, PartnerManager},
+	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},

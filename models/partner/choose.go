@@ -37,7 +37,7 @@ func Choosable(o Offer, a Agreement, today day.Day) Reason {
 		return AgreementExpired
 	case a.Status != "active":
 		return AgreementSuspended
-	case o.Status != "published":
+	case o.Status != Published:
 		return OfferSuspended
 	case o.Seats > 0 && o.SeatsFree == 0 && !o.WaitingList:
 		return Full

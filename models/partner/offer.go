@@ -3,42 +3,76 @@ package partner
 import (
 	"context"
 	"fmt"
-	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
-	"passerelle/models/office"
 )
 
 // OfferID identifies an offer.
 type OfferID = id.Of[Offer]
 
-// Offer is what an organisation does for whom, at one of its sites.
+// Offer is what an organisation does for whom, at one of its sites. Its three
+// first texts are the blocks of the forms that services used on paper: who it is
+// for, what is done, what to bring.
 type Offer struct {
 	ID               OfferID
 	Organisation     uuid.UUID
 	OrganisationName string
 	Kind             Kind
+	Site             SiteID
 	Name             string
 	Domain           Domain
 	Audience         string
+	Excluded         string // who it is not for
 	Content          string
 	Documents        string
+	Languages        []string // codes, of person.Languages
+	Access           []string // of Accesses
+	Welcomes         []string // of Welcomes
+	Areas            []string // as Area.Codes
+	AreaNames        string   // the same in words, a line each
+	Hours            string
+	Referring        string // how to refer, beyond the portal
+	Phone            string // E.164
+	Email            string
 	Address          string
 	Commune          string
 	Seats            int // 0 where places are not counted
 	SeatsFree        int
 	SeatsSaidOn      day.Day
 	WaitingList      bool
-	Status           string
-	AcknowledgeDays  int // working days, as the two below
+	WaitingDays      int // until a place, as the partner says; 0 where it does not
+	Status           flow.Status
+	ConfirmedOn      day.Day // when somebody last said that all of it is right
+	AcknowledgeDays  int     // working days, as the two below
 	AnswerDays       int
 	ExpireDays       int
+	KeptBy           uuid.UUID // the service that may change it; Nil for none
+	UpdatedAt        time.Time
+}
+
+// Accesses are the ways in for people with a handicap, Welcomes whom an offer
+// can take along, or takes at all.
+var (
+	Accesses = []string{"wheelchair", "hearing", "sight", "easy_reading", "remote"}
+	Welcomes = []string{"women", "men", "couples", "children", "animals", "no_resources", "no_papers", "interpreter"}
+)
+
+// ConfirmEvery is how long an offer stands before somebody is asked whether all
+// of it is still right, in days: six months.
+const ConfirmEvery = 183
+
+// Stale reports whether an offer asks to be confirmed.
+func (o Offer) Stale(today day.Day) bool {
+	open := o.Status == Published || o.Status == Suspended
+	return open && (o.ConfirmedOn.IsZero() || today.Since(o.ConfirmedOn) > ConfirmEvery)
 }
 
 // Choice is an offer as somebody who refers sees it: may it be chosen today?
@@ -55,80 +89,62 @@ func (c Choice) closed() int {
 	return 1
 }
 
-// Filter narrows the offers; empty fields do not.
-type Filter struct {
-	Domain Domain
-	offer  OfferID
-}
-
-// offers joins each offer with the agreement that counts: the one in force if
-// there is one, else the latest.
-const offers = `
-select o.id, o.organisation_id as organisation, g.name as organisation_name, g.kind, o.name, o.domain, o.audience, o.content, o.documents,
-  s.address, s.commune, o.seats, o.seats_free, o.seats_said_on, o.waiting_list, o.status, o.acknowledge_days, o.answer_days, o.expire_days,
-  coalesce(a.reference, '') as agreement_reference, a.starts_on as agreement_starts_on, a.ends_on as agreement_ends_on,
-  coalesce(a.status, '') as agreement_status
-from offers o join organisations g on g.id = o.organisation_id join sites s on s.id = o.site_id
+// offerColumns are in the order of scan; offerJoins joins each offer with the
+// agreement that counts: the one in force if there is one, else the latest. The
+// service is $1, today $2.
+const (
+	offerColumns = `
+select o.id, o.organisation_id, g.name, g.kind, o.site_id, o.name, o.domain, o.audience, o.excluded, o.content, o.documents,
+  o.languages, o.access, o.welcomes, o.areas, o.area_names, o.hours, o.referring, o.phone, o.email, s.address, s.commune,
+  o.seats, o.seats_free, o.seats_said_on, o.waiting_list, coalesce(o.waiting_days, 0), o.status, o.confirmed_on,
+  o.acknowledge_days, o.answer_days, o.expire_days, coalesce(o.kept_by, '00000000-0000-0000-0000-000000000000'), o.updated_at,
+  coalesce(a.reference, ''), a.starts_on, a.ends_on, coalesce(a.status, '')
+from `
+	offerJoins = ` o join organisations g on g.id = o.organisation_id join sites s on s.id = o.site_id
 left join lateral (
   select reference, starts_on, ends_on, status from agreements
-  where organisation_id = o.organisation_id and service_id = @service
-  order by (status = 'active' and @today between starts_on and ends_on) desc, (@today between starts_on and ends_on) desc, ends_on desc limit 1
-) a on true
-where o.status <> 'draft' and (@domain = '' or o.domain = @domain) and (cast(@offer as uuid) is null or o.id = @offer)
-order by g.name, o.name, o.id`
+  where organisation_id = o.organisation_id and service_id = $1
+  order by (status = 'active' and $2::date between starts_on and ends_on) desc, ($2::date between starts_on and ends_on) desc, ends_on desc limit 1
+) a on true`
+)
 
-// Offers lists what a service may refer to, then what it may not with the reason:
-// whoever looks for an offer that is closed today should not search in vain.
-// Organisations the service has never had an agreement with are left out.
-func Offers(ctx context.Context, tx *db.Tx, f Filter) ([]Choice, error) {
-	all, err := find(ctx, tx, f)
-	if err != nil {
-		return nil, err
-	}
-	known := all[:0]
-	for _, choice := range all {
-		if !choice.Agreement.StartsOn.IsZero() {
-			known = append(known, choice)
-		}
-	}
-	return known, nil
-}
-
-// OfferByID finds one offer with the reason why it cannot be chosen, if any.
-func OfferByID(ctx context.Context, tx *db.Tx, id OfferID) (Choice, error) {
-	found, err := find(ctx, tx, Filter{offer: id})
-	if err != nil {
-		return Choice{}, err
-	}
-	if len(found) == 0 {
-		return Choice{}, fault.Missing()
-	}
-	return found[0], nil
-}
-
-func find(ctx context.Context, tx *db.Tx, f Filter) ([]Choice, error) {
-	here, err := office.Here(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	var rows []struct {
-		Offer
-		AgreementReference string
-		AgreementStartsOn  day.Day
-		AgreementEndsOn    day.Day
-		AgreementStatus    string
-	}
-	err = store.In(ctx, tx).Raw(offers, map[string]any{
-		"service": tx.Actor.Service, "today": here.Today, "domain": string(f.Domain), "offer": f.offer.Null(),
-	}).Scan(&rows).Error
+// choices runs a query of offerColumns.
+func choices(ctx context.Context, tx *db.Tx, query string, today day.Day, args ...any) ([]Choice, error) {
+	var found []Choice
+	var c Choice
+	columns := []any{&c.ID.UUID, &c.Organisation, &c.OrganisationName, &c.Kind, &c.Site.UUID, &c.Name, &c.Domain, &c.Audience, &c.Excluded, &c.Content, &c.Documents,
+		&c.Languages, &c.Access, &c.Welcomes, &c.Areas, &c.AreaNames, &c.Hours, &c.Referring, &c.Phone, &c.Email, &c.Address, &c.Commune,
+		&c.Seats, &c.SeatsFree, &c.SeatsSaidOn, &c.WaitingList, &c.WaitingDays, &c.Status, &c.ConfirmedOn,
+		&c.AcknowledgeDays, &c.AnswerDays, &c.ExpireDays, &c.KeptBy, &c.UpdatedAt,
+		&c.Agreement.Reference, &c.Agreement.StartsOn, &c.Agreement.EndsOn, &c.Agreement.Status}
+	err := store.Each(ctx, tx, query, append([]any{tx.Actor.Service, today}, args...), columns, func() error {
+		c.Why = Choosable(c.Offer, c.Agreement, today)
+		found = append(found, c)
+		// The lists of the next row are its own.
+		c.Languages, c.Access, c.Welcomes, c.Areas = nil, nil, nil, nil
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("offers: %w", err)
 	}
-	choices := make([]Choice, len(rows))
-	for i, row := range rows {
-		a := Agreement{row.AgreementReference, row.AgreementStartsOn, row.AgreementEndsOn, row.AgreementStatus}
-		choices[i] = Choice{Offer: row.Offer, Agreement: a, Why: Choosable(row.Offer, a, here.Today)}
+	return found, nil
+}
+
+const byID = offerColumns + "offers" + offerJoins + " where o.id = $3"
+
+// OfferByID finds one offer with the reason why it cannot be chosen, if any. A
+// draft exists for those who keep it only.
+func OfferByID(ctx context.Context, tx *db.Tx, id OfferID) (Choice, error) {
+	today, err := todayOf(ctx, tx)
+	if err != nil {
+		return Choice{}, err
 	}
-	slices.SortStableFunc(choices, func(a, b Choice) int { return a.closed() - b.closed() })
-	return choices, nil
+	found, err := choices(ctx, tx, byID, today, id.UUID)
+	if err != nil {
+		return Choice{}, err
+	}
+	if len(found) == 0 || !found[0].existsFor(tx.Actor) {
+		return Choice{}, fault.Missing()
+	}
+	return found[0], nil
 }

@@ -2,16 +2,6 @@
 // what they offer, and the agreements that bind them to a service.
 package partner
 
-import (
-	"context"
-	"fmt"
-
-	"passerelle/models/db"
-	"passerelle/models/fault"
-	"passerelle/models/id"
-	"passerelle/models/internal/store"
-)
-
 // Kind is what an organisation does. It decides what it may be told.
 type Kind string
 
@@ -40,32 +30,3 @@ var Domains = []Domain{"housing", "health", "employment", "training", "rights", 
 // a person. Health partners attest and choose among typed reasons: medical
 // secrecy allows no more.
 func (k Kind) WritesFreely() bool { return k != Health }
-
-// OrganisationID identifies an organisation.
-type OrganisationID = id.Of[Organisation]
-
-// Organisation is a partner: an association, a centre, a public body.
-type Organisation struct {
-	ID    OrganisationID
-	Name  string
-	Kind  Kind
-	Phone string // E.164
-}
-
-// Own is the organisation the actor works for.
-func Own(ctx context.Context, tx *db.Tx) (Organisation, error) {
-	return ByID(ctx, tx, id.From[Organisation](tx.Actor.Organisation))
-}
-
-// ByID finds an organisation: any for a service, its own for a partner.
-func ByID(ctx context.Context, tx *db.Tx, id OrganisationID) (Organisation, error) {
-	var o Organisation
-	found := store.In(ctx, tx).Table("organisations").Select("id", "name", "kind", "phone").Where("id = ?", id).Limit(1).Find(&o)
-	if found.Error != nil {
-		return Organisation{}, fmt.Errorf("organisation %s: %w", id, found.Error)
-	}
-	if found.RowsAffected == 0 {
-		return Organisation{}, fault.Missing()
-	}
-	return o, nil
-}

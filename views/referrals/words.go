@@ -9,7 +9,6 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/flow"
-	"passerelle/models/partner"
 	"passerelle/models/referral"
 	"passerelle/views/ui"
 )
@@ -253,19 +252,6 @@ func clock(ctx context.Context, text string) string {
 		return text
 	}
 	return locales.Clock(ctx, day.Of(2026, time.January, 1).In(locales.Zone(ctx), c))
-}
-
-// places says how many places are free, as a badge.
-func places(ctx context.Context, o partner.Offer) ui.BadgeProps {
-	switch {
-	case o.Seats == 0:
-		return ui.BadgeProps{Label: locales.T(ctx, "partner.places.uncounted"), Small: true}
-	case o.SeatsFree > 0:
-		return ui.BadgeProps{Label: locales.N(ctx, "partner.places.free", o.SeatsFree, "seats", o.Seats), Tone: ui.Good, Small: true}
-	case o.WaitingList:
-		return ui.BadgeProps{Label: locales.T(ctx, "partner.places.waiting_list"), Tone: ui.Warn, Small: true}
-	}
-	return ui.BadgeProps{Label: locales.T(ctx, "partner.places.none"), Tone: ui.Bad, Small: true}
 }
 
 func path(id referral.ID) string           { return "/referrals/" + id.String() }

@@ -1,0 +1,79 @@
+package directory
+
+import (
+	"slices"
+
+	"passerelle/handlers/web"
+	"passerelle/locales"
+	"passerelle/models/actor"
+	"passerelle/models/day"
+	"passerelle/models/fault"
+	"passerelle/models/partner"
+	"passerelle/models/person"
+	views "passerelle/views/directory"
+)
+
+// today is the day it is where the reader works.
+func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
+
+// list is the directory of a service, or an organisation's own offers.
+func list(r *web.Request) error {
+	if r.Actor().Kind == actor.Partner {
+		return own(r, views.Own{})
+	}
+	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Today: today(r)}
+	filter, err := filterOf(r, page.Form)
+	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
+		page.Errors = r.Worded(f)
+		return r.Page(views.SearchPage(page))
+	}
+	if err != nil {
+		return err
+	}
+	if page.Found, err = partner.Search(r.Context(), r.Tx, filter); err != nil {
+		return err
+	}
+	return r.Page(views.SearchPage(page))
+}
+
+func asked(r *web.Request) views.SearchForm {
+	return views.SearchForm{
+		Text: r.Query("q"), Domain: known(r.Query("domain"), partner.Domains), Area: r.Query("area"), Language: known(r.Query("language"), person.Languages),
+		Access: known(r.Query("access"), partner.Accesses), Welcome: known(r.Query("welcome"), partner.Welcomes), Free: r.Query("free"), Every: r.Query("every"),
+	}
+}
+
+// known keeps what is a code; whatever is none narrows nothing.
+func known[T ~string](code string, codes []T) string {
+	if slices.Contains(codes, T(code)) {
+		return code
+	}
+	return ""
+}
+
+func filterOf(r *web.Request, form views.SearchForm) (partner.Filter, error) {
+	f := partner.Filter{
+		Domain: partner.Domain(form.Domain), Text: form.Text, Language: form.Language, Access: form.Access, Welcome: form.Welcome,
+		Free: form.Free != "", Every: form.Every != "",
+	}
+	var err error
+	if after := r.Query("after"); after != "" {
+		if f.After, err = web.Parse[partner.Offer](after); err != nil {
+			return f, err
+		}
+	}
+	f.Area, err = partner.AreaOf(r.Context(), r.Tx, form.Area)
+	return f, err
+}
+
+// own is what an organisation offers, for its own people.
+func own(r *web.Request, page views.Own) (err error) {
+	page.Manage, page.Today = r.Actor().May(actor.OfferManage), today(r)
+	if page.Organisation, err = partner.Own(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	if page.Choices, err = partner.OffersOf(r.Context(), r.Tx, page.Organisation.ID); err != nil {
+		return err
+	}
+	return r.Page(views.OwnPage(page))
+}
