@@ -18,12 +18,12 @@ const (
 	PersonOpen   Permission = "person.open"
 	PersonAssign Permission = "person.assign"
 	// PersonEnd ends the following of a person, or takes it up again.
-	PersonEnd Permission = "person.end"
-	LimitWrite   Permission = "limit.write"
-	NoteRead     Permission = "note.read"
-	NoteWrite    Permission = "note.write"
-	SIAORead     Permission = "siao.read"
-	SIAOWrite    Permission = "siao.write"
+	PersonEnd  Permission = "person.end"
+	LimitWrite Permission = "limit.write"
+	NoteRead   Permission = "note.read"
+	NoteWrite  Permission = "note.write"
+	SIAORead   Permission = "siao.read"
+	SIAOWrite  Permission = "siao.write"
 
 	CoverName     Permission = "cover.name"
 	Reassign      Permission = "person.reassign"
