@@ -63,11 +63,18 @@ func (s Session) Zone() (*time.Location, error) {
 	return zone, nil
 }
 
+// sessionColumns stand in the order in which columns scans them.
 const sessionColumns = `
-select s.id, s.cycle_id as cycle, s.service_id as service, s.organisation_id as organisation, c.label, c.time_zone, s.position, s.theme,
+select s.id, s.cycle_id, s.service_id, s.organisation_id, c.label, c.time_zone, s.position, s.theme,
   s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
-  s.makes_up_id as makes_up, coalesce(m.position, 0) as missed
+  s.makes_up_id, coalesce(m.position, 0)
 from sessions s join cycles c on c.id = s.cycle_id left join sessions m on m.id = s.makes_up_id`
+
+func (s *Session) columns() []any {
+	return []any{&s.ID.UUID, &s.Cycle.UUID, &s.Service, &s.Organisation, &s.Label, &s.TimeZone, &s.Position, &s.Theme,
+		&s.Room, &s.StartsAt, &s.EndsAt, (*string)(&s.Status), &s.Reason, &s.SignedAt, &s.SignedName, &s.OpenUntil,
+		&s.MakesUp.UUID, &s.Missed}
+}
 
 // sessions keeps an outside facilitator to the cycles they lead.
 func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Session, error) {
@@ -77,7 +84,12 @@ func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Sess
 		args = append([]any{tx.Actor.Account}, args...)
 	}
 	var found []Session
-	if err := store.In(ctx, tx).Raw(query+" where "+where, args...).Scan(&found).Error; err != nil {
+	var s Session
+	err := store.Each(ctx, tx, store.Numbered(query+" where "+where), args, s.columns(), func() error {
+		found = append(found, s)
+		return nil
+	})
+	if err != nil {
 		return nil, fmt.Errorf("sessions: %w", err)
 	}
 	return found, nil

@@ -4,15 +4,15 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 
 	"passerelle/models/actor"
-	"passerelle/models/day"
 )
 
 // Tx is a unit of work: one transaction, the actor in whose name it runs, and
@@ -41,11 +41,6 @@ func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 // scans each row into dest and calls fn. It is for hot lists: a row goes straight
 // into the columns shown, which is twice as fast as GORM's way.
 func Each(ctx context.Context, tx *Tx, query string, args []any, dest []any, fn func() error) error {
-	for i, d := range dest {
-		if into, ok := d.(*day.Day); ok {
-			dest[i] = (*dayColumn)(into)
-		}
-	}
 	return tx.conn.raw(func(pg *pgx.Conn) error {
 		rows, err := pg.Query(ctx, query, args...)
 		if err != nil {
@@ -56,17 +51,20 @@ func Each(ctx context.Context, tx *Tx, query string, args []any, dest []any, fn 
 	})
 }
 
-// dayColumn reads a date as pgx has it; by way of database/sql each would be
-// boxed and turned over twice.
-type dayColumn day.Day
-
-// ScanDate is called by pgx.
-func (d *dayColumn) ScanDate(v pgtype.Date) error {
-	if !v.Valid {
-		*d = dayColumn{}
-		return nil
+// Numbered writes $1, $2… for the question marks of a query that is put together
+// from parts. No text within it may hold one.
+func Numbered(query string) string {
+	var out strings.Builder
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(query, "?")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		out.WriteByte('$')
+		out.WriteString(strconv.Itoa(n))
+		query = after
 	}
-	return (*day.Day)(d).Scan(v.Time)
 }
 
 // Exec runs one statement of numbered parameters and answers how many rows it
