@@ -41,7 +41,7 @@ func TestEveryNounIsBehindTheDoorOrNobodys(t *testing.T) {
 func TestEveryRouteOfAPersonAsksForAMotive(t *testing.T) {
 	w := newWalker(t)
 	marc := w.site.As(t, fixture.Marc)
-	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|assignment|note|draft|placement)\b`)
+	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement)\b`)
 	walked := 0
 	for _, route := range routes() {
 		if !behind.MatchString(route.Path) || route.Door || strings.Contains(route.Path, ":draft") || strings.Contains(route.Path, ":note") {

@@ -18,6 +18,7 @@ import (
 	"passerelle/handlers/merges"
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
+	"passerelle/handlers/papers"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
@@ -51,6 +52,7 @@ func Routes(with With) []web.Route {
 		referrals.Routes(with.Referrals),
 		programmes.Routes(),
 		cycles.Routes(),
+		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		team.Routes(),
 		inbox.Routes(),

@@ -18,7 +18,7 @@ func show(r *web.Request) error {
 	}
 	page := views.Show{Today: today(r), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
 		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite),
-		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Errors: r.Errors()}
+		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Certifies: r.Actor().May(actor.CertificatePrint), Reviews: r.Actor().May(actor.InterviewKeep), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

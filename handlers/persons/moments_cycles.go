@@ -25,7 +25,18 @@ func ofCycles(ctx context.Context, tx *db.Tx, p person.Person, before time.Time)
 	if err != nil {
 		return nil, err
 	}
+	interviews, err := programme.InterviewsOfPerson(ctx, tx, p.ID, before)
+	if err != nil {
+		return nil, err
+	}
 	var all []views.Moment
+	for _, m := range interviews {
+		moment := views.Moment{At: m.At, Key: "interview.moment.text", Args: []any{"cycle", m.Label}, Icon: ui.SignDocument, Detail: locales.T(ctx, "interview.moment.with", "name", m.HeldWith)}
+		if tx.Actor.May(actor.InterviewKeep) {
+			moment.Href = "/interviews/" + m.ID.String()
+		}
+		all = append(all, moment)
+	}
 	for _, m := range enrolments {
 		moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"cycle", m.Label}, Href: linked(tx, "/cycles/"+m.Cycle.String()), Icon: ui.SignPerson}
 		if m.ByName != "" {

@@ -55,6 +55,10 @@ const (
 	AttendanceRecord Permission = "attendance.record"
 	// AttendanceExplain is to know and say by what an absence is excused.
 	AttendanceExplain Permission = "attendance.explain"
+	// CertificatePrint is to certify when somebody was there.
+	CertificatePrint Permission = "certificate.print"
+	// InterviewKeep is to read and write what a review interview came to.
+	InterviewKeep Permission = "interview.keep"
 
 	DirectoryRead Permission = "directory.read"
 	// DirectoryEdit enters organisations that are not in the directory yet.
@@ -119,6 +123,8 @@ var matrix = map[Permission][]Role{
 	TeamManage:        {Manager, Director, PartnerManager},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
+	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
+	InterviewKeep:     {CPIP, Manager, Director},
 	IdentityConfirm:   {Manager, Director, PartnerManager, Administrator},
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},

@@ -43,8 +43,10 @@ var behind = map[string]string{
 	"limit":     "select person_id from constraints where id = @id",
 	// Two rows, one for each of those kept apart: an id is of one of them.
 	"incompatibility": "select person_id from incompatibilities where id = @id",
-	"assignment":      "select person_id from person_assignments where id = @id",
-	"note":            "select person_id from person_notes where id = @id",
+	// A review interview is named by the seat that it closes.
+	"interview":  "select person_id from enrolments where id = @id",
+	"assignment": "select person_id from person_assignments where id = @id",
+	"note":       "select person_id from person_notes where id = @id",
 }
 
 // Behind reports whether a noun of an address names something of one person.

@@ -35,7 +35,9 @@ type Show struct {
 	Changes    bool
 	// ReadsProgramme says that the reader knows what the cycle is about.
 	ReadsProgramme bool
-	Errors         ui.Errors
+	// Certifies and Reviews: what the reader prints or writes of a participant.
+	Certifies, Reviews bool
+	Errors             ui.Errors
 }
 
 // programmePath leads to the version that the cycle was made from.
@@ -110,6 +112,9 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "cycle.page.roster"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "cycle.column.name")}, {Label: locales.T(ctx, "cycle.column.absences"), Number: true, Tight: true},
 	}}
+	if p.Certifies {
+		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "cycle.column.papers"), Tight: true})
+	}
 	if p.Enrols {
 		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "cycle.departure.action"), Hidden: true, Tight: true})
 	}
@@ -121,6 +126,9 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, detail), ui.Text(locales.Number(ctx, int64(p.Absences[e.ID])))}}
 		if p.OpensFiles {
 			row.Href = "/persons/" + e.Person.String()
+		}
+		if p.Certifies {
+			row.Cells = append(row.Cells, papers(p, e))
 		}
 		if p.Enrols {
 			row.Cells = append(row.Cells, departure(e))

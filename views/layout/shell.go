@@ -144,6 +144,16 @@ type Letterhead struct {
 	Dated string
 	// Reference of the file, one that can be said on the telephone.
 	Reference string
+	// Landscape turns the sheet: what has many columns.
+	Landscape bool
+}
+
+// class is that of the body of a page on paper.
+func (l Letterhead) class() string {
+	if l.Landscape {
+		return "ps-sheet ps-sheet--wide"
+	}
+	return "ps-sheet"
 }
 
 // Initials are at most two letters of the person's name.
