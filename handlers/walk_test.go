@@ -40,7 +40,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"programme":       {"select id from programmes where service_id = '{val-clair}' order by id limit 1", "select id from programmes where service_id = '{haute-brume}' order by id limit 1"},
 	"branch":          {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
 	"offer":           {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' and status = 'draft'"}, // what is published every service reads
-	"organisation":    {"select id from organisations where id = '{relais}'", ""}, // every service reads the directory; who may change it, TestDirectoryIsKeptByWhoMay says
+	"organisation":    {"select id from organisations where id = '{relais}'", ""},                                                                     // every service reads the directory; who may change it, TestDirectoryIsKeptByWhoMay says
 	"site":            {"select id from sites where organisation_id = '{relais}' limit 1", "select id from sites where organisation_id = '{brume}' limit 1"},
 	"sign_in":         {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
 	"kept":            {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},

@@ -71,8 +71,12 @@ func TestNobodyChangesWhatOthersKeep(t *testing.T) {
 		"suspend": func(ctx context.Context, tx *db.Tx) error {
 			return partner.Move(ctx, tx, offerID(&fixture.RelaisRooms), partner.DoSuspend)
 		},
-		"confirm": func(ctx context.Context, tx *db.Tx) error { return partner.Confirm(ctx, tx, offerID(&fixture.RelaisRooms)) },
-		"count":   func(ctx context.Context, tx *db.Tx) error { return partner.SayFree(ctx, tx, offerID(&fixture.RelaisRooms), "1") },
+		"confirm": func(ctx context.Context, tx *db.Tx) error {
+			return partner.Confirm(ctx, tx, offerID(&fixture.RelaisRooms))
+		},
+		"count": func(ctx context.Context, tx *db.Tx) error {
+			return partner.SayFree(ctx, tx, offerID(&fixture.RelaisRooms), "1")
+		},
 		"rename": func(ctx context.Context, tx *db.Tx) error {
 			return partner.ChangeOrganisation(ctx, tx, organisationID(&fixture.Relais), partner.TypedOrganisation{Name: "X", Kind: "housing"})
 		},
