@@ -16,12 +16,17 @@ func choose(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.New{Domain: domain(r.Query("domain")), Errors: r.Errors()}
+	page := views.New{Domain: domain(r.Query("domain")), Text: r.Query("q"), Errors: r.Errors()}
 	if page.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if page.Choices, err = partner.Offers(r.Context(), r.Tx, partner.Filter{Domain: page.Domain}); err != nil {
+	if page.Choices, err = partner.Offers(r.Context(), r.Tx, partner.Filter{Domain: page.Domain, Text: page.Text}); err != nil {
 		return err
+	}
+	if page.Domain == "housing" {
+		if page.Housing, err = referral.HousingOf(r.Context(), r.Tx, id, today(r)); err != nil {
+			return err
+		}
 	}
 	r.Read("person", id.UUID, id.UUID)
 	return r.Page(views.NewPage(page))

@@ -19,12 +19,13 @@ const (
 	AgreementMissing   Reason = "agreement_missing" // none, or one that has not begun
 	AgreementExpired   Reason = "agreement_expired"
 	AgreementSuspended Reason = "agreement_suspended"
-	OfferSuspended     Reason = "offer_suspended" // or never published
-	Full               Reason = "full"            // and without a waiting list
+	OfferSuspended     Reason = "offer_suspended" // or not published yet
+	OfferClosed        Reason = "offer_closed"
+	Full               Reason = "full" // and without a waiting list
 )
 
 // Reasons lists why an offer cannot be chosen.
-var Reasons = []Reason{AgreementMissing, AgreementExpired, AgreementSuspended, OfferSuspended, Full}
+var Reasons = []Reason{AgreementMissing, AgreementExpired, AgreementSuspended, OfferClosed, OfferSuspended, Full}
 
 // Choosable says whether somebody may be referred to an offer today. The page
 // that shows offers and the act that sends both ask it, so that a forged request
@@ -37,6 +38,8 @@ func Choosable(o Offer, a Agreement, today day.Day) Reason {
 		return AgreementExpired
 	case a.Status != "active":
 		return AgreementSuspended
+	case o.Status == Closed:
+		return OfferClosed
 	case o.Status != Published:
 		return OfferSuspended
 	case o.Seats > 0 && o.SeatsFree == 0 && !o.WaitingList:

@@ -26,6 +26,7 @@ func TestChoosable(t *testing.T) {
 		"suspended agreement":             {nil, func(a *partner.Agreement) { a.Status = "suspended" }, partner.AgreementSuspended},
 		"ended, and suspended before":     {nil, func(a *partner.Agreement) { a.EndsOn, a.Status = today.Add(-1), "suspended" }, partner.AgreementExpired},
 		"suspended offer":                 {func(o *partner.Offer) { o.Status = "suspended" }, nil, partner.OfferSuspended},
+		"closed offer":                    {func(o *partner.Offer) { o.Status = "closed" }, nil, partner.OfferClosed},
 		"unpublished offer":               {func(o *partner.Offer) { o.Status = "draft" }, nil, partner.OfferSuspended},
 		"full":                            {func(o *partner.Offer) { o.SeatsFree = 0 }, nil, partner.Full},
 		"full with a waiting list":        {func(o *partner.Offer) { o.SeatsFree, o.WaitingList = 0, true }, nil, partner.Free},

@@ -257,7 +257,7 @@ func SearchPage(p Search) templ.Component {
 			} else {
 				templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: title, Columns: []ui.Column{
 					{Label: locales.T(ctx, "offer.column.offer")}, {Label: locales.T(ctx, "referral.new.domain"), Tight: true}, {Label: locales.T(ctx, "offer.column.audience")},
-					{Label: locales.T(ctx, "offer.column.places")}, {Label: locales.T(ctx, "offer.column.choose")},
+					{Label: locales.T(ctx, "offer.column.places"), Tight: true}, {Label: locales.T(ctx, "offer.column.choose")},
 				}, Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

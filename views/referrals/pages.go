@@ -19,7 +19,9 @@ import (
 type New struct {
 	Person  person.Person
 	Domain  partner.Domain
+	Text    string // looked for
 	Choices []partner.Choice
+	Housing referral.Housing // how housing is asked for
 	Errors  ui.Errors
 }
 
