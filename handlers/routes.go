@@ -17,6 +17,7 @@ import (
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/places"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
@@ -46,6 +47,7 @@ func Routes(with With) []web.Route {
 		communes.Routes(),
 		referrals.Routes(with.Referrals),
 		cycles.Routes(),
+		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
