@@ -20,6 +20,7 @@ import (
 	"passerelle/handlers/news"
 	"passerelle/handlers/papers"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/places"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -54,6 +55,7 @@ func Routes(with With) []web.Route {
 		cycles.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
+		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
 		inbox.Routes(),
 		messages.Routes(),

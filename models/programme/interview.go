@@ -3,9 +3,7 @@ package programme
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -13,127 +11,173 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
 )
 
-// Bounds of a review interview, in letters: ten lines, and who was there.
-const (
-	InterviewLength = 1500
-	WithLength      = 120
-)
+// SlotID identifies an hour at which somebody may be met.
+type SlotID = id.Of[Slot]
 
-// Interview is the review interview that closes somebody's cycle. It is named by
-// the enrolment it closes.
-type Interview struct {
-	ID         id.Of[Interview] // of the enrolment
-	Person     person.ID
-	PersonName string // NOM Prénom
-	Cycle      CycleID
-	Label      string
-	TimeZone   string
-	StartsOn   day.Day
-	// Said are its texts, the latest first; none while it was not held.
-	Said []Said `gorm:"-"`
+// Slot is an hour of a preliminary interview: free, or taken by a proposal.
+type Slot struct {
+	ID       SlotID
+	Cycle    CycleID
+	TimeZone string // IANA name, the branch's
+	StartsAt time.Time
+	With     uuid.UUID // who meets the person, of the service
+	WithName string
+	Proposal uuid.UUID // Nil while it is free
+	Name     string    // NOM Prénom of who is met; empty while it is free
+
+	LastName, FirstName string
 }
 
-// Said is what was written of a review interview at a time.
-type Said struct {
-	HeldOn      day.Day
-	HeldWith    string
-	Words       string
-	WrittenAt   time.Time
-	WrittenName string
+// Free reports whether nobody has taken it.
+func (s Slot) Free() bool { return s.Proposal == uuid.Nil }
+
+// NewSlot is an hour to offer. With is an account that leads the cycle for the
+// service.
+type NewSlot struct {
+	On   day.Day
+	At   day.Clock
+	With uuid.UUID
 }
 
-const interviewed = `
-select e.id, e.person_id as person, r.name as person_name, c.id as cycle, c.label, c.time_zone, c.starts_on
-from enrolments e join rosters r on r.enrolment_id = e.id join cycles c on c.id = e.cycle_id where e.id = ?`
-
-// InterviewOf loads the review interview of an enrolment, held or not.
-func InterviewOf(ctx context.Context, tx *db.Tx, of id.Of[Interview]) (Interview, error) {
-	var found Interview
-	got := store.In(ctx, tx).Raw(interviewed, of).Scan(&found)
-	if got.Error != nil {
-		return Interview{}, fmt.Errorf("interview %s: %w", of, got.Error)
-	}
-	if got.RowsAffected == 0 {
-		return Interview{}, fault.Missing()
-	}
-	err := store.In(ctx, tx).Raw(`select held_on, held_with, words, written_at, written_name from closing_interviews
-where enrolment_id = ? order by written_at desc, id desc limit 50`, of).Scan(&found.Said).Error
+// OfferSlot offers an hour on which somebody who leads a cycle meets who is
+// proposed for it. One person is at one place at an hour.
+func OfferSlot(ctx context.Context, tx *db.Tx, cycle CycleID, wanted NewSlot) (SlotID, error) {
+	c, err := CycleByID(ctx, tx, cycle)
 	if err != nil {
-		return Interview{}, fmt.Errorf("interview %s: %w", of, err)
+		return SlotID{}, err
+	}
+	with, err := ownFacilitator(ctx, tx, cycle, wanted.With)
+	if err != nil {
+		return SlotID{}, err
+	}
+	if err := MustDecide(ctx, tx, cycle); err != nil {
+		return SlotID{}, err
+	}
+	zone, err := c.Zone()
+	if err != nil {
+		return SlotID{}, err
+	}
+	starts := wanted.On.In(zone, wanted.At)
+	switch {
+	case !starts.After(tx.Now):
+		return SlotID{}, fault.Field("on", "interview.error.past")
+	case wanted.On.After(c.EndsOn):
+		return SlotID{}, fault.Field("on", "interview.error.late")
+	}
+	row := struct {
+		ID        SlotID
+		CycleID   CycleID
+		ServiceID uuid.UUID
+		StartsAt  time.Time
+		AccountID uuid.UUID
+		WithName  string
+		CreatedAt time.Time
+		CreatedBy uuid.UUID
+	}{id.New[Slot](), cycle, tx.Actor.Service, starts.UTC(), with.Account, with.Name, tx.Now, tx.Actor.Account}
+	err = store.In(ctx, tx).Table("interview_slots").Create(&row).Error
+	if store.Violates(err, "interview_slots_hour") {
+		return SlotID{}, fault.Field("at", "interview.error.hour")
+	}
+	if err != nil {
+		return SlotID{}, fmt.Errorf("interview for cycle %s: %w", cycle, err)
+	}
+	return row.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "interview", ID: row.ID.UUID})
+}
+
+func ownFacilitator(ctx context.Context, tx *db.Tx, cycle CycleID, account uuid.UUID) (Facilitator, error) {
+	leads, err := Facilitators(ctx, tx, cycle)
+	if err != nil {
+		return Facilitator{}, err
+	}
+	for _, one := range leads {
+		if one.Account == account && one.Part != External {
+			return one, nil
+		}
+	}
+	return Facilitator{}, fault.Field("facilitator_id", "cycle.error.facilitator")
+}
+
+const slotRows = `
+select i.id, i.cycle_id as cycle, c.time_zone, i.starts_at, i.account_id as "with", i.with_name, coalesce(i.proposal_id, '00000000-0000-0000-0000-000000000000') as proposal,
+  coalesce(p.last_name, '') as last_name, coalesce(p.first_name, '') as first_name
+from interview_slots i join cycles c on c.id = i.cycle_id left join proposals r on r.id = i.proposal_id left join persons p on p.id = r.person_id
+where `
+
+// Slots lists the hours to come of a cycle, taken or free.
+func Slots(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Slot, error) {
+	return slots(ctx, tx, "i.cycle_id = ? and i.starts_at > ? order by i.starts_at, i.with_name, i.id limit 200", cycle, tx.Now)
+}
+
+func slots(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Slot, error) {
+	var found []Slot
+	if err := store.In(ctx, tx).Raw(slotRows+where, args...).Scan(&found).Error; err != nil {
+		return nil, fmt.Errorf("interviews: %w", err)
+	}
+	for i, one := range found {
+		if !one.Free() {
+			found[i].Name = person.Person{LastName: one.LastName, FirstName: one.FirstName}.Name()
+		}
 	}
 	return found, nil
 }
 
-// Hold writes down a review interview: when, with whom, and ten lines that the
-// service keeps. Written again it is corrected, and what was written before
-// stays beside it.
-func Hold(ctx context.Context, tx *db.Tx, of id.Of[Interview], said Said) error {
-	i, err := InterviewOf(ctx, tx, of)
+// Book takes a free hour for a proposal that waits for its decision; the hour it
+// had before is free again. Of two who take one hour the slower is told so.
+func Book(ctx context.Context, tx *db.Tx, proposal ProposalID, slot SlotID) error {
+	p, err := ProposalByID(ctx, tx, proposal)
 	if err != nil {
 		return err
 	}
-	zone, err := day.Zone(i.TimeZone)
-	if err != nil {
-		return fmt.Errorf("interview %s: %w", of, err)
-	}
-	var wrong fault.Collector
-	switch {
-	case said.HeldOn.IsZero():
-		wrong.Add("held_on", "cycle.error.day")
-	case said.HeldOn.After(day.On(tx.Now, zone)):
-		wrong.Add("held_on", "interview.error.future")
-	case said.HeldOn.Before(i.StartsOn):
-		wrong.Add("held_on", "interview.error.before")
-	}
-	for _, text := range []struct {
-		field, value, missing string
-		most                  int
-	}{{"held_with", said.HeldWith, "interview.error.with", WithLength}, {"words", said.Words, "interview.error.words", InterviewLength}} {
-		wrong.Require(text.field, text.value, text.missing)
-		if utf8.RuneCountInString(text.value) > text.most {
-			wrong.Add(text.field, "programme.error.length", "max", text.most)
-		}
-	}
-	if err := wrong.Err(); err != nil {
+	if _, err := ProposalFlow.Find(p.Status, DoAdmit, flow.Service); err != nil {
 		return err
 	}
-	err = store.In(ctx, tx).Table("closing_interviews").Create(map[string]any{
-		"id": uuid.Must(uuid.NewV7()), "enrolment_id": of, "service_id": tx.Actor.Service, "held_on": said.HeldOn,
-		"held_with": strings.TrimSpace(said.HeldWith), "words": strings.TrimSpace(said.Words),
-		"written_at": tx.Now, "written_by": tx.Actor.Account, "written_name": tx.Actor.Name,
-	}).Error
+	wanted, err := slots(ctx, tx, "i.id = ? and i.cycle_id = ?", slot, p.Cycle)
 	if err != nil {
-		return fmt.Errorf("interview %s: %w", of, err)
+		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "interview", ID: of.UUID, Person: i.Person.UUID})
+	if len(wanted) == 0 || !wanted[0].StartsAt.After(tx.Now) {
+		return fault.Field("slot_id", "interview.error.slot")
+	}
+	if wanted[0].Proposal == p.ID.UUID {
+		return nil
+	}
+	if err := store.In(ctx, tx).Exec("update interview_slots set proposal_id = null where proposal_id = ?", p.ID).Error; err != nil {
+		return fmt.Errorf("interview of proposal %s: %w", p.ID, err)
+	}
+	done := store.In(ctx, tx).Table("interview_slots").Where("id = ? and proposal_id is null", slot).Updates(map[string]any{"proposal_id": p.ID})
+	if done.Error != nil {
+		return fmt.Errorf("interview of proposal %s: %w", p.ID, done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return fault.Field("slot_id", "interview.error.taken")
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: ProposalNoun, ID: p.ID.UUID, Person: p.Person, Detail: "interview"})
 }
 
-// InterviewMoment is a line of a person's timeline: a review interview as it stands now.
-type InterviewMoment struct {
-	At       time.Time // the day, at midnight of the branch
-	ID       id.Of[Interview]
-	Label    string
-	HeldWith string
-}
-
-const interviewsOfPerson = `
-select i.held_on::timestamp at time zone c.time_zone as at, e.id, c.label, i.held_with
-from enrolments e join cycles c on c.id = e.cycle_id
-join lateral (select * from closing_interviews k where k.enrolment_id = e.id order by k.written_at desc, k.id desc limit 1) i on true
-where e.person_id = ? and i.held_on::timestamp at time zone c.time_zone < ?
-order by at desc limit 200`
-
-// InterviewsOfPerson lists a person's review interviews held before an instant,
-// the latest first: that they took place, not what was said.
-func InterviewsOfPerson(ctx context.Context, tx *db.Tx, who person.ID, before time.Time) ([]InterviewMoment, error) {
-	var moments []InterviewMoment
-	if err := store.In(ctx, tx).Raw(interviewsOfPerson, who, before).Scan(&moments).Error; err != nil {
-		return nil, fmt.Errorf("interviews of person %s: %w", who, err)
+// DropSlot takes back an hour that nobody has taken. It gives the cycle.
+func DropSlot(ctx context.Context, tx *db.Tx, slot SlotID) (CycleID, error) {
+	found, err := slots(ctx, tx, "i.id = ?", slot)
+	if err != nil {
+		return CycleID{}, err
 	}
-	return moments, nil
+	if len(found) == 0 {
+		return CycleID{}, fault.Missing()
+	}
+	if err := MustDecide(ctx, tx, found[0].Cycle); err != nil {
+		return CycleID{}, err
+	}
+	done := store.In(ctx, tx).Exec("delete from interview_slots where id = ? and proposal_id is null", slot)
+	if done.Error != nil {
+		return CycleID{}, fmt.Errorf("drop interview %s: %w", slot, done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return CycleID{}, fault.Of(fault.Conflict, "interview.error.taken")
+	}
+	return found[0].Cycle, audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "interview", ID: slot.UUID, Detail: "dropped"})
 }
