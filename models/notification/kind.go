@@ -26,6 +26,10 @@ const (
 	ReferralsTransferred Kind = "referrals_transferred"
 	ReferralAssigned     Kind = "referral_assigned"
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
+
+	AttestationAsked    Kind = "attestation_asked"
+	AttestationGiven    Kind = "attestation_given"
+	AttestationDeclined Kind = "attestation_declined"
 )
 
 // Topic is what somebody chooses the pace of e-mails for.
@@ -59,6 +63,9 @@ var topics = map[Kind]Topic{
 	ReferralsTransferred: Referrals,
 	ReferralAssigned:     Referrals,
 	ReferralMoved:        Referrals,
+	AttestationAsked:     Referrals,
+	AttestationGiven:     Referrals,
+	AttestationDeclined:  Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.
