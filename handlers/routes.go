@@ -6,6 +6,7 @@ import (
 
 	"passerelle/handlers/account"
 	"passerelle/handlers/announcements"
+	"passerelle/handlers/attestations"
 	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
@@ -50,6 +51,7 @@ func Routes(with With) []web.Route {
 		endings.Routes(),
 		handover.Routes(),
 		communes.Routes(),
+		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
 		programmes.Routes(),
 		cycles.Routes(),

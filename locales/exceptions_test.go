@@ -76,6 +76,12 @@ var dynamicKeys = map[string]string{
 
 	"document.kind.*": "what a file is",
 
+	"attestation.kind.*":        "what is attested",
+	"attestation.kind_hint.*":   "what is attested",
+	"attestation.proof_state.*": "how a paper is given",
+	"attestation.reason.*":      "why nothing is attested",
+	"attestation.regularity.*":  "how somebody comes",
+
 	"referral.agreement.*":       "how somebody agreed",
 	"referral.answer.*":          "the value of a field that is yes or no",
 	"referral.empty.*":           "the queue of a partner",

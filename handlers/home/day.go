@@ -1,11 +1,14 @@
 package home
 
 import (
+	"time"
+
 	"passerelle/handlers/web"
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
+	"passerelle/models/attestation"
 	"passerelle/models/charge"
 	"passerelle/models/day"
 	"passerelle/models/office"
@@ -47,8 +50,16 @@ func officer(r *web.Request, page *views.Home) error {
 	if err := answerable(r, page); err != nil {
 		return err
 	}
+	since, err := lately(r, page.Today)
+	if err != nil {
+		return err
+	}
+	if page.Attestations, err = attestation.ForToday(ctx, tx, mine, page.Today, page.Today.Add(soon), since); err != nil {
+		return err
+	}
 	page.Reception, page.Covers = r.Actor().May(actor.ReceptionRead), r.Actor().May(actor.CoverName)
-	return missed(r, page, mine)
+	page.Absences, err = attendance.AbsencesSince(ctx, tx, mine, since)
+	return err
 }
 
 // answerable adds what only whoever answers for a team is told.
@@ -63,16 +74,16 @@ func answerable(r *web.Request, page *views.Home) (err error) {
 	return err
 }
 
-// missed are the absences since the last working day began, by the calendar of
-// the branch.
-func missed(r *web.Request, page *views.Home, mine charge.Charge) error {
+// soon is how many days before its end an attestation is brought up.
+const soon = 14
+
+// lately is when the last working day began, by the calendar of the branch.
+func lately(r *web.Request, today day.Day) (time.Time, error) {
 	here, err := office.Here(r.Context(), r.Tx)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
-	since := schedule.AddWorkingDays(here.Region, page.Today, -1).In(locales.Zone(r.Context()), day.Clock{})
-	page.Absences, err = attendance.AbsencesSince(r.Context(), r.Tx, mine, since)
-	return err
+	return schedule.AddWorkingDays(here.Region, today, -1).In(locales.Zone(r.Context()), day.Clock{}), nil
 }
 
 // care gathers the day of whoever is given persons.

@@ -68,6 +68,9 @@ func TestStory01TheDayBeginsWithWhatIsLate(t *testing.T) {
 	if !contains(late, "réponse attendue", "CSAPA Rive Douce") || len(late) < 3 {
 		t.Errorf("late are %v", late)
 	}
+	if !contains(late, "attestation de CSAPA Rive Douce expirée") {
+		t.Errorf("no attestation has run out: %v", late)
+	}
 	if !contains(rows(page, ""), "complément demandé") || !contains(rows(page, ""), "absence non justifiée") || !contains(rows(page, ""), "fin de mesure proche") {
 		t.Errorf("the day misses something: %v", rows(page, ""))
 	}

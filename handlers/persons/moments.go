@@ -27,15 +27,16 @@ const (
 // adds its own by a line here and the sentences of its keys.
 type source struct {
 	kind string
-	read func(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error)
+	read reading
 }
 
-func sources() []source {
+func sources(access person.Access) []source {
 	return []source{
 		{"file", ofFile},
 		{"file", ofMerges},
 		{"programmes", ofCycles},
-		{"referrals", ofReferrals},
+		{"referrals", ofReferrals(access)},
+		{"referrals", ofPapers(access)},
 	}
 }
 
@@ -50,7 +51,7 @@ func happened(r *web.Request, file *views.File) error {
 	if notTime != nil {
 		before = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	for _, s := range sources() {
+	for _, s := range sources(file.Access) {
 		if file.Kind != "" && s.kind != file.Kind {
 			continue
 		}
@@ -85,24 +86,34 @@ func cut(all []views.Moment, id person.ID, kind string) (page []views.Moment, ol
 	return all[:end], "/persons/" + id.String() + "?" + query.Encode()
 }
 
+// reading gives moments of a person before an instant.
+type reading = func(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error)
+
 // ofReferrals are the moments of a person's referrals. Whoever sees them in part
-// reads what happened and opens none.
-func ofReferrals(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error) {
-	if actor.StandOf(tx.Actor.Role, false).Sees(actor.Referrals) == actor.Nothing {
-		return nil, nil
-	}
-	found, err := referral.OfPerson(ctx, tx, p.ID, before)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]views.Moment, len(found))
-	for i, m := range found {
-		all[i] = views.Moment{At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Icon: ui.SignForward, Detail: m.Offer}
-		if tx.Actor.May(actor.ReferralRead) {
-			all[i].Href = "/referrals/" + m.Referral.String()
+// reads what happened and opens none; what is attested of somebody's health is
+// told to fewer.
+func ofReferrals(access person.Access) reading {
+	return func(ctx context.Context, tx *db.Tx, p person.Person, before time.Time) ([]views.Moment, error) {
+		if access.Sees(actor.Referrals) == actor.Nothing {
+			return nil, nil
 		}
+		found, err := referral.OfPerson(ctx, tx, p.ID, before)
+		if err != nil {
+			return nil, err
+		}
+		var all []views.Moment
+		for _, m := range found {
+			if m.Care && slices.Contains(referral.Attesting, m.Action) && access.Sees(actor.Attestations) == actor.Nothing {
+				continue
+			}
+			moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Icon: ui.SignForward, Detail: m.Offer}
+			if tx.Actor.May(actor.ReferralRead) {
+				moment.Href = "/referrals/" + m.Referral.String()
+			}
+			all = append(all, moment)
+		}
+		return all, nil
 	}
-	return all, nil
 }
 
 // ofFile are the opening of the file and its changes.

@@ -1,9 +1,13 @@
 package referrals
 
 import (
+	"slices"
+
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/document"
+	"passerelle/models/fault"
+	"passerelle/models/flow"
 	"passerelle/models/referral"
 	views "passerelle/views/referrals"
 )
@@ -11,6 +15,8 @@ import (
 // attachments are the files of the referral being shown.
 func (h handler) attachments(r *web.Request, of referral.Referral) (views.Attachments, error) {
 	all, err := document.OfReferral(r.Context(), r.Tx, of.ID.UUID)
+	// What a health partner attests stands on its own page.
+	all = slices.DeleteFunc(all, func(d document.Document) bool { return of.Care() && d.Kind == document.Attestation })
 	return views.Attachments{
 		All: all, Rules: h.Files, Side: side(r), Health: !of.OrganisationKind.WritesFreely(),
 		May: r.Actor().May(actor.ReferralAttach) && referral.Live(of.Status),
@@ -62,6 +68,9 @@ func (h handler) download(r *web.Request) error {
 	d, body, err := document.Content(r.Context(), r.Tx, h.Files, found.ID.UUID, file)
 	if err != nil {
 		return err
+	}
+	if found.Care() && d.Kind == document.Attestation && side(r) == flow.Service && r.Access().Sees(actor.Attestations) != actor.All {
+		return fault.Of(fault.Forbidden, "")
 	}
 	return r.Download(d.Name, d.Format.MediaType(), body)
 }

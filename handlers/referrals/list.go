@@ -5,6 +5,7 @@ import (
 
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/attestation"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
 	"passerelle/models/referral"
@@ -49,6 +50,11 @@ func queue(r *web.Request) error {
 	}
 	if page.Rows, err = referral.InQueue(r.Context(), r.Tx, page.Queue, page.Whose); err != nil {
 		return err
+	}
+	if page.Queue == referral.ToAnswer {
+		if page.Asked, err = attestation.ToGive(r.Context(), r.Tx); err != nil {
+			return err
+		}
 	}
 	return r.Page(views.QueuesPage(page))
 }

@@ -1,6 +1,8 @@
 package referrals
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
@@ -56,7 +58,10 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 	if err != nil {
 		return views.File{}, err
 	}
-	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found)}
+	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found), Attests: attests(r, found)}
+	if !page.Attests {
+		page.Referral.Events = slices.DeleteFunc(found.Events, func(e referral.Event) bool { return slices.Contains(referral.Attesting, e.Action) })
+	}
 	if page.MayWrite = r.Actor().May(acting[page.Side]); page.MayWrite {
 		page.Moves = referral.Flow.Next(found.Status, page.Side)
 	}
@@ -73,6 +78,15 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 		return page, readPartnerSide(r, &page)
 	}
 	return page, readServiceSide(r, &page)
+}
+
+// attests reports whether the reader may know what is attested under a referral:
+// of somebody's health, colleagues may not.
+func attests(r *web.Request, of referral.Referral) bool {
+	if !r.Actor().May(actor.AttestationRead) {
+		return false
+	}
+	return side(r) == flow.Partner || !of.Care() || r.Access().Sees(actor.Attestations) != actor.Nothing
 }
 
 // readPartnerSide adds what only the partner's page shows.

@@ -24,7 +24,7 @@ func TestListsTakeOneOrTwoStatements(t *testing.T) {
 	}{
 		{"/referrals", nadia, 2}, // the drafts
 		{"/referrals?status=accepted", nadia, 1}, {"/referrals?status=sent", nadia, 1},
-		{"/referrals", karim, 2}, {"/referrals?queue=in_progress", karim, 2}, // the counts
+		{"/referrals", karim, 3}, {"/referrals?queue=in_progress", karim, 2}, // the counts, and the attestations asked for
 	} {
 		var page *webtest.Page
 		saw := heard.During(func() { page = c.who.Get(c.path) })

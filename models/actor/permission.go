@@ -47,6 +47,13 @@ const (
 	ProgrammeRead  Permission = "programme.read"
 	ProgrammeWrite Permission = "programme.write"
 
+	AttestationRead Permission = "attestation.read"
+	// AttestationAsk asks partners, and records papers that a person shows.
+	AttestationAsk  Permission = "attestation.ask"
+	AttestationGive Permission = "attestation.give"
+	// AttestationCancel takes back what one's own side has recorded.
+	AttestationCancel Permission = "attestation.cancel"
+
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
 	CycleEnrol Permission = "cycle.enrol"
@@ -109,6 +116,12 @@ var matrix = map[Permission][]Role{
 	ReferralAnswer: {PartnerManager, PartnerMember},
 	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
+
+	AttestationRead: {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	AttestationAsk:  {CPIP, Manager, Director},
+	AttestationGive: {PartnerManager, PartnerMember},
+
+	AttestationCancel: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ProgrammeRead:     {CPIP, Manager, Director},

@@ -19,8 +19,12 @@ type ID = id.Of[Document]
 // judgment or an expert's report, has no way to leave the service.
 type Kind string
 
+// Attestation is what a partner attests; of a health partner's, colleagues are
+// not told.
+const Attestation Kind = "attestation"
+
 // Kinds lists every kind, the most frequent first.
-var Kinds = []Kind{"identity", "cv", "home", "income", "rights", "enrolment", "attestation", "form"}
+var Kinds = []Kind{"identity", "cv", "home", "income", "rights", "enrolment", Attestation, "form"}
 
 // Format is what the content was found to be.
 type Format string

@@ -26,6 +26,10 @@ const (
 	ReferralsTransferred Kind = "referrals_transferred"
 	ReferralAssigned     Kind = "referral_assigned"
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
+
+	AttestationAsked    Kind = "attestation_asked"
+	AttestationGiven    Kind = "attestation_given"
+	AttestationDeclined Kind = "attestation_declined"
 )
 
 // What a service is told of its groups.
@@ -69,6 +73,9 @@ var topics = map[Kind]Topic{
 	ProposalMade:         Referrals,
 	ProposalAdmitted:     Referrals,
 	ProposalDeclined:     Referrals,
+	AttestationAsked:     Referrals,
+	AttestationGiven:     Referrals,
+	AttestationDeclined:  Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

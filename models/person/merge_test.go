@@ -60,6 +60,7 @@ func one(t testing.TB, w *dbtest.Database, id person.ID) (p person.Person) {
 // several of.
 var handled = map[string]string{
 	"access_motives":     "follows: who opened one of the two had a reason for the other",
+	"attestations":       "follows: a paper of one of the two is the other’s",
 	"constraints":        "follows",
 	"enrolments":         "follows; two in one cycle are refused by enrolments_once",
 	"measures":           "follows",

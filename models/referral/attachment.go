@@ -2,12 +2,14 @@ package referral
 
 import (
 	"context"
+	"fmt"
 
 	"passerelle/models/db"
 	"passerelle/models/document"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
 	"passerelle/models/id"
+	"passerelle/models/internal/store"
 	"passerelle/models/partner"
 )
 
@@ -43,11 +45,19 @@ func Attach(ctx context.Context, tx *db.Tx, rules document.Rules, to ID, a Attac
 	})
 }
 
-// Detach takes away a file that the actor's own side has attached.
+// Detach takes away a file that the actor's own side has attached. One that
+// proves an attestation goes with it and not before.
 func Detach(ctx context.Context, tx *db.Tx, from ID, file document.ID) error {
 	_, side, err := attachable(ctx, tx, from)
 	if err != nil {
 		return err
+	}
+	var proving int
+	if err := store.In(ctx, tx).Raw("select count(*) from attestations where document_id = ? and cancelled_at is null", file).Scan(&proving).Error; err != nil {
+		return fmt.Errorf("what document %s proves: %w", file, err)
+	}
+	if proving > 0 {
+		return fault.Of(fault.Conflict, "attestation.error.proves")
 	}
 	return document.Remove(ctx, tx, from.UUID, file, side)
 }

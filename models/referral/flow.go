@@ -48,6 +48,9 @@ var (
 // Live reports whether a referral in this state is still under way.
 func Live(s flow.Status) bool { return slices.Contains(live, s) }
 
+// LiveStatuses lists the states of referrals under way, for a query.
+func LiveStatuses() []string { return texts(live) }
+
 // Flow is the life cycle of a referral. An appointment may be set while the
 // partner waits for an answer, and the clock runs out only on what nobody took up.
 var Flow = flow.Flow{

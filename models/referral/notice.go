@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"passerelle/models/audit"
 	"passerelle/models/db"
@@ -22,8 +23,21 @@ const (
 	DoSettle   flow.Action = "settle"   // what a no has come to
 )
 
+// Acts about attestations. Of a health partner's, colleagues are not told.
+const (
+	DoAskAttestation    flow.Action = "ask_attestation"
+	DoUnaskAttestation  flow.Action = "unask_attestation"
+	DoAttest            flow.Action = "attest"
+	DoSeeAttestation    flow.Action = "see_attestation"
+	DoRefuseAttestation flow.Action = "refuse_attestation"
+	DoCancelAttestation flow.Action = "cancel_attestation"
+)
+
+// Attesting lists them.
+var Attesting = []flow.Action{DoAskAttestation, DoUnaskAttestation, DoAttest, DoSeeAttestation, DoRefuseAttestation, DoCancelAttestation}
+
 // Notices lists them.
-var Notices = []flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}
+var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}, Attesting)
 
 // lock loads a referral for an act that changes no state and keeps others from
 // moving it until the act is done: what the act was allowed for stays true.

@@ -26,6 +26,7 @@ type Moment struct {
 	Name         string // who acted
 	Reason       Reason
 	HappensOn    day.Day
+	Care         bool // under a referral that concerns somebody's health
 }
 
 // Key is the sentence of the moment; its one argument is the organisation.
@@ -33,7 +34,7 @@ func (m Moment) Key() string { return "referral.timeline." + string(m.Action) }
 
 const moments = `
 select e.at, r.id as referral, r.reference, g.name as organisation, o.name as offer, e.action, e.to_status as "to", e.side, e.by_name as name,
-  e.reason, e.happens_on
+  e.reason, e.happens_on, r.domain = 'health' or g.kind = 'health' as care
 from referrals r join referral_events e on e.referral_id = r.id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 where r.person_id = ? and e.at < ? order by e.at desc, e.id desc limit 200`
 

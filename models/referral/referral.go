@@ -120,6 +120,10 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
 	return r, err
 }
 
+// Care reports whether it concerns somebody's health: colleagues and other
+// partners learn nothing of what is attested under it.
+func (r Referral) Care() bool { return r.Domain == "health" || r.OrganisationKind == partner.Health }
+
 // Turn says whose turn it is and by when, so that no state stays silent. A final
 // state that leaves something to do – another partner to find – is the
 // service's, until it is settled; a withdrawn referral is nobody's.

@@ -11,6 +11,7 @@ import (
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
+	"passerelle/models/attestation"
 	"passerelle/models/charge"
 	"passerelle/models/day"
 	"passerelle/models/person"
@@ -32,6 +33,7 @@ type Home struct {
 	Escalated    []referral.Late // what the clock has brought before a manager
 	Review       account.Due
 	Appointments []referral.Received
+	Attestations attestation.Today
 	Drafts       []referral.Draft
 	Absences     []attendance.Absence
 	Ending       []person.Ending
@@ -58,6 +60,7 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 		{Title: locales.T(ctx, "home.group.later")},
 	}}
 	h.addReferrals(ctx, &list)
+	h.addAttestations(ctx, &list)
 	h.addPersons(ctx, &list)
 	h.addGroups(ctx, &list)
 	h.addTeam(ctx, &list)

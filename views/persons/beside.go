@@ -43,6 +43,12 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 			Change: "/places?person=" + p.Person.ID.String(), ChangeLabel: locales.T(ctx, "person.beside.see"),
 		})
 	}
+	if p.Attest {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "attestation.page.title"), Value: locales.T(ctx, "person.beside.attestations"),
+			Change: p.path() + "/attestations", ChangeLabel: locales.T(ctx, "person.beside.open"),
+		})
+	}
 	if p.Apart {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "apart.page.title"), Value: locales.T(ctx, "apart.page.service_only"),

@@ -69,7 +69,7 @@ type File struct {
 	Given   []person.Assignment
 	Request *person.SIAOStep
 	// What the reader may do about the person.
-	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End bool
+	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End, Attest bool
 	// Kind narrows the timeline; Older is the address of what came before.
 	Kind, Older string
 	Newest      bool

@@ -472,6 +472,12 @@ func acts(p File) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if p.Attests {
+			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "attestation.page.title"), Href: path(p.Referral.ID) + "/attestations", Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if p.amends() {
 			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "referral.act.amend"), Href: path(p.Referral.ID) + "/amendment", Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -129,7 +129,22 @@ func (p Queues) groups(ctx context.Context) []ui.WorkGroup {
 		}
 		groups = append(groups, ui.WorkGroup{Title: locales.T(ctx, "referral.group."+g.key), Count: len(rows), Tone: g.tone, Rows: p.works(ctx, rows)})
 	}
-	return groups
+	return append(groups, ui.WorkGroup{Title: locales.T(ctx, "referral.queue.asked"), Count: len(p.Asked), Rows: p.asked(ctx)})
+}
+
+// asked are the attestations that a partner is asked for.
+func (p Queues) asked(ctx context.Context) []ui.Work {
+	works := make([]ui.Work, len(p.Asked))
+	for i, a := range p.Asked {
+		href := path(a.Referral) + "/attestations"
+		works[i] = ui.Work{
+			Who: a.Name, Href: href, What: locales.T(ctx, "referral.queue.asked_inline", "period", locales.Span(ctx, midnight(a.FromOn), midnight(a.UntilOn))),
+			Since: locales.T(ctx, "referral.queue.asked_since", "service", a.ServiceName, "when", locales.Ago(ctx, a.AskedAt, p.Now)),
+			Due:   locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, midnight(a.DueOn), p.Now)), DueTone: lateness(a.DueOn, p.Today),
+			Act: ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "referral.queue.asked_act"), About: a.Name, Href: href, Kind: ui.Secondary, Small: true}),
+		}
+	}
+	return works
 }
 
 func (p Queues) works(ctx context.Context, rows []referral.Row) []ui.Work {

@@ -263,7 +263,7 @@ func QueuesPage(p Queues) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Rows) == 0 {
+			if len(p.Rows)+len(p.Asked) == 0 {
 				templ_7745c5c3_Err = ui.Empty(ui.EmptyProps{Title: locales.T(ctx, "referral.empty."+string(p.Queue)), Icon: ui.SignCheck}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

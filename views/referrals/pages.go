@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passerelle/models/account"
+	"passerelle/models/attestation"
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/partner"
@@ -87,6 +88,7 @@ type Queues struct {
 	Whose  referral.Whose
 	Counts map[referral.Queue]int
 	Rows   []referral.Row
+	Asked  []attestation.Asked // what else waits to be answered
 	Now    time.Time
 	Today  day.Day
 }
@@ -122,6 +124,7 @@ type File struct {
 
 	Attachments Attachments
 	Moving      Moving
+	Attests     bool // the reader may know what is attested
 }
 
 // Noting is the act of noting something internally, where it was refused: no
