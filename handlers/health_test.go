@@ -2,7 +2,6 @@ package handlers_test
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -95,7 +94,7 @@ func TestAHealthPartnersWordsAreKeptNowhere(t *testing.T) {
 					return of
 				}
 				return w.id(p[1:], false)
-			}), url.Values(form))
+			}), form)
 		}
 	}
 	if sent < 6 {
