@@ -25,6 +25,7 @@ import (
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
+	"passerelle/handlers/transfers"
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 )
@@ -55,6 +56,7 @@ func Routes(with With) []web.Route {
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		team.Routes(),
+		transfers.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
 		announcements.Routes(),

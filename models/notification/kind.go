@@ -28,6 +28,14 @@ const (
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 )
 
+// What two services tell one another of a person who moves.
+const (
+	TransferAsked     Kind = "transfer_asked"
+	TransferCancelled Kind = "transfer_cancelled"
+	TransferAccepted  Kind = "transfer_accepted"
+	TransferRefused   Kind = "transfer_refused"
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -59,6 +67,10 @@ var topics = map[Kind]Topic{
 	ReferralsTransferred: Referrals,
 	ReferralAssigned:     Referrals,
 	ReferralMoved:        Referrals,
+	TransferAsked:        Referrals,
+	TransferCancelled:    Referrals,
+	TransferAccepted:     Referrals,
+	TransferRefused:      Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

@@ -70,6 +70,7 @@ var handled = map[string]string{
 	"person_events":      "follows",
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
+	"transfers":          "follows: what came to nothing; a file that left is not merged",
 	"waiting":            "follows",
 	"incompatibilities":  "follows; each of the two has a row",
 	"person_keys":        "made anew: the kept file is found by both names",
@@ -79,6 +80,7 @@ var handled = map[string]string{
 // others are columns that name a person otherwise.
 var others = map[string]string{
 	"persons.merged_into":     "leads to the kept file",
+	"transfers.arrived_id":    "stays: it is the file that was opened",
 	"person_merges.kept_id":   "the record itself",
 	"person_merges.merged_id": "the record itself",
 }
