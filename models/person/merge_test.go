@@ -79,10 +79,13 @@ var handled = map[string]string{
 
 // others are columns that name a person otherwise.
 var others = map[string]string{
-	"persons.merged_into":     "leads to the kept file",
-	"transfers.arrived_id":    "stays: it is the file that was opened",
-	"person_merges.kept_id":   "the record itself",
-	"person_merges.merged_id": "the record itself",
+	"persons.merged_into":  "leads to the kept file",
+	"transfers.arrived_id": "stays: it is the file that was opened",
+	// The tenants of the two files of a transfer.
+	"transfers.source_service_id": "no person",
+	"transfers.target_service_id": "no person",
+	"person_merges.kept_id":       "the record itself",
+	"person_merges.merged_id":     "the record itself",
 }
 
 func TestEveryTableOfAPersonIsHandledByMerging(t *testing.T) {
