@@ -11,6 +11,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/partner"
 	"passerelle/models/referral"
+	"passerelle/models/transfer"
 )
 
 // flowsCommand writes the life cycles, tables and diagrams, below a folder:
@@ -23,7 +24,7 @@ func flowsCommand(_ context.Context, arguments []string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("flows: %w", err)
 	}
-	for _, f := range append(referral.Flows(), attestation.Flow, document.Flow, partner.Flow) {
+	for _, f := range append(referral.Flows(), attestation.Flow, document.Flow, partner.Flow, transfer.Flow) {
 		if err := os.WriteFile(filepath.Join(folder, f.Name+".md"), []byte(flow.Markdown(f)), 0o644); err != nil {
 			return fmt.Errorf("flows: %w", err)
 		}

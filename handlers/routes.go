@@ -27,6 +27,7 @@ import (
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
+	"passerelle/handlers/transfers"
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 )
@@ -59,6 +60,7 @@ func Routes(with With) []web.Route {
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
+		transfers.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
 		announcements.Routes(),

@@ -77,6 +77,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"assignee":        {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},
 	"notice":          {"select notice_id from inbox_items where account_id = '{nadia}' order by notice_id limit 1", "select notice_id from inbox_items where account_id = '{ines}' order by notice_id limit 1"},
 	"mail":            {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
+	"transfer":        {"select id from transfers where asked_by = '{nadia}' limit 1", "select id from transfers where asked_by = '{ines}' limit 1"},
+	"target":          {"select id from services where id = '{haute-brume}'", "select id from services where id = '{val-clair}'"}, // one's own is nobody to ask
 	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 
@@ -109,6 +111,7 @@ var plausible = map[string]string{
 	"en":        "Reserved",
 	"position":  "5",
 	"why":       "measure_over",
+	"refusal":   "not_ours",
 	"referrals": "daily",
 	"signed_on": "20/11/2026",
 	"deadlines": "daily",
@@ -155,6 +158,8 @@ func newWalker(t *testing.T) *walker {
 	fillACycle(t, w.site, fixture.Ines)
 	showAPaper(t, w.site, fixture.Nadia)
 	showAPaper(t, w.site, fixture.Ines)
+	askForATransfer(t, w.site, fixture.Nadia, &fixture.HauteBrume)
+	askForATransfer(t, w.site, fixture.Ines, &fixture.OutreLagon)
 	return w
 }
 
@@ -425,6 +430,6 @@ func (w *walker) census() string {
 		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),
 		'members', (select concat_ws(' ', count(*), count(ended_at), count(suspended_at), string_agg(role || coalesce(branch_id::text, ''), '' order by id)) from memberships), 'reviews', (select count(*) from account_reviews), 'announcements', (select count(*) || ' ' || count(withdrawn_at) from announcements), 'receipts', (select count(*) from announcement_reads), 'invitations', (select count(*) || ' ' || count(revoked_at) || ' ' || sum(extract(epoch from expires_at)) from invitations),
-		'identities', (select count(*) || ' ' || count(decided_at) from identity_requests))`, nil, &counts)
+		'transfers', (select count(*) || ' ' || count(decided_at) from transfers), 'identities', (select count(*) || ' ' || count(decided_at) from identity_requests))`, nil, &counts)
 	return counts
 }

@@ -36,8 +36,11 @@ var dynamicKeys = map[string]string{
 	"person.state.*":      "the filter on the state of files",
 	"person.status.*":     "the state of a file",
 
-	"ending.outcome.*": "what becomes of a referral",
-	"ending.why.*":     "why the following of a person ends",
+	"ending.outcome.*":   "what becomes of a referral",
+	"transfer.reason.*":  "why a transfer is asked",
+	"transfer.refusal.*": "why a transfer is refused",
+	"transfer.status.*":  "where a transfer stands",
+	"ending.why.*":       "why the following of a person ends",
 
 	"attendance.mark.*":   "the code of a mark",
 	"attendance.motive.*": "by what an absence is excused",

@@ -16,6 +16,7 @@ import (
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/models/schedule"
+	"passerelle/models/transfer"
 	views "passerelle/views/home"
 )
 
@@ -70,7 +71,10 @@ func answerable(r *web.Request, page *views.Home) (err error) {
 	if page.Escalated, err = referral.Escalated(r.Context(), r.Tx); err != nil {
 		return err
 	}
-	page.Review, err = account.ReviewDue(r.Context(), r.Tx)
+	if page.Review, err = account.ReviewDue(r.Context(), r.Tx); err != nil || !r.Actor().May(actor.TransferDecide) {
+		return err
+	}
+	page.Transfers, err = transfer.ToDecide(r.Context(), r.Tx)
 	return err
 }
 

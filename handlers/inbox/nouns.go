@@ -9,6 +9,7 @@ import (
 	"passerelle/models/notification"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/transfer"
 	views "passerelle/views/inbox"
 )
 
@@ -31,20 +32,15 @@ func page(noun string, reader actor.Actor) string {
 // lines asks each noun how the reader may name what the messages are about, and
 // where it is: one question a noun, however many messages.
 func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
-	var referrals, proposals []uuid.UUID
-	for _, item := range items {
-		if item.Noun == programme.ProposalNoun && r.Actor().May(actor.CycleEnrol) {
-			proposals = append(proposals, item.NounID)
-		}
-		if item.Noun == referral.Noun && r.Actor().May(actor.ReferralRead) {
-			referrals = append(referrals, item.NounID)
-		}
-	}
-	named, err := referral.Headings(r.Context(), r.Tx, referrals)
+	moves, err := transfer.Headings(r.Context(), r.Tx, about(items, transfer.Noun, r.Actor().May(actor.TransferAsk)))
 	if err != nil {
 		return nil, err
 	}
-	proposed, err := programme.ProposalsNamed(r.Context(), r.Tx, proposals)
+	named, err := referral.Headings(r.Context(), r.Tx, about(items, referral.Noun, r.Actor().May(actor.ReferralRead)))
+	if err != nil {
+		return nil, err
+	}
+	proposed, err := programme.ProposalsNamed(r.Context(), r.Tx, about(items, programme.ProposalNoun, r.Actor().May(actor.CycleEnrol)))
 	if err != nil {
 		return nil, err
 	}
@@ -57,9 +53,24 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		if p, found := proposed[item.NounID]; found {
 			all[i].Name, all[i].Href = p.Name+", "+p.Label, "/proposals/"+p.ID.String()
 		}
+		if heading, found := moves[item.NounID]; found {
+			all[i].Name, all[i].Other, all[i].Href = heading.Name, heading.Other, "/transfers/"+heading.ID.String()
+		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()
 		}
 	}
 	return all, nil
+}
+
+// about gathers what the messages of one noun are about, where the reader may
+// read of it.
+func about(items []notification.Item, noun string, may bool) []uuid.UUID {
+	var ids []uuid.UUID
+	for _, item := range items {
+		if item.Noun == noun && may {
+			ids = append(ids, item.NounID)
+		}
+	}
+	return ids
 }

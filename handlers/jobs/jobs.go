@@ -21,6 +21,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/notification"
 	"passerelle/models/retention"
+	"passerelle/models/transfer"
 )
 
 // With is what the workers need of the program.
@@ -96,6 +97,9 @@ func workers(with With) *river.Workers {
 	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[notification.Spread]) error {
 		return spread(ctx, pool, job.Args)
+	}))
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[transfer.Follow]) error {
+		return follow(ctx, pool, job.Args)
 	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[tendEverywhere]) error {
 		return queueTending(ctx, pool)

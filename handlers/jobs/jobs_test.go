@@ -15,8 +15,11 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/id"
+	"passerelle/models/person"
 	"passerelle/models/programme"
 	"passerelle/models/programme/programmetest"
+	"passerelle/models/transfer"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -149,5 +152,41 @@ func TestClockOffersASeatToTheNext(t *testing.T) {
 	w.Scan(t, "select count(*) filter (where status = 'offered' and rank = 1), (select seats_taken from cycles) from waiting", nil, &offered, &taken)
 	if offered != 1 || taken != 1 {
 		t.Errorf("%d offered, %d seats held", offered, taken)
+	}
+}
+
+// Nadia hands somebody on who is referred to a partner; what she decided is carried
+// out in her name when Haute-Brume has accepted, and she hears of it.
+func TestWhatAnAcceptanceEntailsAtTheSourceIsDoneByItself(t *testing.T) {
+	w := world.Lived(t)
+	var who, referral string
+	w.Scan(t, `select p.id::text, r.id::text from persons p join referrals r on r.person_id = p.id where p.referent_id = $1 and p.status = 'active'
+		and (select count(*) from referrals o where o.person_id = p.id and o.status in ('sent', 'acknowledged', 'info_requested', 'appointment_set', 'waitlisted', 'accepted')) = 1
+		and r.status = 'sent' order by r.id limit 1`, []any{fixture.Nadia.Account()}, &who, &referral)
+	var asked transfer.ID
+	act := func(by *fixture.Persona, fn func(*db.Tx) error) {
+		t.Helper()
+		if err := w.Pool.Write(t.Context(), by.Actor(), fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	act(fixture.Nadia, func(tx *db.Tx) (err error) {
+		asked, err = transfer.Ask(t.Context(), tx, id.From[person.Person](uuid.MustParse(who)), transfer.Request{
+			Target: fixture.HauteBrume.ID.String(), Reason: "moved", Outcome: map[string]string{referral: "withdraw"},
+		})
+		return err
+	})
+	act(fixture.Sabine, func(tx *db.Tx) error {
+		_, err := transfer.Accept(t.Context(), tx, asked, fixture.Brumeval.ID.String(), "")
+		return err
+	})
+	workUntilNone(t, w, `select (select count(*) from transfer_referrals where done_at is null)
+		+ (select count(*) from notices where noun = 'transfer' and spread_at is null)`)
+	var state, by, told string
+	w.Scan(t, "select r.status, e.by_name from referrals r join referral_events e on e.referral_id = r.id and e.action = 'withdraw' where r.id = $1", []any{referral}, &state, &by)
+	w.Scan(t, `select string_agg(n.kind || ' ' || a.name, '; ' order by n.kind, a.name) from inbox_items i join notices n on n.id = i.notice_id join accounts a on a.id = i.account_id
+		where n.noun = 'transfer'`, nil, &told)
+	if state != "withdrawn" || by != fixture.Nadia.Name || told != "transfer_accepted MERCIER Nadia; transfer_asked ROTHACKER Sabine" {
+		t.Errorf("the referral is %s by %s; told %s", state, by, told)
 	}
 }

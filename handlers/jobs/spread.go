@@ -12,6 +12,7 @@ import (
 	"passerelle/models/id"
 	"passerelle/models/notification"
 	"passerelle/models/referral"
+	"passerelle/models/transfer"
 )
 
 // spread brings one notice to its readers, as a worker of the tenant that is
@@ -32,10 +33,15 @@ func workerOf(service, organisation uuid.UUID) actor.Actor {
 // inCharge asks the noun that a notice is about, and who stands in for whoever
 // is away: without a cover, nobody, so that the managers are told.
 func inCharge(ctx context.Context, tx *db.Tx, noun string, of uuid.UUID) (account, branch uuid.UUID, err error) {
-	if noun != referral.Noun {
-		return uuid.Nil, uuid.Nil, fmt.Errorf("nobody is in charge of a %s", noun)
+	var referent uuid.UUID
+	switch noun {
+	case referral.Noun:
+		referent, branch, err = referral.InCharge(ctx, tx, id.From[referral.Referral](of))
+	case transfer.Noun:
+		referent, err = transfer.InCharge(ctx, tx, id.From[transfer.Transfer](of))
+	default:
+		err = fmt.Errorf("nobody is in charge of a %s", noun)
 	}
-	referent, branch, err := referral.InCharge(ctx, tx, id.From[referral.Referral](of))
 	if err != nil {
 		return uuid.Nil, uuid.Nil, err
 	}

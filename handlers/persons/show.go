@@ -6,6 +6,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/models/transfer"
 	views "passerelle/views/persons"
 )
 
@@ -28,6 +29,11 @@ func show(r *web.Request) error {
 	file.Apart, file.End = me.May(actor.ApartKeep), me.May(actor.PersonEnd)
 	file.Attest = me.May(actor.AttestationAsk)
 	file.Note, file.SIAO = me.May(actor.NoteRead), me.May(actor.SIAORead)
+	file.Transfers = me.May(actor.TransferAsk)
+	file.Leave = file.Transfers && transfer.MayAsk(r.Tx, file.Access)
+	if err := offered(r, &file); err != nil {
+		return err
+	}
 	if file.Access.Stand != actor.Watch {
 		if err := around(r, &file); err != nil {
 			return err
@@ -35,6 +41,18 @@ func show(r *web.Request) error {
 	}
 	r.Read("person", id.UUID, id.UUID)
 	return r.Page(views.FilePage(file))
+}
+
+// offered finds where a file goes that is offered to another service, or has left.
+func offered(r *web.Request, file *views.File) error {
+	if file.Person.Status != person.Transferring && file.Person.Status != person.Transferred {
+		return nil
+	}
+	latest, found, err := transfer.Latest(r.Context(), r.Tx, file.Person.ID)
+	if found {
+		file.Transfer = &latest
+	}
+	return err
 }
 
 // toKept leads from a file that was merged away to the one kept instead.

@@ -25,6 +25,10 @@ const (
 	SIAORead   Permission = "siao.read"
 	SIAOWrite  Permission = "siao.write"
 
+	// TransferAsk asks another service to follow somebody; TransferDecide answers.
+	TransferAsk    Permission = "transfer.ask"
+	TransferDecide Permission = "transfer.decide"
+
 	CoverName     Permission = "cover.name"
 	Reassign      Permission = "person.reassign"
 	ReceptionRead Permission = "reception.read"
@@ -102,6 +106,9 @@ var matrix = map[Permission][]Role{
 	NoteWrite:     {CPIP, Psychologist, SocialWorker, Educator},
 	SIAORead:      {CPIP, Manager, Director, SocialWorker},
 	SIAOWrite:     {SocialWorker},
+
+	TransferAsk:    {CPIP, Manager, Director},
+	TransferDecide: {Manager, Director},
 
 	MeasureWrite:  {CPIP, Manager, Director},
 	Reassign:      {Manager, Director},

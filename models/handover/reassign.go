@@ -16,6 +16,7 @@ import (
 	"passerelle/models/charge"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
 	"passerelle/models/referral"
@@ -207,10 +208,10 @@ func hand(ctx context.Context, tx *db.Tx, changes []person.Change) error {
 	if err := person.ChangeReferents(ctx, tx, changes); err != nil {
 		return err
 	}
-	ids := map[[2]uuid.UUID][]person.ID{}
+	ids, names := map[[2]uuid.UUID][]person.ID{}, map[uuid.UUID]string{}
 	for _, c := range changes {
 		key := [2]uuid.UUID{c.From.ID, c.To.ID}
-		ids[key] = append(ids[key], c.Person)
+		ids[key], names[c.To.ID] = append(ids[key], c.Person), c.To.Name
 	}
 	var handed []referral.HandedOver
 	for key, who := range ids {
@@ -221,6 +222,14 @@ func hand(ctx context.Context, tx *db.Tx, changes []person.Change) error {
 			return fmt.Errorf("referrals of %s: %w", from, err)
 		}
 		handed = append(handed, held...)
+		if to != uuid.Nil {
+			for _, one := range held {
+				if err := referral.HandOver(ctx, tx, id.From[referral.Referral](one.ID), to, names[to]); err != nil {
+					return err
+				}
+			}
+		}
+		// What is over, and what nobody follows any more.
 		err = store.In(ctx, tx).Table("referrals").Where("person_id in ? and referent_id is not distinct from ?", who, orNull(from)).Updates(map[string]any{"referent_id": orNull(to)}).Error
 		if err != nil {
 			return fmt.Errorf("referrals from %s to %s: %w", from, to, err)

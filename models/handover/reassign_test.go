@@ -252,3 +252,37 @@ func TestEachOrganisationIsToldOnceThatItsReferralsChangeHands(t *testing.T) {
 		t.Errorf("%d notices to %d organisations, want one to each of %d", told, to, organisations)
 	}
 }
+
+// The partner reads whom to call from now on, and the referral says since when.
+func TestAReassignmentIsReadOnTheDisclosureOfEachReferral(t *testing.T) {
+	w := world.Lived(t)
+	const named = `select count(*) from referrals r join disclosures d on d.referral_id = r.id cross join jsonb_array_elements(d.fields) f
+		where r.referent_id = $1 and f->>'key' = 'referent' and f->>'value' = $2
+		and r.status in ('sent', 'acknowledged', 'info_requested', 'appointment_set', 'waitlisted', 'accepted')`
+	var before, after, left, told, kept int
+	w.Scan(t, named, []any{fixture.Marc.Account(), fixture.Marc.Name}, &before)
+	if before < 3 {
+		t.Fatalf("%d referrals name Marc", before)
+	}
+	r := handover.Reassignment{From: fixture.Marc.Account(), Rule: handover.ToOne, To: map[string]uuid.UUID{"all": fixture.Solene.Account()}}
+	p, err := preview(t, w, fixture.Dominique, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Digest = p.Digest
+	w.Exec(t, "delete from referral_events where action = 'transfer'")
+	w.Exec(t, "delete from disclosure_versions")
+	var had int
+	w.Scan(t, named, []any{fixture.Solene.Account(), fixture.Solene.Name}, &had)
+	if err := reassign(t, w, fixture.Dominique, r); err != nil {
+		t.Fatal(err)
+	}
+	w.Scan(t, named, []any{fixture.Solene.Account(), fixture.Solene.Name}, &after)
+	w.Scan(t, named, []any{fixture.Marc.Account(), fixture.Marc.Name}, &left)
+	w.Scan(t, "select count(*) from referral_events where action = 'transfer' and note = $1 and by_name = $2", []any{fixture.Solene.Name, fixture.Dominique.Name}, &told)
+	w.Scan(t, "select count(*) from disclosure_versions", nil, &kept)
+	moved := after - had
+	if moved < 3 || moved+left != before || told != moved || kept != moved {
+		t.Errorf("of %d, %d name Solène and %d still Marc; %d events, %d former versions", before, moved, left, told, kept)
+	}
+}

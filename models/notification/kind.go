@@ -47,6 +47,14 @@ const (
 	IdentityWaiting Kind = "identity_waiting" // to whoever may confirm it
 )
 
+// What two services tell one another of a person who moves.
+const (
+	TransferAsked     Kind = "transfer_asked"
+	TransferCancelled Kind = "transfer_cancelled"
+	TransferAccepted  Kind = "transfer_accepted"
+	TransferRefused   Kind = "transfer_refused"
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -88,6 +96,10 @@ var topics = map[Kind]Topic{
 	MembersUnused:        Deadlines,
 	ReviewDue:            Deadlines,
 	IdentityWaiting:      Deadlines,
+	TransferAsked:        Referrals,
+	TransferCancelled:    Referrals,
+	TransferAccepted:     Referrals,
+	TransferRefused:      Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

@@ -39,8 +39,10 @@ var behind = map[string]string{
 	"referral":  "select person_id from referrals where id = @id",
 	"draft":     "select person_id from referral_drafts where id = @id and author_id = @account",
 	"placement": "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
-	"measure":   "select person_id from measures where id = @id",
-	"limit":     "select person_id from constraints where id = @id",
+	// Of a transfer to the actor's service there is no file here to open.
+	"transfer": "select person_id from transfers where id = @id and source_service_id = @service",
+	"measure":  "select person_id from measures where id = @id",
+	"limit":    "select person_id from constraints where id = @id",
 	// Two rows, one for each of those kept apart: an id is of one of them.
 	"incompatibility": "select person_id from incompatibilities where id = @id",
 	// A review interview is named by the seat that it closes.

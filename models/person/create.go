@@ -146,14 +146,15 @@ func startReading(ctx context.Context, tx *db.Tx, n New) (r reader, branch, refe
 }
 
 // refuseDuplicates lets a homonym born the same day pass once it was confirmed:
-// there are such. Two files never share an APPI number.
+// there are such. Two files never share an APPI number, but for one that another
+// service has taken over.
 func refuseDuplicates(ctx context.Context, tx *db.Tx, n New, p Person) error {
 	same, err := Duplicates(ctx, tx, n)
 	if err != nil {
 		return err
 	}
 	for _, other := range same {
-		if p.AppiRef != "" && other.AppiRef == p.AppiRef {
+		if p.AppiRef != "" && other.AppiRef == p.AppiRef && other.Status != Transferred {
 			return fault.Field("appi_ref", "person.error.appi_taken")
 		}
 	}

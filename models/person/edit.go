@@ -126,7 +126,7 @@ func overwrite(ctx context.Context, tx *db.Tx, before, after Person) error {
 
 func appiTaken(ctx context.Context, tx *db.Tx, number string) (bool, error) {
 	var there int64
-	err := store.In(ctx, tx).Table("persons").Where("service_id = ? and appi_ref = ?", tx.Actor.Service, number).Count(&there).Error
+	err := store.In(ctx, tx).Table("persons").Where("service_id = ? and appi_ref = ? and status <> 'transferred'", tx.Actor.Service, number).Count(&there).Error
 	if err != nil {
 		return false, fmt.Errorf("files of an APPI number: %w", err)
 	}

@@ -62,7 +62,7 @@ func (p Person) listed() Listed {
 const alike = `
 select p.id, p.last_name, p.first_name, p.birth_name, p.birth_on, coalesce(p.appi_ref, '') as appi_ref, p.status, b.name as branch_name
 from persons p join branches b on b.id = p.branch_id
-where p.service_id = @service and (p.birth_on = any (cast(@days as date[])) and p.status <> 'merged' or p.appi_ref = any (cast(@numbers as text[])))
+where p.service_id = @service and (p.birth_on = any (cast(@days as date[])) and p.status <> 'merged' or p.appi_ref = any (cast(@numbers as text[])) and p.status <> 'transferred')
 order by p.created_at, p.id`
 
 // sameBirths loads the files of the service that may be those of many persons.

@@ -56,10 +56,11 @@ var Scopes = []Scope{Mine, Covered, OfBranch, OfService}
 
 // States lists what may be asked of the state of files; the first, what is
 // asked by itself, leaves closed files out.
-var States = []string{"open", "closed", "deceased", "any"}
+var States = []string{"open", "closed", "transferred", "deceased", "any"}
 
 var statesOf = map[string][]Status{
-	"open": {Active, Transferring}, "closed": {Closed}, "deceased": {Deceased}, "any": {Active, Transferring, Closed, Deceased},
+	"open": {Active, Transferring}, "closed": {Closed}, "transferred": {Transferred}, "deceased": {Deceased},
+	"any": {Active, Transferring, Transferred, Closed, Deceased},
 }
 
 // Filter says which persons are listed; unknown values are the first of their

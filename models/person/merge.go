@@ -126,6 +126,8 @@ func bothFiles(ctx context.Context, tx *db.Tx, kept, other ID) (keep, gone perso
 		err = fault.Of(fault.Conflict, "merge.error.already")
 	case keep.Status == Transferring, gone.Status == Transferring:
 		err = fault.Of(fault.Conflict, "merge.error.transferring")
+	case keep.Status == Transferred, gone.Status == Transferred:
+		err = fault.Of(fault.Conflict, "merge.error.transferred")
 	case gone.Status == Deceased && keep.Status != Deceased:
 		err = fault.Of(fault.Conflict, "merge.error.deceased")
 	}

@@ -71,6 +71,7 @@ var handled = map[string]string{
 	"person_events":      "follows",
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
+	"transfers":          "follows: what came to nothing; a file that left is not merged",
 	"waiting":            "follows",
 	"proposals":          "follows; two for one cycle are refused by proposals_once",
 	"incompatibilities":  "follows; each of the two has a row",
@@ -80,9 +81,13 @@ var handled = map[string]string{
 
 // others are columns that name a person otherwise.
 var others = map[string]string{
-	"persons.merged_into":     "leads to the kept file",
-	"person_merges.kept_id":   "the record itself",
-	"person_merges.merged_id": "the record itself",
+	"persons.merged_into":  "leads to the kept file",
+	"transfers.arrived_id": "stays: it is the file that was opened",
+	// The tenants of the two files of a transfer.
+	"transfers.source_service_id": "no person",
+	"transfers.target_service_id": "no person",
+	"person_merges.kept_id":       "the record itself",
+	"person_merges.merged_id":     "the record itself",
 }
 
 func TestEveryTableOfAPersonIsHandledByMerging(t *testing.T) {

@@ -23,7 +23,8 @@ type Status string
 
 const (
 	Active       Status = "active"
-	Transferring Status = "transferring" // asked for by another service
+	Transferring Status = "transferring" // another service is asked to take it over
+	Transferred  Status = "transferred"  // another service has: this file is read and no more
 	Closed       Status = "closed"
 	Deceased     Status = "deceased"
 	Merged       Status = "merged" // a duplicate: another file of the person is kept

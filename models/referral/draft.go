@@ -116,6 +116,21 @@ func StartDraft(ctx context.Context, tx *db.Tx, of person.ID, to partner.OfferID
 	return draft, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "referral_draft", ID: draft.UUID, Person: of.UUID})
 }
 
+// Prefill begins a referral for a colleague with the words of one that another
+// service withdrew; whether the person agrees, and what the partner is told, is
+// asked anew.
+func Prefill(ctx context.Context, tx *db.Tx, author uuid.UUID, d Draft) error {
+	draft := id.New[Draft]()
+	err := store.In(ctx, tx).Table("referral_drafts").Create(map[string]any{
+		"id": draft, "service_id": tx.Actor.Service, "person_id": d.Person, "author_id": author, "offer_id": d.Offer,
+		"purpose": d.Purpose, "expectations": d.Expectations, "urgent": d.Urgent, "wished_on": d.WishedOn, "created_at": tx.Now, "updated_at": tx.Now,
+	}).Error
+	if err != nil {
+		return fmt.Errorf("prefill draft for person %s: %w", d.Person, err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "referral_draft", ID: draft.UUID, Person: d.Person.UUID})
+}
+
 // DraftByID finds one of the actor's own drafts; a colleague's does not exist.
 func DraftByID(ctx context.Context, tx *db.Tx, id DraftID) (Draft, error) {
 	found, err := findDrafts(ctx, tx, "and d.id = @draft", map[string]any{"draft": id})

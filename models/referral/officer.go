@@ -76,6 +76,20 @@ func TransferAllOf(ctx context.Context, tx *db.Tx, of person.ID, to uuid.UUID) (
 	return len(all), TellHandedOver(ctx, tx, handed)
 }
 
+// HandOver is Transfer as a part of a larger act, which hands whole persons over
+// and tells the organisations itself, by TellHandedOver: the partner reads the
+// new officer's name, and the referral remembers the change.
+func HandOver(ctx context.Context, tx *db.Tx, of ID, to uuid.UUID, name string) error {
+	a, _, err := lock(ctx, tx, of)
+	if err != nil {
+		return err
+	}
+	if err := a.underWay(); err != nil {
+		return err
+	}
+	return a.handOver(ctx, tx, to, name)
+}
+
 // officer is the name of somebody who may be in charge.
 func officer(ctx context.Context, tx *db.Tx, account uuid.UUID) (string, error) {
 	all, err := person.Referents(ctx, tx)

@@ -30,6 +30,9 @@ const (
 	Invitations = 90 * 24 * time.Hour
 	// Mails hold the address they were sent to.
 	Mails = notification.Kept
+	// Transfers say who somebody is to a service that may not have taken them over;
+	// once that is decided the files say it, to those who have one.
+	Transfers = 30 * 24 * time.Hour
 	// IdentityRequests say where somebody works and may be asked again.
 	IdentityRequests = 90 * 24 * time.Hour
 )
@@ -56,6 +59,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from announcements where until_on < ?", tx.Now.Add(-Announcements)},
 		{"delete from invitations where coalesce(accepted_at, revoked_at, expires_at) < ?", tx.Now.Add(-Invitations)},
 		{"delete from identity_requests where asked_at < ?", tx.Now.Add(-IdentityRequests)},
+		{"update transfers set name = '', birth_on = null, measures = '[]', words = '', note = '', emptied_at = decided_at where emptied_at is null and decided_at < ?", tx.Now.Add(-Transfers)},
 		{"delete from logout_notices where kept_until < ?", tx.Now},
 	} {
 		done := store.In(ctx, tx).Exec(sweep.statement, sweep.before)

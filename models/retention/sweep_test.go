@@ -11,6 +11,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme/programmetest"
 	"passerelle/models/retention"
 )
 
@@ -110,5 +111,32 @@ func TestJournalIsExtended(t *testing.T) {
 	}
 	if made := extend(); made != 0 {
 		t.Errorf("made %d more the second time", made)
+	}
+}
+
+// What a transfer says of somebody goes a month after it was decided: whoever was
+// asked and did not take them over has nothing to know of them any more.
+func TestSweepEmptiesWhatATransferSaid(t *testing.T) {
+	w := world.New(t)
+	who := programmetest.Person(t, w, fixture.Nadia, 1)
+	for _, decided := range []any{nil, dbtest.Monday.Add(-retention.Transfers), dbtest.Monday.Add(-retention.Transfers - time.Second)} {
+		status := "refused"
+		if decided == nil {
+			status = "asked"
+		}
+		w.Exec(t, `insert into transfers (id, source_service_id, target_service_id, person_id, name, birth_on, measures, reason, words, status, asked_at, asked_by, asked_name, answer_due_on, decided_at, refusal, note)
+			values ($1, $2, $3, $4, 'DURAND Camille', '1984-02-29', '[]', 'moved', 'Nouvelle adresse.', $5, $6, $7, 'MERCIER Nadia', '2026-12-07', $8, case $5 when 'refused' then 'not_ours' else '' end, '')`,
+			uuid.New(), fixture.ValClair.ID, fixture.HauteBrume.ID, who, status, dbtest.Monday.AddDate(0, -2, 0), fixture.Nadia.Account(), decided)
+	}
+	if gone := sweep(t, w); gone != 1 {
+		t.Errorf("%d rows changed", gone)
+	}
+	if gone := sweep(t, w); gone != 0 {
+		t.Errorf("%d more rows the second time", gone)
+	}
+	var said string
+	w.Scan(t, "select string_agg(concat_ws(' ', status, name, birth_on, words), '; ' order by decided_at nulls last) from transfers", nil, &said)
+	if said != "refused  ; refused DURAND Camille 1984-02-29 Nouvelle adresse.; asked DURAND Camille 1984-02-29 Nouvelle adresse." {
+		t.Errorf("left: %s", said)
 	}
 }

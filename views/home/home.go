@@ -17,6 +17,7 @@ import (
 	"passerelle/models/person"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/transfer"
 	"passerelle/views/ui"
 )
 
@@ -32,6 +33,7 @@ type Home struct {
 	Referrals    []referral.Row
 	Escalated    []referral.Late // what the clock has brought before a manager
 	Review       account.Due
+	Transfers    []transfer.Transfer // that another service asks this one to take over
 	Appointments []referral.Received
 	Attestations attestation.Today
 	Drafts       []referral.Draft

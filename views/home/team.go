@@ -11,7 +11,7 @@ import (
 )
 
 // addTeam adds what a manager answers for: what is overdue in the hands of
-// others, and the quarterly review. What waits for the manager in person stands
+// others, persons whom another service hands on, and the quarterly review. What waits for the manager in person stands
 // above already.
 func (h Home) addTeam(ctx context.Context, list *worklist) {
 	for _, late := range h.Escalated {
@@ -28,6 +28,14 @@ func (h Home) addTeam(ctx context.Context, list *worklist) {
 			What:  locales.T(ctx, "home.escalated.what_inline", "organisation", late.OrganisationName),
 			Since: locales.T(ctx, "home.escalated.since", "name", who, "when", locales.Ago(ctx, late.EscalatedAt, h.Now)),
 			Due:   h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, late.Name)),
+		})
+	}
+	for _, t := range h.Transfers {
+		file := "/transfers/" + t.ID.String()
+		list.add(t.AnswerDueOn, ui.Work{
+			Who: t.Name, Href: file, What: locales.T(ctx, "home.transfer.what_inline", "service", t.SourceName),
+			Since: locales.T(ctx, "home.transfer.since", "name", t.AskedName, "when", locales.Ago(ctx, t.AskedAt, h.Now)),
+			Due:   h.due(ctx, t.AnswerDueOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.transfer.open"), file, t.Name)),
 		})
 	}
 	if h.Review.Members == 0 {

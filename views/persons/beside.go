@@ -83,12 +83,27 @@ func (p File) following(ctx context.Context) []ui.Fact {
 		return nil
 	case p.Person.Status == person.Active:
 		fact.ChangeLabel = locales.T(ctx, "person.beside.end")
+		if p.Leave {
+			return []ui.Fact{fact, {
+				Label: locales.T(ctx, "transfer.file.label"), Value: locales.T(ctx, "transfer.file.text"),
+				Change: p.path() + "/transfer", ChangeLabel: locales.T(ctx, "transfer.file.ask"),
+			}}
+		}
 	case p.Person.Status == person.Closed || p.Person.Status == person.Deceased:
 		fact.ChangeLabel = locales.T(ctx, "person.beside.reopen")
 	default:
 		return nil
 	}
 	return []ui.Fact{fact}
+}
+
+// offeredWords says to which service a file is offered, or has left.
+func (p File) offeredWords(ctx context.Context) string {
+	t := p.Transfer
+	if p.Person.Status == person.Transferred && t.DecidedAt != nil {
+		return locales.T(ctx, "transfer.file.left", "service", t.TargetName, "day", locales.Date(ctx, *t.DecidedAt))
+	}
+	return locales.T(ctx, "transfer.file.asked", "service", t.TargetName, "day", locales.Date(ctx, t.AskedAt))
 }
 
 // givenWords names a colleague, what they are, and until when.

@@ -11,6 +11,7 @@ import (
 	"passerelle/models/commune"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/models/transfer"
 	"passerelle/views/ui"
 )
 
@@ -29,6 +30,8 @@ type List struct {
 	Create bool
 	// Import says that the reader may open many from a file.
 	Import bool
+	// Transfers says that the reader works with transfers between services.
+	Transfers bool
 	// Search is what a search found; nil for the list.
 	Search *Search
 	// Query is what was typed into a search that was refused.
@@ -70,6 +73,11 @@ type File struct {
 	Request *person.SIAOStep
 	// What the reader may do about the person.
 	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End, Attest bool
+	// Transfer is the latest one asked for, where the file is offered to another
+	// service or has left to it; nil otherwise. Transfers says that the reader works
+	// with transfers, Leave that they may ask for one of this person.
+	Transfer         *transfer.Transfer
+	Transfers, Leave bool
 	// Kind narrows the timeline; Older is the address of what came before.
 	Kind, Older string
 	Newest      bool

@@ -22,7 +22,7 @@ func born(ctx context.Context, birthOn, today day.Day) string {
 
 // state is the badge of a file.
 func state(ctx context.Context, s person.Status, small bool) ui.BadgeProps {
-	tone := map[person.Status]ui.Tone{person.Active: ui.Good, person.Transferring: ui.Info}[s]
+	tone := map[person.Status]ui.Tone{person.Active: ui.Good, person.Transferring: ui.Info, person.Transferred: ui.Info}[s]
 	return ui.BadgeProps{Label: locales.T(ctx, "person.status."+string(s)), Tone: tone, Small: small}
 }
 
