@@ -17,6 +17,7 @@ import (
 var nobodys = map[string]string{
 	"programme": "a template",
 	"cycle":     "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
+	"proposal": "a way into a group, decided by those who lead it", "slot": "an hour of those who lead a group",
 	"waiting": "a place in the line of a group, left from the group's page",
 	"offer":   "the directory", "organisation": "the directory", "site": "the directory",
 	"sign_in": "one's own browser", "kept": "one's own text", "provider": "a way to sign in", "token": "an invitation",

@@ -68,6 +68,10 @@ func (w *walker) crawl() []sight {
 			var far string
 			w.site.World.Scan(w.t, "select id::text from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{fixture.Marc.Account()}, &far)
 			queue = append(queue, "/persons/"+far+"/access")
+			// A cycle that somebody is proposed for: of the many, this one is looked at.
+			var group string
+			w.site.World.Scan(w.t, "select cycle_id::text from proposals where id = $1", []any{w.id("proposal", false)}, &group)
+			queue = append(queue, "/cycles/"+group)
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}

@@ -19,6 +19,7 @@ import (
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/places"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -52,6 +53,7 @@ func Routes(with With) []web.Route {
 		programmes.Routes(),
 		cycles.Routes(),
 		directory.Routes(),
+		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
 		inbox.Routes(),
 		messages.Routes(),

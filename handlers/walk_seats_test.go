@@ -1,9 +1,12 @@
 package handlers_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/person"
@@ -11,7 +14,8 @@ import (
 )
 
 // fillACycle leaves a full cycle of a service with two who wait, the first of
-// them with an offer that nobody has taken up, and two who are kept apart.
+// them with an offer that nobody has taken up, two who are kept apart, one who is
+// proposed, and a free hour of an interview.
 func fillACycle(t *testing.T, site *webtest.Site, p *fixture.Persona) {
 	t.Helper()
 	var cycle programme.CycleID
@@ -34,9 +38,29 @@ func fillACycle(t *testing.T, site *webtest.Site, p *fixture.Persona) {
 		if _, err := programme.Unenrol(t.Context(), tx, seat); err != nil {
 			return err
 		}
-		return programme.KeepApart(t.Context(), tx, free(0), free(2))
+		if err := programme.KeepApart(t.Context(), tx, free(0), free(2)); err != nil {
+			return err
+		}
+		return proposeOne(t.Context(), tx, cycle, free(3), p)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func proposeOne(ctx context.Context, tx *db.Tx, cycle programme.CycleID, who person.ID, by *fixture.Persona) error {
+	if _, err := programme.Propose(ctx, tx, cycle, who); err != nil {
+		return err
+	}
+	leads, err := programme.Facilitators(ctx, tx, cycle)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(leads, func(f programme.Facilitator) bool { return f.Account == by.Account() }) {
+		if err := programme.Join(ctx, tx, cycle, by.Membership(), programme.Co); err != nil {
+			return err
+		}
+	}
+	_, err = programme.OfferSlot(ctx, tx, cycle, programme.NewSlot{On: day.Of(2026, 11, 24), At: day.ClockOf(9, 0), With: by.Account()})
+	return err
 }

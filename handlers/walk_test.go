@@ -65,6 +65,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"absent":          {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
 	"cover":           {"select id from covers where service_id = '{val-clair}' order by id limit 1", "select id from covers where service_id = '{haute-brume}' order by id limit 1"},
 	"waiting":         {"select id from waiting where service_id = '{val-clair}' and status = 'offered' limit 1", "select id from waiting where service_id = '{haute-brume}' and status = 'offered' limit 1"},
+	"proposal":        {"select id from proposals where service_id = '{val-clair}' order by id limit 1", "select id from proposals where service_id = '{haute-brume}' order by id limit 1"},
+	"slot":            {"select id from interview_slots where service_id = '{val-clair}' order by id limit 1", "select id from interview_slots where service_id = '{haute-brume}' order by id limit 1"},
 	"incompatibility": {"select id from incompatibilities where service_id = '{val-clair}' limit 1", "select id from incompatibilities where service_id = '{haute-brume}' limit 1"},
 	"reason":          {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
 	"closure":         {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
@@ -106,6 +108,7 @@ var plausible = map[string]string{
 	"position":  "5",
 	"why":       "measure_over",
 	"referrals": "daily",
+	"signed_on": "20/11/2026",
 	"deadlines": "daily",
 }
 
@@ -410,7 +413,8 @@ func (w *walker) census() string {
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),
-		'enrolments', (select count(*) || ' ' || count(left_at) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
+		'proposals', (select count(*) || ' ' || count(decided_at) from proposals), 'interviews', (select count(*) || ' ' || count(proposal_id) from interview_slots),
+		'enrolments', (select count(*) || ' ' || count(left_at) || ' ' || count(contract_on) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
 		'corrections', (select count(*) from attendance_corrections), 'read', (select count(read_at) from inbox_items), 'sign-ins ended', (select count(*) from sign_ins where ended_by = 'revoked'), 'kept', (select count(*) from drafts),
 		'files', (select max(updated_at) from persons), 'beside', (select concat_ws(' ', (select count(*) from measures), (select count(*) from constraints), (select count(*) || ' ' || count(ended_at) from person_assignments), (select count(*) from person_notes), (select count(*) from siao_steps), (select count(*) from access_motives), (select count(*) from person_events), (select count(*) || ' ' || count(ended_at) from covers))),
 		'imports', (select count(*) || ' ' || count(finished_at) from person_imports), 'merges', (select count(*) || ' ' || count(undone_at) from person_merges),

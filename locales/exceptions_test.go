@@ -46,6 +46,12 @@ var dynamicKeys = map[string]string{
 	"waiting.priority.*":  "why somebody goes before others on a list",
 	"programme.theme.*":   "what sort of programme it is",
 	"session.status.*":    "whether a session was held",
+	"contract.person.*":   "the number of a clause of the commitment",
+	"contract.service.*":  "the number of a clause of the commitment",
+	"cycle.moment.*":      "what happened to somebody in a cycle",
+	"fit.reason.*":        "why somebody fits a cycle or does not",
+	"proposal.reason.*":   "why somebody is not admitted",
+	"proposal.status.*":   "where a proposal stands",
 
 	"import.column.*":     "a column of a file of persons",
 	"import.help.*":       "a column of a file of persons",

@@ -38,6 +38,12 @@ func show(r *web.Request) error {
 		if page.Waiting, err = programme.WaitingList(r.Context(), r.Tx, id); err != nil {
 			return err
 		}
+		if page.Proposals, err = programme.ProposalsOf(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
+		if page.Decides, err = programme.Decides(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
 		if page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/notification"
+	"passerelle/models/programme"
 	"passerelle/models/referral"
 	views "passerelle/views/inbox"
 )
@@ -13,13 +14,20 @@ import (
 // lines asks each noun how the reader may name what the messages are about, and
 // where it is: one question a noun, however many messages.
 func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
-	var referrals []uuid.UUID
+	var referrals, proposals []uuid.UUID
 	for _, item := range items {
+		if item.Noun == programme.ProposalNoun && r.Actor().May(actor.CycleEnrol) {
+			proposals = append(proposals, item.NounID)
+		}
 		if item.Noun == referral.Noun && r.Actor().May(actor.ReferralRead) {
 			referrals = append(referrals, item.NounID)
 		}
 	}
 	named, err := referral.Headings(r.Context(), r.Tx, referrals)
+	if err != nil {
+		return nil, err
+	}
+	proposed, err := programme.ProposalsNamed(r.Context(), r.Tx, proposals)
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +39,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if item.Noun == referral.NounOf && r.Actor().May(actor.ReferralRead) {
 			all[i].Href = "/referrals"
+		}
+		if p, found := proposed[item.NounID]; found {
+			all[i].Name, all[i].Href = p.Name+", "+p.Label, "/proposals/"+p.ID.String()
 		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()

@@ -83,7 +83,7 @@ func side(ctx context.Context, tx *db.Tx, id person.ID) (views.Side, error) {
 		return s, err
 	}
 	for _, m := range enrolled {
-		if !m.Left {
+		if m.What == "enrolled" {
 			s.Enrolments++
 		}
 	}

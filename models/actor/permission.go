@@ -50,6 +50,8 @@ const (
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
 	CycleEnrol Permission = "cycle.enrol"
+	// CycleDecide is to decide who enters a group and who stays, where one leads it.
+	CycleDecide Permission = "cycle.decide"
 	// ApartKeep is to know and say who must not meet in a group.
 	ApartKeep        Permission = "apart.keep"
 	AttendanceRecord Permission = "attendance.record"
@@ -110,6 +112,7 @@ var matrix = map[Permission][]Role{
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	CycleEnrol:        {CPIP, Manager, Director},
+	CycleDecide:       {CPIP, Manager, Director},
 	ApartKeep:         {CPIP, Manager, Director},
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
 	DirectoryRead:     {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, CultureCoordinator, PartnerManager, PartnerMember},

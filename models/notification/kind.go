@@ -28,12 +28,19 @@ const (
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 )
 
+// What a service is told of its groups.
+const (
+	ProposalMade     Kind = "proposal_made"
+	ProposalAdmitted Kind = "proposal_admitted"
+	ProposalDeclined Kind = "proposal_declined"
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
 // The topics, in the order of the page of preferences.
 const (
-	Referrals Topic = "referrals" // what the other side did
+	Referrals Topic = "referrals" // what others did: the other side of a referral, whoever leads a group
 	Deadlines Topic = "deadlines" // what is due or overdue
 )
 
@@ -59,6 +66,9 @@ var topics = map[Kind]Topic{
 	ReferralsTransferred: Referrals,
 	ReferralAssigned:     Referrals,
 	ReferralMoved:        Referrals,
+	ProposalMade:         Referrals,
+	ProposalAdmitted:     Referrals,
+	ProposalDeclined:     Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

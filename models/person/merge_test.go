@@ -71,6 +71,7 @@ var handled = map[string]string{
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
 	"waiting":            "follows",
+	"proposals":          "follows; two for one cycle are refused by proposals_once",
 	"incompatibilities":  "follows; each of the two has a row",
 	"person_keys":        "made anew: the kept file is found by both names",
 	"journal":            "stays: what was read was that file",

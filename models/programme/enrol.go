@@ -27,6 +27,9 @@ type Enrolment struct {
 	Person uuid.UUID
 	Name   string // NOM Prénom
 	Left   bool
+	// ContractOn is the day on which the commitment was signed; zero while it is
+	// not, and for an outside facilitator.
+	ContractOn day.Day
 }
 
 // Enrol gives a person of the service a seat in a cycle. Whoever is quicker gets
@@ -82,6 +85,9 @@ func seat(ctx context.Context, tx *db.Tx, c Cycle, p person.Person) (EnrolmentID
 		return EnrolmentID{}, fmt.Errorf("enrol in cycle %s: %w", c.ID, err)
 	}
 	if err := tellName(ctx, tx, c, row.ID, p); err != nil {
+		return EnrolmentID{}, err
+	}
+	if err := settleProposal(ctx, tx, c.ID, p.ID); err != nil {
 		return EnrolmentID{}, err
 	}
 	return row.ID, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "enrolment", ID: row.ID.UUID, Person: p.ID.UUID})

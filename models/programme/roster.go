@@ -14,7 +14,7 @@ import (
 
 const (
 	rosterOfStaff = `
-select r.enrolment_id as id, r.cycle_id as cycle, e.person_id as person, r.name, r.status = 'left' as left
+select r.enrolment_id as id, r.cycle_id as cycle, e.person_id as person, r.name, r.status = 'left' as left, e.contract_on
 from rosters r join enrolments e on e.id = r.enrolment_id
 where `
 	// Names, and nothing that leads further.
@@ -53,35 +53,39 @@ func enrolmentByID(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Enrol
 	return found[0], nil
 }
 
-// Moment is a line of a person's timeline: a seat taken or left.
+// Moment is a line of a person's timeline: proposed, declined, a seat taken or
+// left.
 type Moment struct {
 	At    time.Time
-	Left  bool // false: enrolled
+	What  string // proposed, declined, enrolled or left
 	Cycle CycleID
 	Label string
-	// ByName is who enrolled the person; empty on leaving.
+	// ByName is who did it; empty on leaving.
 	ByName string
 }
 
 // Key is the message key of the moment; {{.cycle}} is its Label.
-func (m Moment) Key() string {
-	if m.Left {
-		return "cycle.moment.left"
-	}
-	return "cycle.moment.enrolled"
-}
+func (m Moment) Key() string { return "cycle.moment." + m.What }
 
 const ofPerson = `
-select e.enrolled_at as at, false as left, e.cycle_id as cycle, c.label,
+select e.enrolled_at as at, 'enrolled' as what, e.cycle_id as cycle, c.label,
   coalesce((select m.name from memberships m where m.account_id = e.enrolled_by and m.service_id = e.service_id limit 1), '') as by_name
 from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.enrolled_at < @before
 union all
-select e.left_at, true, e.cycle_id, c.label, ''
+select e.left_at, 'left', e.cycle_id, c.label, ''
 from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = @person and e.left_at < @before
+union all
+select r.proposed_at, 'proposed', r.cycle_id, c.label,
+  coalesce((select m.name from memberships m where m.account_id = r.proposed_by and m.service_id = r.service_id limit 1), '')
+from proposals r join cycles c on c.id = r.cycle_id where r.person_id = @person and r.proposed_at < @before
+union all
+select r.decided_at, 'declined', r.cycle_id, c.label,
+  coalesce((select m.name from memberships m where m.account_id = r.decided_by and m.service_id = r.service_id limit 1), '')
+from proposals r join cycles c on c.id = r.cycle_id where r.person_id = @person and r.decided_at < @before and r.status = 'declined'
 order by at desc limit 200`
 
-// OfPerson lists a person's enrolments and departures before an instant, the
-// latest first, at most two hundred.
+// OfPerson lists a person's proposals, enrolments and departures before an
+// instant, the latest first, at most two hundred.
 func OfPerson(ctx context.Context, tx *db.Tx, who person.ID, before time.Time) ([]Moment, error) {
 	var moments []Moment
 	if err := store.In(ctx, tx).Raw(ofPerson, map[string]any{"person": who, "before": before}).Scan(&moments).Error; err != nil {

@@ -129,6 +129,9 @@ func line(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Pr
 	if err != nil {
 		return Asked{}, fmt.Errorf("wait for cycle %s: %w", cycle, err)
 	}
+	if err := settleProposal(ctx, tx, cycle, who); err != nil {
+		return Asked{}, err
+	}
 	detail := ""
 	if first != "" {
 		detail = "priority " + string(first)

@@ -25,14 +25,17 @@ type Show struct {
 	Absences map[programme.EnrolmentID]int
 	// Clashes are sessions whose room another cycle holds; known to staff.
 	Clashes map[programme.SessionID]programme.Clash
+	// Proposals are those not decided yet; known to staff.
+	Proposals []programme.Proposal
 	// Waiting is who waits for a seat; known to staff.
 	Waiting []programme.Waiting
 	// Staff says that the reader works for the service, and is told more.
 	Staff bool
-	// OpensFiles, Enrols, Changes: what the reader may do.
+	// OpensFiles, Enrols, Changes, Decides: what the reader may do.
 	OpensFiles bool
 	Enrols     bool
 	Changes    bool
+	Decides    bool
 	// ReadsProgramme says that the reader knows what the cycle is about.
 	ReadsProgramme bool
 	Errors         ui.Errors
@@ -80,9 +83,10 @@ func (p Show) seats(ctx context.Context) string {
 	return text
 }
 
-func (p Show) mayEnrol() bool {
+// enters reports whether somebody may still be proposed.
+func (p Show) enters() bool {
 	s := p.Cycle.StateAt(p.Today)
-	return p.Enrols && p.Cycle.Free() > 0 && p.Cycle.Enters(p.Now) && (s == programme.Open || s == programme.Running)
+	return p.Staff && p.Cycle.Enters(p.Now) && (s == programme.Open || s == programme.Running)
 }
 
 func (p Show) sessions(ctx context.Context) ui.TableProps {
@@ -114,7 +118,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "cycle.departure.action"), Hidden: true, Tight: true})
 	}
 	for _, e := range p.Roster {
-		detail := ""
+		detail := p.contract(ctx, e)
 		if e.Left {
 			detail = locales.T(ctx, "cycle.roster.left")
 		}
@@ -128,4 +132,15 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// contract says whether the commitment was signed; only the service knows.
+func (p Show) contract(ctx context.Context, e programme.Enrolment) string {
+	switch {
+	case !p.Enrols:
+		return ""
+	case e.ContractOn.IsZero():
+		return locales.T(ctx, "contract.state.open")
+	}
+	return locales.T(ctx, "contract.state.signed", "day", locales.Day(ctx, e.ContractOn.Time()))
 }

@@ -28,6 +28,8 @@ type List struct {
 	Next string
 	// Create says that the reader may plan a cycle.
 	Create bool
+	// Places says that the reader may fill one.
+	Places bool
 }
 
 func (p List) title(ctx context.Context) string {

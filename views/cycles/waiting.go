@@ -69,3 +69,21 @@ func giveUpLabel(ctx context.Context, w programme.Waiting) string {
 	}
 	return locales.T(ctx, "waiting.act.leave")
 }
+
+func (p Show) proposals(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "proposal.page.plural"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "cycle.column.name")}, {Label: locales.T(ctx, "interview.page.title")},
+	}}
+	for _, one := range p.Proposals {
+		met := locales.T(ctx, "proposal.page.no_interview")
+		if one.InterviewAt != nil {
+			met = locales.DateTime(there(ctx, one.TimeZone), *one.InterviewAt)
+		}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(one.Name, locales.T(ctx, "proposal.page.made_by", "day", locales.Date(ctx, one.ProposedAt), "name", one.ByName)), ui.Text(met)}}
+		if p.Enrols {
+			row.Href = "/proposals/" + one.ID.String()
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}

@@ -91,7 +91,7 @@ func (h Home) addGroups(ctx context.Context, list *worklist) {
 		list.add(c.StartsOn, ui.Work{
 			Who: c.Label, Href: "/cycles/" + c.ID.String(),
 			What: locales.N(ctx, "home.seats.what_inline", c.Free()), Since: c.ProgrammeName, Due: h.due(ctx, c.StartsOn),
-			Act: ui.ButtonLink(link(locales.T(ctx, "home.seats.act"), "/cycles/"+c.ID.String(), c.Label)),
+			Act: ui.ButtonLink(link(locales.T(ctx, "proposal.act.propose"), "/cycles/"+c.ID.String()+"/candidates", c.Label)),
 		})
 	}
 }

@@ -37,6 +37,12 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 		}
 		facts = append(facts, given)
 	}
+	if p.Enrol && p.Person.Status.Open() {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "place.list.title"), Value: locales.T(ctx, "person.beside.places"),
+			Change: "/places?person=" + p.Person.ID.String(), ChangeLabel: locales.T(ctx, "person.beside.see"),
+		})
+	}
 	if p.Apart {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "apart.page.title"), Value: locales.T(ctx, "apart.page.service_only"),

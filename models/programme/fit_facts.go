@@ -1,0 +1,177 @@
+package programme
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/charge"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fold"
+	"passerelle/models/internal/store"
+	"passerelle/models/person"
+)
+
+// Caseload is what is known of some persons to say where they fit. It is read in
+// two questions, however many they are.
+type Caseload struct {
+	clients []client
+	at      time.Time
+}
+
+// caseloadLength bounds the persons looked at: more than any officer follows.
+const caseloadLength = 500
+
+// client is what is known of one person.
+type client struct {
+	id     person.ID
+	branch uuid.UUID
+	name   string
+
+	endless    bool    // a measure whose end is not known
+	until      day.Day // the last day of the measure that ends last; zero without any
+	obliged    bool
+	curfews    []curfew
+	places     []string // folded
+	busy       []span
+	cycles     map[CycleID]Reason // where they are, and as what
+	proposals  map[CycleID]ProposalID
+	programmes map[ID]Reason
+	apart      map[CycleID]bool // groups in which they would meet who they must not
+}
+
+// Len is how many persons there are.
+func (c Caseload) Len() int { return len(c.clients) }
+
+const caseload = `
+select p.id, p.branch_id as branch, p.last_name, p.first_name from persons p
+where p.status in ('active','transferring') and `
+
+// CaseloadOf reads what is known of the persons the actor answers for today.
+func CaseloadOf(ctx context.Context, tx *db.Tx, mine charge.Charge) (Caseload, error) {
+	args := mine.Args()
+	args["service"], args["limit"] = tx.Actor.Service, caseloadLength
+	return caseloadFrom(ctx, tx, "p.service_id = @service and "+charge.OwnedPersons+" order by p.sort_key, p.id limit @limit", args)
+}
+
+// CaseOf reads what is known of one person.
+func CaseOf(ctx context.Context, tx *db.Tx, who person.ID) (Caseload, error) {
+	return caseloadFrom(ctx, tx, "p.id = @who", map[string]any{"who": who})
+}
+
+func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]any) (Caseload, error) {
+	var rows []struct {
+		ID                  person.ID
+		Branch              uuid.UUID
+		LastName, FirstName string
+	}
+	if err := store.In(ctx, tx).Raw(caseload+where, args).Scan(&rows).Error; err != nil {
+		return Caseload{}, fmt.Errorf("caseload: %w", err)
+	}
+	all := Caseload{clients: make([]client, len(rows)), at: tx.Now}
+	at, ids := map[uuid.UUID]*client{}, make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		all.clients[i] = client{
+			id: row.ID, branch: row.Branch, name: person.Person{LastName: row.LastName, FirstName: row.FirstName}.Name(),
+			cycles: map[CycleID]Reason{}, proposals: map[CycleID]ProposalID{}, programmes: map[ID]Reason{}, apart: map[CycleID]bool{},
+		}
+		ids[i] = row.ID.UUID
+		at[ids[i]] = &all.clients[i]
+	}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	return all, learn(ctx, tx, ids, at)
+}
+
+// facts reads all there is to know of many persons in one question. What lay in
+// the past is read too where it says that a programme was done. Days are looked
+// at by the calendar of each branch afterwards: none is lost a day too early.
+const facts = `
+select m.person_id, 'measure', m.ends_on, '', '', '', null::uuid, null::uuid, null::timestamptz, null::timestamptz
+from measures m where m.person_id = any($1) and (m.ends_on is null or m.ends_on >= ($2::timestamptz - interval '1 day')::date)
+union all
+select m.person_id, 'obligation', null, '', '', '', null, null, null, null
+from measures m where m.person_id = any($1) and m.kind = 'court_course' and (m.ends_on is null or m.ends_on >= $2::timestamptz::date)
+union all
+select o.person_id, 'obligation', null, '', '', '', null, null, null, null from obligations o where o.person_id = any($1) and o.kind = 'course'
+union all
+select l.person_id, l.kind, null, l.weekdays || '|' || l.place, l.from_clock, l.to_clock, null, null, null, null from constraints l where l.person_id = any($1)
+union all
+select e.person_id, case when c.ends_on < ($2::timestamptz at time zone c.time_zone)::date or e.status = 'completed' then 'done' else 'under_way' end,
+  null, '', '', '', e.cycle_id, c.programme_id, null, null
+from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = any($1) and e.status in ('enrolled','completed') and c.status <> 'cancelled'
+union all
+select e.person_id, 'busy', null, '', '', '', null, null, s.starts_at, s.ends_at
+from enrolments e join sessions s on s.cycle_id = e.cycle_id
+where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and s.makes_up_id is null
+union all
+select w.person_id, 'waiting', null, '', '', '', w.cycle_id, null, null, null from waiting w where w.person_id = any($1) and w.rank is not null
+union all
+select p.person_id, 'proposed', null, '', '', '', p.cycle_id, p.id, null, null from proposals p where p.person_id = any($1) and p.status = 'proposed'
+union all
+select mine.person_id, 'apart', null, '', '', '', e.cycle_id, null, null, null
+from incompatibilities mine
+join incompatibilities theirs on theirs.pair_id = mine.pair_id and theirs.person_id <> mine.person_id and theirs.ended_at is null
+join (select cycle_id, person_id from enrolments where status = 'enrolled' union all select cycle_id, person_id from waiting where rank is not null) e
+  on e.person_id = theirs.person_id
+where mine.person_id = any($1) and mine.ended_at is null`
+
+// fact is one thing known of one person, whatever it is about.
+type fact struct {
+	Person         uuid.UUID
+	Sort           string
+	EndsOn         *time.Time
+	Words          string // of a constraint: weekdays, a bar, the place
+	From, To       string // clocks of a constraint
+	Cycle, Other   *uuid.UUID
+	Starts, Closes *time.Time
+}
+
+func learn(ctx context.Context, tx *db.Tx, ids []uuid.UUID, at map[uuid.UUID]*client) error {
+	var f fact
+	columns := []any{&f.Person, &f.Sort, &f.EndsOn, &f.Words, &f.From, &f.To, &f.Cycle, &f.Other, &f.Starts, &f.Closes}
+	err := store.Each(ctx, tx, facts, []any{ids, tx.Now}, columns, func() error {
+		at[f.Person].learn(f)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("what is known of a caseload: %w", err)
+	}
+	return nil
+}
+
+func (c *client) learn(f fact) {
+	switch f.Sort {
+	case "measure":
+		if f.EndsOn == nil {
+			c.endless = true
+		} else if ends := day.On(*f.EndsOn, time.UTC); ends.After(c.until) {
+			c.until = ends
+		}
+	case "obligation":
+		c.obliged = true
+	case "hours":
+		c.curfews = addCurfew(c.curfews, f)
+	case "place":
+		_, typed, _ := strings.Cut(f.Words, "|")
+		for _, place := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/()", r) }) {
+			c.places = append(c.places, fold.Text(place))
+		}
+	case "done", "under_way":
+		c.cycles[CycleID{UUID: *f.Cycle}], c.programmes[ID{UUID: *f.Other}] = InIt, Reason(f.Sort)
+	case "busy":
+		c.busy = append(c.busy, span{*f.Starts, *f.Closes})
+	case "waiting":
+		c.cycles[CycleID{UUID: *f.Cycle}] = InTheLine
+	case "proposed":
+		cycle := CycleID{UUID: *f.Cycle}
+		c.cycles[cycle], c.proposals[cycle] = Proposed, ProposalID{UUID: *f.Other}
+	case "apart":
+		c.apart[CycleID{UUID: *f.Cycle}] = true
+	}
+}
