@@ -249,6 +249,15 @@ func TestProposalIsSettledByASeatAndWithdrawnByItsOwn(t *testing.T) {
 	if p := standing(t, w, other); p.Status != programme.IsWithdrawn {
 		t.Errorf("withdrawn: %s", p.Status)
 	}
+	closed := programmetest.Person(t, w, fixture.Nadia, 3)
+	last, err := propose(w, fixture.Nadia, g.Cycle, closed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error { return programme.LeaveAll(ctx, tx, closed) })
+	if p := standing(t, w, last); p.Status != programme.IsWithdrawn {
+		t.Errorf("of a file that is closed: %s", p.Status)
+	}
 }
 
 // Of two who decide at the same moment one is told that it was decided, and the
