@@ -45,7 +45,9 @@ var dynamicKeys = map[string]string{
 	"cycle.state.*":       "where a cycle stands",
 	"waiting.priority.*":  "why somebody goes before others on a list",
 	"programme.theme.*":   "what sort of programme it is",
-	"session.status.*":    "whether a session was held",
+
+	"questionnaire.stage.*": "when people answer",
+	"session.status.*":      "whether a session was held",
 
 	"import.column.*":     "a column of a file of persons",
 	"import.help.*":       "a column of a file of persons",
