@@ -108,6 +108,7 @@ var plausible = map[string]string{
 	"why":       "measure_over",
 	"referrals": "daily",
 	"deadlines": "daily",
+	"sessions":  "daily",
 }
 
 var names = strings.NewReplacer(

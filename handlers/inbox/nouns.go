@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/notification"
+	"passerelle/models/programme"
 	"passerelle/models/referral"
 	views "passerelle/views/inbox"
 )
@@ -23,6 +24,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	sessions, err := sessionsOf(r, items)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
 		all[i] = views.Line{Item: item, Other: item.Organisation}
@@ -32,9 +37,23 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		if item.Noun == referral.NounOf && r.Actor().May(actor.ReferralRead) {
 			all[i].Href = "/referrals"
 		}
+		if heading, found := sessions[item.NounID]; found {
+			all[i].Session, all[i].Href = &heading, "/sessions/"+heading.ID.String()
+		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()
 		}
 	}
 	return all, nil
+}
+
+// sessionsOf names the sessions that messages are about.
+func sessionsOf(r *web.Request, items []notification.Item) (map[uuid.UUID]programme.Heading, error) {
+	var of []uuid.UUID
+	for _, item := range items {
+		if item.Noun == programme.NounSession && r.Actor().May(actor.CycleRead) {
+			of = append(of, item.NounID)
+		}
+	}
+	return programme.Headings(r.Context(), r.Tx, of)
 }

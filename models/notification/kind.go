@@ -28,6 +28,14 @@ const (
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 )
 
+// What those who lead a cycle, and the officers of the enrolled, are told of it.
+const (
+	SessionMoved     Kind = "session_moved"
+	SessionsMoved    Kind = "sessions_moved" // with those that follow
+	SessionCancelled Kind = "session_cancelled"
+	SessionAdded     Kind = "session_added" // to make up for another
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -35,10 +43,11 @@ type Topic string
 const (
 	Referrals Topic = "referrals" // what the other side did
 	Deadlines Topic = "deadlines" // what is due or overdue
+	Sessions  Topic = "sessions"  // dates of group sessions
 )
 
 // Topics lists them.
-var Topics = []Topic{Referrals, Deadlines}
+var Topics = []Topic{Referrals, Deadlines, Sessions}
 
 var topics = map[Kind]Topic{
 	ReferralSent:         Referrals,
@@ -59,6 +68,10 @@ var topics = map[Kind]Topic{
 	ReferralsTransferred: Referrals,
 	ReferralAssigned:     Referrals,
 	ReferralMoved:        Referrals,
+	SessionMoved:         Sessions,
+	SessionsMoved:        Sessions,
+	SessionCancelled:     Sessions,
+	SessionAdded:         Sessions,
 }
 
 // Kinds lists every kind, for the tests of the texts.
