@@ -117,6 +117,7 @@ var plausible = map[string]string{
 	"deadlines": "daily",
 	"due_on":    "04/12/2026",
 	"proof":     "handed",
+	"sessions":  "daily",
 }
 
 var names = strings.NewReplacer(

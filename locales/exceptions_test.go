@@ -56,7 +56,8 @@ var dynamicKeys = map[string]string{
 	"proposal.reason.*":  "why somebody is not admitted",
 	"proposal.status.*":  "where a proposal stands",
 
-	"session.status.*": "whether a session was held",
+	"questionnaire.stage.*": "when people answer",
+	"session.status.*":      "whether a session was held",
 
 	"import.column.*":     "a column of a file of persons",
 	"import.help.*":       "a column of a file of persons",

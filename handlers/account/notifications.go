@@ -12,7 +12,7 @@ func preferences(r *web.Request) error {
 		return err
 	}
 	return r.Page(views.NotificationsPage(views.Notifications{Form: views.NotificationsForm{
-		Referrals: string(chosen[notification.Referrals]), Deadlines: string(chosen[notification.Deadlines])}}))
+		Referrals: string(chosen[notification.Referrals]), Deadlines: string(chosen[notification.Deadlines]), Sessions: string(chosen[notification.Sessions])}}))
 }
 
 func prefer(r *web.Request) error {
@@ -20,7 +20,8 @@ func prefer(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	chosen := notification.Preferences{notification.Referrals: notification.Pace(form.Referrals), notification.Deadlines: notification.Pace(form.Deadlines)}
+	chosen := notification.Preferences{notification.Referrals: notification.Pace(form.Referrals), notification.Deadlines: notification.Pace(form.Deadlines),
+		notification.Sessions: notification.Pace(form.Sessions)}
 	if err := notification.Choose(r.Context(), r.Tx, chosen); err != nil {
 		return err
 	}

@@ -44,6 +44,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	sessions, err := programme.Headings(r.Context(), r.Tx, about(items, programme.NounSession, r.Actor().May(actor.CycleRead)))
+	if err != nil {
+		return nil, err
+	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
@@ -55,6 +59,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if heading, found := moves[item.NounID]; found {
 			all[i].Name, all[i].Other, all[i].Href = heading.Name, heading.Other, "/transfers/"+heading.ID.String()
+		}
+		if heading, found := sessions[item.NounID]; found {
+			all[i].Session, all[i].Href = &heading, "/sessions/"+heading.ID.String()
 		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()

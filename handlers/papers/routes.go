@@ -27,6 +27,10 @@ func Routes(with With) []web.Route {
 		web.FILE("/sessions/:session/sign-in-sheet/pdf", actor.CycleRead, h.ofSessionPDF),
 		web.GET("/enrolments/:enrolment/certificate", actor.CertificatePrint, h.certificate),
 		web.FILE("/enrolments/:enrolment/certificate/pdf", actor.CertificatePrint, h.certificatePDF),
+		web.GET("/cycles/:cycle/report", actor.ProgrammeRead, h.report),
+		web.FILE("/cycles/:cycle/report/pdf", actor.ProgrammeRead, h.reportPDF),
+		web.GET("/cycles/:cycle/questionnaires", actor.InterviewKeep, questionnaire),
+		web.POST("/cycles/:cycle/questionnaires", actor.InterviewKeep, views.QuestionnaireForm{}, enter).OrAgain(questionnaireAgain),
 		web.GET("/interviews/:interview", actor.InterviewKeep, interview),
 		web.POST("/interviews/:interview", actor.InterviewKeep, views.InterviewForm{}, hold).OrAgain(interviewAgain),
 	}

@@ -55,6 +55,14 @@ const (
 	TransferRefused   Kind = "transfer_refused"
 )
 
+// What those who lead a cycle, and the officers of the enrolled, are told of it.
+const (
+	SessionMoved     Kind = "session_moved"
+	SessionsMoved    Kind = "sessions_moved" // with those that follow
+	SessionCancelled Kind = "session_cancelled"
+	SessionAdded     Kind = "session_added" // to make up for another
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -62,10 +70,11 @@ type Topic string
 const (
 	Referrals Topic = "referrals" // what others did: the other side of a referral, whoever leads a group
 	Deadlines Topic = "deadlines" // what is due or overdue
+	Sessions  Topic = "sessions"  // dates of group sessions
 )
 
 // Topics lists them.
-var Topics = []Topic{Referrals, Deadlines}
+var Topics = []Topic{Referrals, Deadlines, Sessions}
 
 var topics = map[Kind]Topic{
 	ReferralSent:         Referrals,
@@ -100,6 +109,10 @@ var topics = map[Kind]Topic{
 	TransferCancelled:    Referrals,
 	TransferAccepted:     Referrals,
 	TransferRefused:      Referrals,
+	SessionMoved:         Sessions,
+	SessionsMoved:        Sessions,
+	SessionCancelled:     Sessions,
+	SessionAdded:         Sessions,
 }
 
 // Kinds lists every kind, for the tests of the texts.

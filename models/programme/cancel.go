@@ -9,6 +9,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 	"passerelle/models/schedule"
 )
 
@@ -50,6 +51,9 @@ func CancelSession(ctx context.Context, tx *db.Tx, session SessionID, reason str
 		return err
 	}
 	if err := l.settle(ctx, tx); err != nil {
+		return err
+	}
+	if err := tell(ctx, tx, notification.SessionCancelled, s); err != nil {
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "session", ID: session.UUID, Detail: "cancelled"})

@@ -26,6 +26,7 @@ type Typed struct {
 	ClosedAfter       string      `json:"closed_after"`
 	OfferDays         string      `json:"offer_days"`
 	CompletionPercent string      `json:"completion_percent"`
+	Questions         string      `json:"questions"` // one a line
 	Steps             []TypedStep `json:"steps"`
 }
 

@@ -92,7 +92,7 @@ func TestPublishingMakesAVersionAndACycleKeepsItsOwn(t *testing.T) {
 	w := world.New(t)
 	g := programmetest.New(t, w, programmetest.Options{})
 	typed := draftOf(t, w, g.Programme).Typed
-	typed.Name, typed.EntryRules, typed.ClosedAfter, typed.OfferDays, typed.CompletionPercent = "Oser changer", "Être volontaire.", "0", "5", "60"
+	typed.Name, typed.EntryRules, typed.ClosedAfter, typed.OfferDays, typed.CompletionPercent, typed.Questions = "Oser changer", "Être volontaire.", "0", "5", "60", " Une affirmation. \n"
 	typed.Steps = []programme.TypedStep{{Theme: "Ouverture", Minutes: "45", Objectives: "Se connaître", Material: "Tableau"}, {Theme: "Suite"}, {}}
 	if err := publish(w, g.Programme, programme.Seen{Version: 1}, typed); err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestPublishingMakesAVersionAndACycleKeepsItsOwn(t *testing.T) {
 			return err
 		}
 		want := programme.Template{
-			EntryRules: "Être volontaire.", SeatsMin: 1, SeatsMax: 70, Minutes: 120, Rules: programme.Rules{OfferDays: 5, CompletionPercent: 60},
+			EntryRules: "Être volontaire.", SeatsMin: 1, SeatsMax: 70, Minutes: 120, Rules: programme.Rules{OfferDays: 5, CompletionPercent: 60}, Questions: []string{"Une affirmation."},
 			Sessions: []programme.Step{{Theme: "Ouverture", Minutes: 45, Objectives: "Se connaître", Material: "Tableau"}, {Theme: "Suite"}},
 		}
 		if !reflect.DeepEqual(v.Template, want) || v.MadeName != fixture.Helene.Name {

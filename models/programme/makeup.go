@@ -10,6 +10,7 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 // MakeUp is a session added for those who missed another.
@@ -57,6 +58,11 @@ from sessions s where id = ?`, added, begins, starts.Add(s.EndsAt.Sub(s.StartsAt
 		return SessionID{}, err
 	}
 	if err := l.settle(ctx, tx); err != nil {
+		return SessionID{}, err
+	}
+	told := s
+	told.ID = added
+	if err := tell(ctx, tx, notification.SessionAdded, told); err != nil {
 		return SessionID{}, err
 	}
 	return added, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "session", ID: added.UUID})

@@ -11,6 +11,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 	"passerelle/models/schedule"
 )
 
@@ -61,6 +62,13 @@ func MoveSession(ctx context.Context, tx *db.Tx, session SessionID, move Move) e
 		return err
 	}
 	if err := l.settle(ctx, tx); err != nil {
+		return err
+	}
+	kind := notification.SessionMoved
+	if len(lines) > 1 {
+		kind = notification.SessionsMoved
+	}
+	if err := tell(ctx, tx, kind, l.sessions[i]); err != nil {
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "session", ID: session.UUID, Detail: "moved"})

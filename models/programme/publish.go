@@ -45,7 +45,7 @@ func Publish(ctx context.Context, tx *db.Tx, programme ID, seen Seen, typed Type
 // left out: it was added and not needed.
 func (t Typed) template() (Template, error) {
 	var wrong fault.Collector
-	read := Template{Name: t.Name, Theme: Theme(t.Theme), Objectives: t.Objectives, EntryRules: t.EntryRules}
+	read := Template{Name: t.Name, Theme: Theme(t.Theme), Objectives: t.Objectives, EntryRules: t.EntryRules, Questions: readQuestions(t.Questions)}
 	read.SeatsMin = number(t.SeatsMin)
 	read.SeatsMax = number(t.SeatsMax)
 	read.Minutes = number(t.Minutes)
@@ -86,6 +86,7 @@ func (t Template) typed() Typed {
 		Name: t.Name, Theme: string(t.Theme), Objectives: t.Objectives, EntryRules: t.EntryRules,
 		SeatsMin: strconv.Itoa(t.SeatsMin), SeatsMax: strconv.Itoa(t.SeatsMax), Minutes: strconv.Itoa(t.Minutes),
 		ClosedAfter: strconv.Itoa(rules.ClosedAfter), OfferDays: strconv.Itoa(rules.OfferDays), CompletionPercent: strconv.Itoa(rules.CompletionPercent),
+		Questions: strings.Join(t.Questions, "\n"),
 	}
 	for _, step := range t.Sessions {
 		one := TypedStep{Theme: step.Theme, Objectives: step.Objectives, Material: step.Material}

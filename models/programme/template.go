@@ -39,6 +39,8 @@ type Template struct {
 	Minutes    int   // of a session that says nothing else
 	Rules      Rules // the zero value stands for UsualRules
 	Sessions   []Step
+	// Questions are asked before and after a cycle, on a scale from 1 to 5.
+	Questions []string
 }
 
 // Rules are the local rules of a version: no text of law sets them.
@@ -98,6 +100,7 @@ func (t Template) check(wrong *fault.Collector) {
 	}
 	within(wrong, "objectives", t.Objectives, MaxText)
 	within(wrong, "entry_rules", t.EntryRules, MaxText)
+	checkQuestions(wrong, t.Questions)
 	t.checkNumbers(wrong)
 	if len(t.Sessions) == 0 || len(t.Sessions) > MaxSessions {
 		wrong.Add("step_theme[1]", "programme.error.sessions_count", "max", MaxSessions)

@@ -68,6 +68,9 @@ func VersionOf(ctx context.Context, tx *db.Tx, programme ID, number int) (Versio
 	}
 	version := row.version()
 	var err error
+	if version.Template.Questions, err = questions(ctx, tx, "version_id = ?", version.ID); err != nil {
+		return Version{}, err
+	}
 	version.Template.Sessions, err = stepsOf(ctx, tx, version.ID)
 	return version, err
 }
@@ -120,6 +123,9 @@ func addVersion(ctx context.Context, tx *db.Tx, programme ID, number int, templa
 	}
 	if err != nil {
 		return fmt.Errorf("version %d of programme %s: %w", number, programme, err)
+	}
+	if err := addQuestions(ctx, tx, version.ID, template.Questions); err != nil {
+		return err
 	}
 	return addSteps(ctx, tx, version.ID, template.Sessions)
 }

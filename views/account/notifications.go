@@ -12,6 +12,7 @@ import (
 type NotificationsForm struct {
 	Referrals string `form:"referrals"`
 	Deadlines string `form:"deadlines"`
+	Sessions  string `form:"sessions"`
 }
 
 // Notifications is the page of these choices.
@@ -27,7 +28,7 @@ func (p Notifications) topics() []struct {
 	return []struct {
 		topic  notification.Topic
 		chosen string
-	}{{notification.Referrals, p.Form.Referrals}, {notification.Deadlines, p.Form.Deadlines}}
+	}{{notification.Referrals, p.Form.Referrals}, {notification.Deadlines, p.Form.Deadlines}, {notification.Sessions, p.Form.Sessions}}
 }
 
 func paces(ctx context.Context) []ui.Option {

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/notification"
+	"passerelle/models/programme"
 	"passerelle/views/ui"
 )
 
@@ -20,6 +21,17 @@ type Line struct {
 	Reference string
 	Name      string
 	Href      string
+	// Session is the session it is about, nil for anything else.
+	Session *programme.Heading
+}
+
+// session says which session it is and when, on the clocks of its branch.
+func (l Line) session(ctx context.Context) string {
+	at := ctx
+	if zone, err := day.Zone(l.Session.TimeZone); err == nil {
+		at = locales.At(ctx, zone)
+	}
+	return locales.T(ctx, "inbox.line.session", "cycle", l.Session.Label, "number", l.Session.Position, "when", locales.DateTimeLong(at, l.Session.StartsAt))
 }
 
 // Inbox is a page of messages, the latest first.
@@ -51,6 +63,9 @@ func (l Line) title(ctx context.Context) string {
 // about names what the message is about, as far as the reader may read.
 func (l Line) about(ctx context.Context) string {
 	parts := []string{}
+	if l.Session != nil {
+		parts = append(parts, l.session(ctx))
+	}
 	for _, part := range []string{l.Name, l.Other} {
 		if part != "" {
 			parts = append(parts, part)

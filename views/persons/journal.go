@@ -48,7 +48,7 @@ func reader(ctx context.Context, line audit.Line) templ.Component {
 var nouns = []string{
 	"person", "person_journal", "referral", "enrolment", "cycle", "session", "attendance", "placement", "referral_draft",
 	"measure", "constraint", "note", "siao_request", "assignment", "transfer", "document", "appointment", "sheet",
-	"certificate", "interview",
+	"certificate", "interview", "questionnaire",
 }
 
 // about is what a line is about: for an access its motive, as it was typed.

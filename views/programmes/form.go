@@ -24,6 +24,7 @@ type Form struct {
 	ClosedAfter       string            `form:"closed_after"`
 	OfferDays         string            `form:"offer_days"`
 	CompletionPercent string            `form:"completion_percent"`
+	Questions         string            `form:"questions"` // one a line
 	StepTheme         map[string]string `form:"step_theme"`
 	StepMinutes       map[string]string `form:"step_minutes"`
 	StepObjectives    map[string]string `form:"step_objectives"`
@@ -40,7 +41,7 @@ type Form struct {
 func (f Form) Typed() programme.Typed {
 	typed := programme.Typed{
 		Name: f.Name, Theme: f.Theme, Objectives: f.Objectives, EntryRules: f.EntryRules, SeatsMin: f.SeatsMin, SeatsMax: f.SeatsMax, Minutes: f.Minutes,
-		ClosedAfter: f.ClosedAfter, OfferDays: f.OfferDays, CompletionPercent: f.CompletionPercent,
+		ClosedAfter: f.ClosedAfter, OfferDays: f.OfferDays, CompletionPercent: f.CompletionPercent, Questions: f.Questions,
 	}
 	for i := 1; ; i++ {
 		at := strconv.Itoa(i)

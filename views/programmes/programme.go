@@ -3,6 +3,7 @@ package programmes
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -83,13 +84,17 @@ func (p Show) rules(ctx context.Context) []ui.Fact {
 	if t.Rules.ClosedAfter > 0 {
 		closed = locales.T(ctx, "programme.rule.closed", "number", t.Rules.ClosedAfter)
 	}
-	return []ui.Fact{
+	facts := []ui.Fact{
 		{Label: locales.T(ctx, "programme.field.objectives"), Value: t.Objectives},
 		{Label: locales.T(ctx, "programme.field.entry_rules"), Value: t.EntryRules},
 		{Label: locales.T(ctx, "programme.column.entry"), Value: closed},
 		{Label: locales.T(ctx, "programme.column.offer"), Value: locales.N(ctx, "programme.rule.offer", t.Rules.OfferDays)},
 		{Label: locales.T(ctx, "programme.column.completion"), Value: locales.T(ctx, "programme.rule.completion", "share", locales.Percent(ctx, t.Rules.CompletionPercent))},
 	}
+	if len(t.Questions) > 0 {
+		facts = append(facts, ui.Fact{Label: locales.T(ctx, "programme.form.questionnaire"), Body: ui.Paragraphs(strings.Join(t.Questions, "\n"))})
+	}
+	return facts
 }
 
 func (p Show) sessions(ctx context.Context) ui.TableProps {
