@@ -21,7 +21,9 @@ import (
 	"passerelle/handlers/news"
 	"passerelle/handlers/papers"
 	"passerelle/handlers/persons"
+	"passerelle/handlers/placements"
 	"passerelle/handlers/places"
+	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/signin"
@@ -55,6 +57,8 @@ func Routes(with With) []web.Route {
 		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
 		programmes.Routes(),
+		placements.Routes(),
+		presences.Routes(),
 		cycles.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
@@ -79,6 +83,8 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.referrals", Href: "/referrals", Need: actor.ReferralRead, Kind: actor.Staff},
 		{Key: "nav.to_answer", Href: "/referrals", Need: actor.ReferralAnswer},
 		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
+		{Key: "nav.placements", Href: "/placements", Need: actor.PlacementRecord},
+		{Key: "nav.presences", Href: "/presences", Need: actor.PresenceRecord},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},

@@ -75,6 +75,18 @@ var dynamicKeys = map[string]string{
 	"offer.welcomes.*":    "whom an offer can take",
 	"organisation.kind.*": "what an organisation does",
 
+	"booking.status.*":            "where a booking stands",
+	"housing_place.audience.*":    "whom a place receives",
+	"housing_place.room.*":        "the kind of a place",
+	"housing_place.status.*":      "whether a place is let",
+	"housing_place.void.reason_*": "why a place is closed",
+	"placement.exit.*":            "how a placement ended",
+	"placement.level.*":           "how far an objective was reached",
+	"placement.now.*":             "where a placement stands",
+	"placement.status.*":          "where a placement stands",
+	"placement.view.*":            "what the person thinks of the end",
+
+	"presence.mark.*":  "the code of a mark",
 	"partner.domain.*": "the need an offer answers",
 	"partner.reason.*": "why an offer cannot be chosen",
 

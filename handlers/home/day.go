@@ -13,6 +13,8 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/office"
 	"passerelle/models/person"
+	"passerelle/models/placement"
+	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/models/schedule"
@@ -56,6 +58,12 @@ func officer(r *web.Request, page *views.Home) error {
 		return err
 	}
 	if page.Attestations, err = attestation.ForToday(ctx, tx, mine, page.Today, page.Today.Add(soon), since); err != nil {
+		return err
+	}
+	if page.Missing, err = placement.Missing(ctx, tx, mine); err != nil {
+		return err
+	}
+	if page.Away, err = presence.AwayNow(ctx, tx, mine, page.Today); err != nil {
 		return err
 	}
 	page.Reception, page.Covers = r.Actor().May(actor.ReceptionRead), r.Actor().May(actor.CoverName)

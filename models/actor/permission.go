@@ -57,6 +57,12 @@ const (
 	AttestationGive Permission = "attestation.give"
 	// AttestationCancel takes back what one's own side has recorded.
 	AttestationCancel Permission = "attestation.cancel"
+	PlacementRead     Permission = "placement.read"
+	// PlacementRecord is to say who arrived, is lodged where, and left.
+	PlacementRecord Permission = "placement.record"
+	PlaceManage     Permission = "place.manage"
+	PlaceSearch     Permission = "place.search"
+	PresenceRecord  Permission = "presence.record"
 
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
@@ -129,6 +135,11 @@ var matrix = map[Permission][]Role{
 	AttestationGive: {PartnerManager, PartnerMember},
 
 	AttestationCancel: {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	PlacementRead:     {CPIP, Manager, Director, PartnerManager, PartnerMember},
+	PlacementRecord:   {PartnerManager, PartnerMember},
+	PlaceManage:       {PartnerManager},
+	PresenceRecord:    {PartnerManager, PartnerMember},
+	PlaceSearch:       {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ProgrammeRead:     {CPIP, Manager, Director},

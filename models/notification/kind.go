@@ -37,6 +37,11 @@ const (
 	ProposalMade     Kind = "proposal_made"
 	ProposalAdmitted Kind = "proposal_admitted"
 	ProposalDeclined Kind = "proposal_declined"
+	PlacementArrived Kind = "placement_arrived"
+	PlacementMissed  Kind = "placement_missed" // not arrived on the day
+	PlacementChanged Kind = "placement_changed"
+	PlacementEnded   Kind = "placement_ended"
+	AbsenceReported  Kind = "absence_reported" // without a known reason
 )
 
 // What people are told of accesses to the portal.
@@ -113,6 +118,11 @@ var topics = map[Kind]Topic{
 	SessionsMoved:        Sessions,
 	SessionCancelled:     Sessions,
 	SessionAdded:         Sessions,
+	PlacementArrived:     Referrals,
+	PlacementMissed:      Deadlines,
+	PlacementChanged:     Referrals,
+	PlacementEnded:       Referrals,
+	AbsenceReported:      Deadlines,
 }
 
 // Kinds lists every kind, for the tests of the texts.

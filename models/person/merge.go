@@ -175,6 +175,8 @@ func moveRows(ctx context.Context, tx *db.Tx, function string, merge MergeID) er
 	err := store.In(ctx, tx).Raw("select "+function+"(?)", merge).Scan(&moved).Error
 	var refused *pgconn.PgError
 	switch {
+	case store.Violates(err, "bookings_person_once"):
+		return fault.Of(fault.Conflict, "merge.error.two_places")
 	case store.Violates(err, "enrolments_once"):
 		return fault.Of(fault.Conflict, "merge.error.cycle")
 	case errors.As(err, &refused) && (refused.Code == "23505" || refused.Code == "23P01"):

@@ -61,6 +61,7 @@ func one(t testing.TB, w *dbtest.Database, id person.ID) (p person.Person) {
 var handled = map[string]string{
 	"access_motives":     "follows: who opened one of the two had a reason for the other",
 	"attestations":       "follows: a paper of one of the two is the other’s",
+	"bookings":           "follows; two places in one night are refused by bookings_person_once",
 	"constraints":        "follows",
 	"enrolments":         "follows; two in one cycle are refused by enrolments_once",
 	"measures":           "follows",

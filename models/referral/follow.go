@@ -65,15 +65,19 @@ func endPlacement(ctx context.Context, tx *db.Tx, a act) error {
 	if err != nil {
 		return err
 	}
+	here, err := a.office(tx)
+	if err != nil {
+		return err
+	}
 	done := store.In(ctx, tx).Table("placements").Where("referral_id = ? and status = ?", a.ID, string(row.Status)).
-		Updates(map[string]any{"status": string(move.To)})
+		Updates(map[string]any{"status": string(move.To), "exit": "withdrawn", "ended_on": here.Today})
 	if done.Error != nil {
 		return fmt.Errorf("end placement of referral %s: %w", a.ID, done.Error)
 	}
 	if done.RowsAffected == 0 {
 		return fault.Of(fault.Conflict, "")
 	}
-	return nil
+	return a.vacate(ctx, tx)
 }
 
 // closeFor ends the partner's view of everything about a referral at a moment.

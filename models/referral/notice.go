@@ -37,7 +37,7 @@ const (
 var Attesting = []flow.Action{DoAskAttestation, DoUnaskAttestation, DoAttest, DoSeeAttestation, DoRefuseAttestation, DoCancelAttestation}
 
 // Notices lists them.
-var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}, Attesting)
+var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}, Attesting, Placing)
 
 // lock loads a referral for an act that changes no state and keeps others from
 // moving it until the act is done: what the act was allowed for stays true.

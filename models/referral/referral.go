@@ -50,13 +50,14 @@ type Referral struct {
 	ServiceDueOn     day.Day // by when the service acts, where it is its turn; else zero
 	QuestionEndsOn   day.Day // a question unanswered that day ends the referral; zero without one
 	Reason           Reason
-	Settled          Settlement    // what a no has come to; empty while it waits
-	Referent         uuid.UUID     // account; for the service only
-	ReferentName     string        // for the service only; a partner reads it in the fields
-	Assignee         uuid.UUID     // membership; Nil for nobody
-	AssigneeName     string        // for the partner only; the service reads it in the events
-	StartsOn         day.Day       // of the placement; zero without one
-	Placement        flow.Status   // empty without one
+	Settled          Settlement  // what a no has come to; empty while it waits
+	Referent         uuid.UUID   // account; for the service only
+	ReferentName     string      // for the service only; a partner reads it in the fields
+	Assignee         uuid.UUID   // membership; Nil for nobody
+	AssigneeName     string      // for the partner only; the service reads it in the events
+	StartsOn         day.Day     // of the placement; zero without one
+	Placement        flow.Status // empty without one
+	PlacementID      id.Of[Placement]
 	Fields           []Field       `gorm:"-"` // what was disclosed, frozen
 	Events           []Event       `gorm:"-"`
 	Appointments     []Appointment `gorm:"-"` // every version, the last one stands
@@ -70,7 +71,7 @@ select r.id, r.reference, r.service_id as service, s.name as service_name, r.org
   p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason, coalesce(r.settled_as, '') as settled,
   r.referent_id as referent, coalesce((select m.name from memberships m where m.account_id = r.referent_id and m.service_id = r.service_id limit 1), '') as referent_name,
-  l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+  l.starts_on, coalesce(l.status, '') as placement, l.id as placement_id, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 join sites t on t.id = o.site_id join persons p on p.id = r.person_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`
@@ -81,7 +82,7 @@ select r.id, r.reference, r.service_id as service, s.name as service_name, r.org
   g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
   coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason,
-  r.assignee_id as assignee, coalesce((select m.name from memberships m where m.id = r.assignee_id), '') as assignee_name, l.starts_on, coalesce(l.status, '') as placement, d.fields::text as disclosed
+  r.assignee_id as assignee, coalesce((select m.name from memberships m where m.id = r.assignee_id), '') as assignee_name, l.starts_on, coalesce(l.status, '') as placement, l.id as placement_id, d.fields::text as disclosed
 from referrals r join services s on s.id = r.service_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 join sites t on t.id = o.site_id join disclosures d on d.referral_id = r.id left join placements l on l.referral_id = r.id
 where r.id = ?`

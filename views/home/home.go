@@ -15,6 +15,8 @@ import (
 	"passerelle/models/charge"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/models/placement"
+	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/models/transfer"
@@ -38,6 +40,8 @@ type Home struct {
 	Attestations attestation.Today
 	Drafts       []referral.Draft
 	Absences     []attendance.Absence
+	Away         []presence.Away // from a house that does not know where they are
+	Missing      []placement.Row // expected at a partner’s and not arrived
 	Ending       []person.Ending
 	Unfollowed   []person.Unfollowed
 	Seats        []programme.Cycle

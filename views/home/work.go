@@ -10,6 +10,8 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/person"
+	"passerelle/models/placement"
+	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/views/persons"
@@ -42,6 +44,12 @@ func meets(ctx context.Context, a referral.Received) string {
 }
 
 func (h Home) addPersons(ctx context.Context, list *worklist) {
+	for _, m := range h.Missing {
+		list.add(m.StartsOn, h.missing(ctx, m))
+	}
+	for _, a := range h.Away {
+		list.add(a.DayOn, h.away(ctx, a))
+	}
 	for _, a := range h.Absences {
 		list.add(h.Today, h.absence(ctx, a))
 	}
@@ -109,6 +117,33 @@ func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due da
 		Due:   h.due(ctx, due),
 		Act:   ui.ButtonLink(link(locales.T(ctx, act), to, row.Name)),
 	}
+}
+
+// missing is somebody to call about at once: the number stands on the line.
+func (h Home) missing(ctx context.Context, m placement.Row) ui.Work {
+	work := ui.Work{
+		Who: m.Name, Href: "/placements/" + m.ID.String(), What: locales.T(ctx, "home.missing.what_inline", "organisation", m.OrganisationName),
+		Since: locales.Phone(ctx, m.OrganisationTel), Due: locales.Ago(ctx, m.MissedAt, h.Now), DueTone: ui.Bad,
+		Act: ui.ButtonLink(link(locales.T(ctx, "home.missing.act"), "/placements/"+m.ID.String(), m.Name)),
+	}
+	if m.Register {
+		work.Since += " · " + locales.T(ctx, "home.absence.register")
+	}
+	return work
+}
+
+// away is somebody whom the house misses: the number to call stands on the line.
+func (h Home) away(ctx context.Context, a presence.Away) ui.Work {
+	href := "/placements/" + a.Placement.String()
+	work := ui.Work{
+		Who: a.Name, Href: href, What: locales.T(ctx, "home.away.what_inline", "organisation", a.OrganisationName),
+		Since: locales.Phone(ctx, a.OrganisationTel), Due: locales.Ago(ctx, a.Recorded, h.Now), DueTone: ui.Bad,
+		Act: ui.ButtonLink(link(locales.T(ctx, "home.missing.act"), href, a.Name)),
+	}
+	if a.Register {
+		work.Since += " · " + locales.T(ctx, "home.absence.register")
+	}
+	return work
 }
 
 // absence is told at once where it may be an escape.

@@ -133,6 +133,9 @@ func happens(ctx context.Context, r referral.Referral, e referral.Event) string 
 			}
 		}
 	}
+	if at, err := day.ParseClock(e.Note); err == nil && e.Action == referral.DoArrive {
+		return locales.DateTime(locales.At(ctx, time.UTC), e.HappensOn.In(time.UTC, at))
+	}
 	return onDay(ctx, e.HappensOn)
 }
 
@@ -141,6 +144,9 @@ func happens(ctx context.Context, r referral.Referral, e referral.Event) string 
 func said(ctx context.Context, e referral.Event) string {
 	if e.Action == referral.DoAsk && e.Reason == referral.Other && e.Note == "" {
 		return locales.T(ctx, "referral.reason.ask_call")
+	}
+	if e.Action == referral.DoArrive {
+		return "" // its hour stands with the day
 	}
 	return strings.TrimSpace(strings.Join(present(why(ctx, e.Action, e.Reason, e.Words), e.Note), " – "))
 }

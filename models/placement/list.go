@@ -1,0 +1,102 @@
+package placement
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"passerelle/models/charge"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/flow"
+	"passerelle/models/internal/store"
+	"passerelle/models/person"
+	"passerelle/models/referral"
+)
+
+// Row is a placement in a list.
+type Row struct {
+	ID               ID
+	Referral         referral.ID
+	Reference        string
+	Name             string
+	OrganisationName string
+	ServiceName      string
+	OfferName        string
+	Status           flow.Status
+	StartsOn         day.Day
+	ArrivedAt        time.Time
+	MissedAt         time.Time
+	PlaceName        string // empty without one
+	LeavesOn         day.Day
+	Register         bool // on the custody register; for the service only
+	OrganisationTel  string
+}
+
+// ListLength bounds a list of placements under way on a page.
+const ListLength = 200
+
+const underWay = `
+select l.id, r.id as referral, r.reference, d.name, s.name as service_name, o.name as offer_name, l.status, l.starts_on, l.arrived_at, l.missed_at,
+  coalesce(h.name, '') as place_name, b.leaves_on
+from (select * from placements where organisation_id = @organisation and status in ('planned','active','suspended') order by starts_on, id limit @limit) l
+join referrals r on r.id = l.referral_id join disclosures d on d.referral_id = r.id join services s on s.id = r.service_id join offers o on o.id = r.offer_id
+left join lateral (select place_id, leaves_on from bookings where referral_id = r.id and status in ('provisional','confirmed','not_arrived','arrived') order by made_at desc limit 1) b on true
+left join housing_places h on h.id = b.place_id
+order by case l.status when 'planned' then 0 when 'active' then 1 else 2 end, l.starts_on, l.id`
+
+// UnderWay lists whom the actor's organisation expects or has, those to come
+// first.
+func UnderWay(ctx context.Context, tx *db.Tx) ([]Row, error) {
+	var all []Row
+	err := store.In(ctx, tx).Raw(underWay, map[string]any{"organisation": tx.Actor.Organisation, "limit": ListLength}).Scan(&all).Error
+	if err != nil {
+		return nil, fmt.Errorf("placements under way: %w", err)
+	}
+	return all, nil
+}
+
+const missing = `
+select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, o.name as offer_name,
+  l.status, l.starts_on, l.missed_at, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
+from placements l join referrals r on r.id = l.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
+where l.service_id = @service and l.missed_at is not null and l.status = 'planned' and ` + charge.Owned + `
+order by l.missed_at desc, l.id limit 50`
+
+// Missing lists who was expected at a partner's and has not arrived, of those the
+// actor answers for, the latest first.
+func Missing(ctx context.Context, tx *db.Tx, c charge.Charge) ([]Row, error) {
+	var rows []struct {
+		Row
+		Last, First string
+	}
+	args := c.Args()
+	args["service"] = tx.Actor.Service
+	if err := store.In(ctx, tx).Raw(missing, args).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("missing at a partner's: %w", err)
+	}
+	all := make([]Row, len(rows))
+	for i, row := range rows {
+		all[i] = row.Row
+		all[i].Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+	}
+	return all, nil
+}
+
+// Caller is a service that has somebody in the actor's house, and its number.
+type Caller struct {
+	Name  string
+	Phone string // E.164
+}
+
+// Services lists the services that have somebody in the actor's house: whom to
+// call about an absence.
+func Services(ctx context.Context, tx *db.Tx) ([]Caller, error) {
+	var all []Caller
+	err := store.In(ctx, tx).Raw(`select name, phone from services where id in (select service_id from placements
+		where organisation_id = ? and status in ('planned','active','suspended')) order by name limit 20`, tx.Actor.Organisation).Scan(&all).Error
+	if err != nil {
+		return nil, fmt.Errorf("services of a house: %w", err)
+	}
+	return all, nil
+}

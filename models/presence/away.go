@@ -1,0 +1,58 @@
+package presence
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"passerelle/models/charge"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/person"
+	"passerelle/models/referral"
+)
+
+// Away is somebody whose house does not know where they are.
+type Away struct {
+	Placement        id.Of[referral.Placement]
+	Name             string
+	OrganisationName string
+	OrganisationTel  string // E.164
+	DayOn            day.Day
+	Recorded         time.Time
+	Register         bool // on the custody register: it may be an escape
+}
+
+const away = `
+select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.recorded_at as recorded,
+  exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
+from presences a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
+where a.service_id = @service and a.mark = 'away_unexplained' and a.day_on >= @since and l.status in ('active','suspended') and ` + charge.Owned + `
+  and not exists (select from presences later where later.referral_id = a.referral_id and later.day_on > a.day_on)
+order by a.recorded_at desc, a.id limit 50`
+
+// awayFor is how long an absence stands in somebody's day, unless the house says
+// before that the person is back.
+const awayFor = 14
+
+// AwayNow lists who is away without a known reason, of those the actor answers
+// for: until a later mark says where they are.
+func AwayNow(ctx context.Context, tx *db.Tx, c charge.Charge, today day.Day) ([]Away, error) {
+	var rows []struct {
+		Away
+		Last, First string
+	}
+	args := c.Args()
+	args["service"], args["since"] = tx.Actor.Service, today.Add(-awayFor)
+	if err := store.In(ctx, tx).Raw(away, args).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("away: %w", err)
+	}
+	all := make([]Away, len(rows))
+	for i, row := range rows {
+		all[i] = row.Away
+		all[i].Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+	}
+	return all, nil
+}

@@ -1,0 +1,38 @@
+// Package presence holds who of a house was there on which day, and what that is
+// worth: the marks of each evening, their corrections, and the monthly state that
+// both sides sign.
+package presence
+
+import "slices"
+
+// Mark is what a house says of a resident and a day. It records a fact; what the
+// fact means is for the service to say.
+type Mark string
+
+// The marks.
+const (
+	Present         Mark = "present"
+	Late            Mark = "late" // there, and late
+	AwayPermission  Mark = "away_permission"
+	AwayHospital    Mark = "away_hospital"
+	AwayOther       Mark = "away_other" // with a reason that is known
+	AwayUnexplained Mark = "away_unexplained"
+)
+
+// Common are the marks in sight, Others those behind « Autre… ».
+var (
+	Common = []Mark{Present, AwayPermission, AwayUnexplained}
+	Others = []Mark{Late, AwayHospital, AwayOther}
+)
+
+// Known reports whether it is one of the marks.
+func (m Mark) Known() bool { return slices.Contains(Common, m) || slices.Contains(Others, m) }
+
+// There reports whether somebody was there.
+func (m Mark) There() bool { return m == Present || m == Late }
+
+// Authorised reports whether somebody was away with a reason that is known.
+func (m Mark) Authorised() bool { return m == AwayPermission || m == AwayHospital || m == AwayOther }
+
+// Key is the message key of the mark.
+func (m Mark) Key() string { return "presence.mark." + string(m) }

@@ -1,0 +1,217 @@
+package presence
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/notification"
+	"passerelle/models/office"
+	"passerelle/models/referral"
+)
+
+// Roll is what a house sends for a day. A resident without a mark is left as they
+// are.
+type Roll struct {
+	On    day.Day
+	Marks map[referral.ID]Mark
+	// NoticedAt is when an absence or a late coming was noticed, by the clocks there.
+	NoticedAt *day.Clock
+}
+
+// Record writes the marks of a day. Sent twice it changes nothing; a mark that
+// replaces another is a correction and keeps the former value, its author and its
+// hour. A day to come has no marks. Somebody away without a known reason is told
+// to the service in the same breath. Once the state of the month is signed the
+// database refuses any change.
+func Record(ctx context.Context, tx *db.Tx, roll Roll) error {
+	here, err := office.Here(ctx, tx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case roll.On.IsZero():
+		return fault.Field("on", "placement.error.on")
+	case roll.On.After(here.Today):
+		return fault.Field("on", "presence.error.future")
+	}
+	if err := lockDay(ctx, tx, roll.On); err != nil {
+		return err
+	}
+	residents, err := Sheet(ctx, tx, roll.On)
+	if err != nil {
+		return err
+	}
+	added, replaced, err := roll.compare(residents)
+	if err != nil || len(added)+len(replaced) == 0 {
+		return err
+	}
+	if err := roll.add(ctx, tx, added); err != nil {
+		return err
+	}
+	if err := roll.correct(ctx, tx, replaced); err != nil {
+		return err
+	}
+	if err := roll.tell(ctx, tx, here, append(added, replaced...)); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "presence", ID: tx.Actor.Organisation, Detail: roll.On.String()})
+}
+
+// lockDay makes two devices that send the sheet of one day wait for one another.
+func lockDay(ctx context.Context, tx *db.Tx, on day.Day) error {
+	err := store.In(ctx, tx).Exec("select pg_advisory_xact_lock(hashtextextended(?, 54))", tx.Actor.Organisation.String()+on.String()).Error
+	if err != nil {
+		return fmt.Errorf("sheet of %s: %w", on, err)
+	}
+	return nil
+}
+
+// compare sets what was sent against what is stored. A name that is not of the
+// house that day is a conflict: they left in between, or never lived there.
+func (r Roll) compare(residents []Resident) (added, replaced []Resident, err error) {
+	var wrong fault.Collector
+	rest := 0
+	for _, mark := range r.Marks {
+		if mark != "" {
+			rest++
+		}
+	}
+	for _, resident := range residents {
+		mark := r.Marks[resident.Referral]
+		if mark == "" {
+			continue
+		}
+		rest--
+		switch {
+		case !mark.Known():
+			wrong.Add("mark["+resident.Referral.String()+"]", "presence.error.mark")
+		case resident.Mark == "":
+			added = append(added, resident)
+		case resident.Mark != mark:
+			replaced = append(replaced, resident)
+		}
+	}
+	if rest > 0 {
+		return nil, nil, fault.Of(fault.Conflict, "presence.error.resident")
+	}
+	return added, replaced, wrong.Err()
+}
+
+const add = `
+insert into presences (id, referral_id, service_id, organisation_id, day_on, mark, noticed_at, recorded_at, recorded_by, recorded_name)
+select gen_random_uuid(), r.referral_id, b.service_id, b.organisation_id, $3, r.mark, case when r.mark in ('late','away_unexplained') then $4::time end, $5, $6, $7
+from unnest($1::uuid[], $2::text[]) as r (referral_id, mark)
+join lateral (select service_id, organisation_id from bookings where referral_id = r.referral_id and organisation_id = $8 limit 1) b on true`
+
+func (r Roll) add(ctx context.Context, tx *db.Tx, all []Resident) error {
+	if len(all) == 0 {
+		return nil
+	}
+	ids, marks := make([]uuid.UUID, len(all)), make([]string, len(all))
+	for i, resident := range all {
+		ids[i], marks[i] = resident.Referral.UUID, string(r.Marks[resident.Referral])
+	}
+	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
+	return signed(err, fmt.Errorf("record %s: %w", r.On, err))
+}
+
+func (r Roll) noticed() *string {
+	if r.NoticedAt == nil {
+		return nil
+	}
+	text := r.NoticedAt.String()
+	return &text
+}
+
+const keep = `
+insert into presence_corrections (id, referral_id, service_id, organisation_id, day_on, mark, noticed_at, recorded_at, recorded_by, recorded_name, replaced_at, replaced_by)
+select gen_random_uuid(), referral_id, service_id, organisation_id, day_on, mark, noticed_at, recorded_at, recorded_by, recorded_name, $3, $4
+from presences where referral_id = any($1) and day_on = $2`
+
+// correct replaces marks and keeps each as the database held it: courts ask what
+// was known when, and by whom.
+func (r Roll) correct(ctx context.Context, tx *db.Tx, all []Resident) error {
+	if len(all) == 0 {
+		return nil
+	}
+	byMark := map[Mark][]uuid.UUID{}
+	var ids []uuid.UUID
+	for _, resident := range all {
+		mark := r.Marks[resident.Referral]
+		byMark[mark] = append(byMark[mark], resident.Referral.UUID)
+		ids = append(ids, resident.Referral.UUID)
+	}
+	if _, err := store.Exec(ctx, tx, keep, ids, r.On.Time(), tx.Now, tx.Actor.Account); err != nil {
+		return fmt.Errorf("correct %s: %w", r.On, err)
+	}
+	for mark, of := range byMark {
+		_, err := store.Exec(ctx, tx, `update presences set mark = $3, noticed_at = case when $3 in ('late','away_unexplained') then $4::time end,
+			recorded_at = $5, recorded_by = $6, recorded_name = $7 where referral_id = any($1) and day_on = $2`,
+			of, r.On.Time(), string(mark), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name)
+		if err != nil {
+			return signed(err, fmt.Errorf("correct %s: %w", r.On, err))
+		}
+	}
+	return nil
+}
+
+// signed says that the month is closed; nil stays nil.
+func signed(err, unexpected error) error {
+	switch {
+	case err == nil:
+		return nil
+	case store.Violates(err, "presences_unsigned"):
+		return fault.Of(fault.Conflict, "presence.error.signed")
+	}
+	return unexpected
+}
+
+// tell lets the service know at once of each absence without a known reason, and
+// of each that has one after all.
+func (r Roll) tell(ctx context.Context, tx *db.Tx, here office.Office, changed []Resident) error {
+	for _, resident := range changed {
+		mark := r.Marks[resident.Referral]
+		if (mark == AwayUnexplained) == (resident.Mark == AwayUnexplained) {
+			continue
+		}
+		p, err := held(ctx, tx, resident.Referral)
+		if fault.Is(err, fault.NotFound) {
+			continue // the service has taken the referral back: it knows
+		}
+		if err != nil {
+			return err
+		}
+		if mark != AwayUnexplained {
+			if err := p.Note(ctx, tx, referral.DoCorrectAway, referral.With{On: r.On}); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := p.Note(ctx, tx, referral.DoReportAway, referral.With{On: r.On}); err != nil {
+			return err
+		}
+		if err := p.Tell(ctx, tx, notification.AbsenceReported, notification.ReferentAndManagers(), here.Today); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func held(ctx context.Context, tx *db.Tx, of referral.ID) (referral.Placed, error) {
+	var found []id.Of[referral.Placement]
+	if err := store.In(ctx, tx).Raw("select id from placements where referral_id = ?", of).Scan(&found).Error; err != nil {
+		return referral.Placed{}, fmt.Errorf("placement of referral %s: %w", of, err)
+	}
+	if len(found) == 0 {
+		return referral.Placed{}, fault.Missing()
+	}
+	return referral.HoldPlacement(ctx, tx, found[0])
+}
