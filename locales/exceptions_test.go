@@ -76,6 +76,7 @@ var dynamicKeys = map[string]string{
 
 	"document.kind.*": "what a file is",
 
+	"appointment.mark.*":        "what came of an appointment",
 	"attestation.kind.*":        "what is attested",
 	"attestation.kind_hint.*":   "what is attested",
 	"attestation.proof_state.*": "how a paper is given",

@@ -27,6 +27,9 @@ const (
 	ReferralAssigned     Kind = "referral_assigned"
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 
+	ReferralMarked Kind = "referral_marked" // what came of its appointment
+	ReferralMet    Kind = "referral_met"    // a further appointment
+
 	AttestationAsked    Kind = "attestation_asked"
 	AttestationGiven    Kind = "attestation_given"
 	AttestationDeclined Kind = "attestation_declined"
@@ -81,6 +84,8 @@ var topics = map[Kind]Topic{
 	ProposalMade:         Referrals,
 	ProposalAdmitted:     Referrals,
 	ProposalDeclined:     Referrals,
+	ReferralMarked:       Referrals,
+	ReferralMet:          Referrals,
 	AttestationAsked:     Referrals,
 	AttestationGiven:     Referrals,
 	AttestationDeclined:  Referrals,

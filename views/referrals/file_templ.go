@@ -430,7 +430,7 @@ func FilePage(p File) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(layout.Head{Title: p.Referral.Name + " – " + p.Referral.Reference, Errors: len(p.Errors)+len(p.Attachments.Errors)+len(p.Moving.Errors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(layout.Head{Title: p.Referral.Name + " – " + p.Referral.Reference, Errors: len(p.Errors)+len(p.Attachments.Errors)+len(p.Moving.Errors)+len(p.Meeting.Errors)+len(p.Meeting.MarkErrors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -124,6 +124,7 @@ type File struct {
 
 	Attachments Attachments
 	Moving      Moving
+	Meeting     Meeting
 	Attests     bool // the reader may know what is attested
 }
 
