@@ -60,6 +60,12 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 	}
 	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found), Attests: attests(r, found)}
 	page.Meeting.May = r.Actor().May(actor.ReferralMeet)
+	if page.Work.Shown = found.ForWork(); page.Work.Shown {
+		page.Work.May = r.Actor().May(actor.OutcomeRecord) && referral.Live(found.Status)
+		if page.Work.Steps, err = referral.Steps(r.Context(), r.Tx, found.ID); err != nil {
+			return page, err
+		}
+	}
 	if !page.Attests {
 		page.Referral.Events = slices.DeleteFunc(found.Events, func(e referral.Event) bool { return referral.Confided(e.Action) })
 		page.Referral.Markings = nil

@@ -30,6 +30,8 @@ const (
 	ReferralMarked Kind = "referral_marked" // what came of its appointment
 	ReferralMet    Kind = "referral_met"    // a further appointment
 
+	ReferralOutcome Kind = "referral_outcome" // of one for work or training
+
 	AttestationAsked    Kind = "attestation_asked"
 	AttestationGiven    Kind = "attestation_given"
 	AttestationDeclined Kind = "attestation_declined"
@@ -86,6 +88,7 @@ var topics = map[Kind]Topic{
 	ProposalDeclined:     Referrals,
 	ReferralMarked:       Referrals,
 	ReferralMet:          Referrals,
+	ReferralOutcome:      Referrals,
 	AttestationAsked:     Referrals,
 	AttestationGiven:     Referrals,
 	AttestationDeclined:  Referrals,

@@ -41,6 +41,9 @@ func Confided(do flow.Action) bool {
 	return slices.Contains(Attesting, do) || do != DoMeet && slices.Contains(Meetings, do)
 }
 
+// DoOutcome says what a referral for work or training has led to.
+const DoOutcome flow.Action = "outcome"
+
 // Acts about attestations. Of a health partner's, colleagues are not told.
 const (
 	DoAskAttestation    flow.Action = "ask_attestation"
@@ -55,7 +58,7 @@ const (
 var Attesting = []flow.Action{DoAskAttestation, DoUnaskAttestation, DoAttest, DoSeeAttestation, DoRefuseAttestation, DoCancelAttestation}
 
 // Notices lists them.
-var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}, Meetings, Attesting)
+var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle, DoOutcome}, Meetings, Attesting)
 
 // lock loads a referral for an act that changes no state and keeps others from
 // moving it until the act is done: what the act was allowed for stays true.

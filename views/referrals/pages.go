@@ -125,6 +125,7 @@ type File struct {
 	Attachments Attachments
 	Moving      Moving
 	Meeting     Meeting
+	Work        Work
 	Attests     bool // the reader may know what is attested
 }
 

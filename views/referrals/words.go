@@ -82,6 +82,8 @@ func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.
 		return locales.T(ctx, "referral.reason.ask."+string(r))
 	case referral.DoAmend:
 		return locales.T(ctx, "referral.reason.amend."+string(r))
+	case referral.DoOutcome:
+		return locales.T(ctx, "outcome.kind."+string(r))
 	case referral.DoSettle:
 		return locales.T(ctx, "referral.settled."+string(r))
 	}
