@@ -126,6 +126,9 @@ var plausible = map[string]string{
 	"person_view": "agrees",
 	"room":        "single",
 	"turnaround":  "0",
+	"excuse":      "work",
+	"outcome":     "training",
+	"happened_on": "23/11/2026",
 }
 
 var names = strings.NewReplacer(
@@ -431,7 +434,7 @@ func (w *walker) census() string {
 	w.t.Helper()
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
-		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'outcomes', (select count(*) from referral_outcomes), 'marks', (select count(*) from appointment_marks), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),
 		'proposals', (select count(*) || ' ' || count(decided_at) from proposals), 'interviews', (select count(*) || ' ' || count(proposal_id) from interview_slots),
 		'enrolments', (select count(*) || ' ' || count(left_at) || ' ' || count(contract_on) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),

@@ -92,6 +92,8 @@ var dynamicKeys = map[string]string{
 
 	"document.kind.*": "what a file is",
 
+	"appointment.mark.*":        "what came of an appointment",
+	"outcome.kind.*":            "what a referral for work or training has led to",
 	"attestation.kind.*":        "what is attested",
 	"attestation.kind_hint.*":   "what is attested",
 	"attestation.proof_state.*": "how a paper is given",

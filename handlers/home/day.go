@@ -35,9 +35,6 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Referrals, err = referral.Waiting(ctx, tx, mine); err != nil {
 		return err
 	}
-	if page.Appointments, err = referral.AppointmentsOn(ctx, tx, mine, page.Today); err != nil {
-		return err
-	}
 	if page.Drafts, err = referral.OwnDrafts(ctx, tx); err != nil {
 		return err
 	}
@@ -55,6 +52,9 @@ func officer(r *web.Request, page *views.Home) error {
 	}
 	since, err := lately(r, page.Today)
 	if err != nil {
+		return err
+	}
+	if page.Appointments, err = referral.Appointments(ctx, tx, mine, referral.Of{On: page.Today, MissedSince: since}); err != nil {
 		return err
 	}
 	if page.Attestations, err = attestation.ForToday(ctx, tx, mine, page.Today, page.Today.Add(soon), since); err != nil {

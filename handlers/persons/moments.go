@@ -103,7 +103,7 @@ func ofReferrals(access person.Access) reading {
 		}
 		var all []views.Moment
 		for _, m := range found {
-			if m.Care && slices.Contains(referral.Attesting, m.Action) && access.Sees(actor.Attestations) == actor.Nothing {
+			if m.Care && referral.Confided(m.Action) && access.Sees(actor.Attestations) == actor.Nothing {
 				continue
 			}
 			moment := views.Moment{At: m.At, Key: m.Key(), Args: []any{"organisation", m.Organisation}, Icon: ui.SignForward, Detail: m.Offer}

@@ -1,6 +1,8 @@
 package referrals
 
 import (
+	"strconv"
+
 	"passerelle/handlers/calendar"
 	"passerelle/handlers/web"
 	"passerelle/locales"
@@ -80,7 +82,7 @@ func invitation(r *web.Request) error {
 	}
 	ctx := r.Context()
 	file, err := calendar.Write(calendar.Event{
-		ID: found.ID.String() + "@passerelle", Sequence: a.Sequence, Cancelled: a.Cancelled, At: a.At, On: a.On, StartsAt: a.StartsAt,
+		ID: eventID(found, a), Sequence: a.Sequence, Cancelled: a.Cancelled, At: a.At, On: a.On, StartsAt: a.StartsAt,
 		Summary: locales.T(ctx, "referral.calendar.summary", "reference", found.Reference), Place: views.Whereabouts(ctx, found, a),
 		Note: locales.T(ctx, "referral.calendar.note"), Organiser: r.Address("/"), Product: "Passerelle",
 	})
@@ -88,4 +90,13 @@ func invitation(r *web.Request) error {
 		return err
 	}
 	return r.Download(found.Reference+".ics", calendar.MediaType, file)
+}
+
+// eventID is what a calendar knows an appointment by; the first one of a referral
+// goes by the referral's.
+func eventID(of referral.Referral, a referral.Appointment) string {
+	if a.Number > 1 {
+		return of.ID.String() + "-" + strconv.Itoa(a.Number) + "@passerelle"
+	}
+	return of.ID.String() + "@passerelle"
 }

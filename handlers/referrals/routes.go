@@ -51,6 +51,10 @@ func Routes(with With) []web.Route {
 		web.POST("/referrals/:referral/settlement", actor.ReferralWrite, views.SettlementForm{}, settle).OrAgain(h.fileAgain(referral.DoSettle)),
 
 		kept(web.POST("/referrals/:referral/appointment", actor.ReferralMeet, views.MovingForm{}, move).OrAgain(h.moveAgain)),
+		web.POST("/referrals/:referral/appointment/mark", actor.ReferralMeet, views.MarkForm{}, mark).OrAgain(h.markAgain),
+		web.POST("/referrals/:referral/appointments", actor.ReferralMeet, views.MeetForm{}, meetNext).OrAgain(h.meetAgain),
+		web.POST("/referrals/:referral/outcomes", actor.OutcomeRecord, views.OutcomeForm{}, outcome).OrAgain(h.outcomeAgain),
+		web.GET("/appointments", actor.ReferralMeet, appointments),
 		web.FILE("/referrals/:referral/appointment/calendar", actor.ReferralRead, invitation),
 
 		web.GET("/referrals/:referral/sheet", actor.ReferralRead, h.sheet),

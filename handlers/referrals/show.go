@@ -59,8 +59,16 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 		return views.File{}, err
 	}
 	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found), Attests: attests(r, found)}
+	page.Meeting.May = r.Actor().May(actor.ReferralMeet)
+	if page.Work.Shown = found.ForWork(); page.Work.Shown {
+		page.Work.May = r.Actor().May(actor.OutcomeRecord) && referral.Live(found.Status)
+		if page.Work.Steps, err = referral.Steps(r.Context(), r.Tx, found.ID); err != nil {
+			return page, err
+		}
+	}
 	if !page.Attests {
-		page.Referral.Events = slices.DeleteFunc(found.Events, func(e referral.Event) bool { return slices.Contains(referral.Attesting, e.Action) })
+		page.Referral.Events = slices.DeleteFunc(found.Events, func(e referral.Event) bool { return referral.Confided(e.Action) })
+		page.Referral.Markings = nil
 	}
 	if page.MayWrite = r.Actor().May(acting[page.Side]); page.MayWrite {
 		page.Moves = referral.Flow.Next(found.Status, page.Side)

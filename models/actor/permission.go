@@ -51,6 +51,9 @@ const (
 	ProgrammeRead  Permission = "programme.read"
 	ProgrammeWrite Permission = "programme.write"
 
+	// OutcomeRecord says what a referral for work or training has led to.
+	OutcomeRecord Permission = "outcome.record"
+
 	AttestationRead Permission = "attestation.read"
 	// AttestationAsk asks partners, and records papers that a person shows.
 	AttestationAsk  Permission = "attestation.ask"
@@ -130,6 +133,7 @@ var matrix = map[Permission][]Role{
 	ReferralMeet:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ReferralAttach: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 
+	OutcomeRecord:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	AttestationRead: {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	AttestationAsk:  {CPIP, Manager, Director},
 	AttestationGive: {PartnerManager, PartnerMember},

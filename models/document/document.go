@@ -24,7 +24,7 @@ type Kind string
 const Attestation Kind = "attestation"
 
 // Kinds lists every kind, the most frequent first.
-var Kinds = []Kind{"identity", "cv", "home", "income", "rights", "enrolment", Attestation, "form"}
+var Kinds = []Kind{"identity", "cv", "home", "income", "rights", "enrolment", Attestation, "contract", "payslip", "form"}
 
 // Format is what the content was found to be.
 type Format string

@@ -27,6 +27,11 @@ const (
 	ReferralAssigned     Kind = "referral_assigned"
 	ReferralMoved        Kind = "referral_moved" // its appointment, to another time
 
+	ReferralMarked Kind = "referral_marked" // what came of its appointment
+	ReferralMet    Kind = "referral_met"    // a further appointment
+
+	ReferralOutcome Kind = "referral_outcome" // of one for work or training
+
 	AttestationAsked    Kind = "attestation_asked"
 	AttestationGiven    Kind = "attestation_given"
 	AttestationDeclined Kind = "attestation_declined"
@@ -103,6 +108,9 @@ var topics = map[Kind]Topic{
 	ProposalMade:         Referrals,
 	ProposalAdmitted:     Referrals,
 	ProposalDeclined:     Referrals,
+	ReferralMarked:       Referrals,
+	ReferralMet:          Referrals,
+	ReferralOutcome:      Referrals,
 	AttestationAsked:     Referrals,
 	AttestationGiven:     Referrals,
 	AttestationDeclined:  Referrals,

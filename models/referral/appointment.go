@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,10 +43,13 @@ type Meeting struct {
 	At   *day.Clock // as clocks show where the offer is; nil where it is not said
 	Held Held       // OnSite if empty
 	Note string     // what else there is to know, read by the other side
+
+	number int // of the appointment; the latest one's where it is zero
 }
 
 // Appointment is one version of what was agreed; the last one stands.
 type Appointment struct {
+	Number    int // from 1 on: a referral may have one after another
 	Sequence  int
 	Cancelled bool
 	On        day.Day
@@ -58,8 +62,8 @@ type Appointment struct {
 }
 
 const appointments = `
-select sequence, status = 'cancelled' as cancelled, happens_on as "on", starts_at, held, reason, note, by_name as name, at
-from referral_appointments where referral_id = ? order by sequence`
+select number, sequence, status = 'cancelled' as cancelled, happens_on as "on", starts_at, held, reason, note, by_name as name, at
+from referral_appointments where referral_id = ? order by number, sequence`
 
 func appointmentsOf(ctx context.Context, tx *db.Tx, of ID) ([]Appointment, error) {
 	var all []Appointment
@@ -82,7 +86,8 @@ func (r Referral) Appointment() (Appointment, bool) {
 // everybody waits for.
 func (r Referral) Movable() bool {
 	last, ok := r.Appointment()
-	return ok && !last.Cancelled && r.Status == AppointmentSet
+	_, marked := r.Marking()
+	return ok && !last.Cancelled && !marked && (r.Status == AppointmentSet || r.Status == Accepted)
 }
 
 // MoveAppointment agrees on another time, from either side, with a typed reason.
@@ -97,8 +102,8 @@ func MoveAppointment(ctx context.Context, tx *db.Tx, of ID, to Meeting, why Reas
 	if err != nil {
 		return err
 	}
-	if a.Status != AppointmentSet {
-		return movedOn(a.Status)
+	if r, err := ByID(ctx, tx, of); err != nil || !r.Movable() {
+		return errors.Join(err, movedOn(a.Status))
 	}
 	here, err := a.office(tx)
 	if err != nil {
@@ -111,7 +116,7 @@ func MoveAppointment(ctx context.Context, tx *db.Tx, of ID, to Meeting, why Reas
 	if err := agree(ctx, tx, a, side, to, why); err != nil {
 		return err
 	}
-	if after := schedule.AddWorkingDays(here.Region, to.On, afterAppointment); after.After(a.AnswerDueOn) {
+	if after := schedule.AddWorkingDays(here.Region, to.On, afterAppointment); a.Status == AppointmentSet && after.After(a.AnswerDueOn) {
 		if err := store.In(ctx, tx).Table("referrals").Where("id = ?", of).Updates(map[string]any{"answer_due_on": after}).Error; err != nil {
 			return fmt.Errorf("terms of referral %s: %w", of, err)
 		}
@@ -164,7 +169,7 @@ func agree(ctx context.Context, tx *db.Tx, a act, side flow.By, m Meeting, why R
 	if m.Held == "" {
 		m.Held = OnSite
 	}
-	return version(ctx, tx, a, side, map[string]any{
+	return version(ctx, tx, a, side, m.number, map[string]any{
 		"status": "set", "happens_on": m.On, "starts_at": startsAt, "held": string(m.Held), "reason": string(why), "note": m.Note,
 	})
 }
@@ -184,7 +189,7 @@ func cancel(ctx context.Context, tx *db.Tx, a act, side flow.By) error {
 	if !last.StartsAt.IsZero() {
 		startsAt = &last.StartsAt
 	}
-	return version(ctx, tx, a, side, map[string]any{"status": "cancelled", "happens_on": last.On, "starts_at": startsAt, "held": string(last.Held)})
+	return version(ctx, tx, a, side, last.Number, map[string]any{"status": "cancelled", "happens_on": last.On, "starts_at": startsAt, "held": string(last.Held)})
 }
 
 // over reports whether the appointment has begun; without an hour, whether its
@@ -196,19 +201,27 @@ func (a Appointment) over(now time.Time) bool {
 	return !a.StartsAt.After(now)
 }
 
-func version(ctx context.Context, tx *db.Tx, a act, side flow.By, values map[string]any) error {
-	var next int
-	if err := store.In(ctx, tx).Raw("select coalesce(max(sequence) + 1, 0) from referral_appointments where referral_id = ?", a.ID).Scan(&next).Error; err != nil {
+// upcoming is the number of an appointment and of its next version. An
+// appointment that was marked is over: whoever agrees on another one begins anew.
+const upcoming = `
+select n.number, coalesce((select max(sequence) + 1 from referral_appointments a where a.referral_id = @referral and a.number = n.number), 0) as sequence
+from (select case when @number > 0 then @number else coalesce((select max(a.number)
+  + case when exists (select from appointment_marks m where m.referral_id = @referral and m.number = max(a.number)) then 1 else 0 end
+  from referral_appointments a where a.referral_id = @referral), 1) end as number) n`
+
+func version(ctx context.Context, tx *db.Tx, a act, side flow.By, number int, values map[string]any) error {
+	var next struct{ Number, Sequence int }
+	if err := store.In(ctx, tx).Raw(upcoming, map[string]any{"referral": a.ID, "number": number}).Scan(&next).Error; err != nil {
 		return fmt.Errorf("appointments of referral %s: %w", a.ID, err)
 	}
 	for key, value := range map[string]any{
-		"id": id.New[Appointment](), "referral_id": a.ID, "service_id": a.Service, "organisation_id": a.Organisation, "sequence": next,
+		"id": id.New[Appointment](), "referral_id": a.ID, "service_id": a.Service, "organisation_id": a.Organisation, "number": next.Number, "sequence": next.Sequence,
 		"side": string(side), "by_id": accountOf(tx), "by_name": tx.Actor.Name, "at": tx.Now,
 	} {
 		values[key] = value
 	}
 	err := store.In(ctx, tx).Table("referral_appointments").Create(values).Error
-	if store.Violates(err, "referral_appointments_referral_id_sequence_key") {
+	if store.Violates(err, "referral_appointments_version") {
 		return fault.Of(fault.Conflict, "referral.error.appointment_moved")
 	}
 	if err != nil {

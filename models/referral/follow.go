@@ -84,7 +84,7 @@ func endPlacement(ctx context.Context, tx *db.Tx, a act) error {
 // The referral itself goes last: a partner that closes its own view must still
 // see the rest.
 func closeFor(ctx context.Context, tx *db.Tx, a act, until time.Time) error {
-	for _, table := range []string{"placements", "referral_events", "referral_messages", "disclosure_versions", "disclosures", "documents", "document_contents", "referral_appointments", "attestations", "attestation_requests"} {
+	for _, table := range []string{"placements", "referral_events", "referral_messages", "disclosure_versions", "disclosures", "documents", "document_contents", "referral_appointments", "appointment_marks", "referral_outcomes", "attestations", "attestation_requests"} {
 		err := store.In(ctx, tx).Table(table).Where("referral_id = ?", a.ID).Updates(map[string]any{"open_until": until}).Error
 		if err != nil {
 			return fmt.Errorf("close %s of referral %s: %w", table, a.ID, err)

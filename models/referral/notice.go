@@ -23,6 +23,27 @@ const (
 	DoSettle   flow.Action = "settle"   // what a no has come to
 )
 
+// What is said of appointments. DoMeet agrees on a further one.
+const (
+	DoMeet    flow.Action = "meet"
+	DoAttend  flow.Action = "attend"
+	DoAbsent  flow.Action = "absent"
+	DoExcuse  flow.Action = "excuse"
+	DoCallOff flow.Action = "call_off"
+)
+
+// Meetings lists them.
+var Meetings = []flow.Action{DoMeet, DoAttend, DoAbsent, DoExcuse, DoCallOff}
+
+// Confided reports whether an act under a referral about somebody's health is told
+// to whoever may read attestations, and to no colleague.
+func Confided(do flow.Action) bool {
+	return slices.Contains(Attesting, do) || do != DoMeet && slices.Contains(Meetings, do)
+}
+
+// DoOutcome says what a referral for work or training has led to.
+const DoOutcome flow.Action = "outcome"
+
 // Acts about attestations. Of a health partner's, colleagues are not told.
 const (
 	DoAskAttestation    flow.Action = "ask_attestation"
@@ -37,7 +58,7 @@ const (
 var Attesting = []flow.Action{DoAskAttestation, DoUnaskAttestation, DoAttest, DoSeeAttestation, DoRefuseAttestation, DoCancelAttestation}
 
 // Notices lists them.
-var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle}, Attesting, Placing)
+var Notices = slices.Concat([]flow.Action{DoRemind, DoEscalate, DoMessage, DoAmend, DoTransfer, DoAssign, DoSettle, DoOutcome}, Meetings, Attesting, Placing)
 
 // lock loads a referral for an act that changes no state and keeps others from
 // moving it until the act is done: what the act was allowed for stays true.

@@ -61,6 +61,7 @@ type Referral struct {
 	Fields           []Field       `gorm:"-"` // what was disclosed, frozen
 	Events           []Event       `gorm:"-"`
 	Appointments     []Appointment `gorm:"-"` // every version, the last one stands
+	Markings         []Marking     `gorm:"-"` // what came of them, the last of each stands
 	Zone             string        // of the clocks where the offer is
 }
 
@@ -117,7 +118,10 @@ func ByID(ctx context.Context, tx *db.Tx, id ID) (Referral, error) {
 	if r.Events, err = eventsOf(ctx, tx, id); err != nil {
 		return Referral{}, err
 	}
-	r.Appointments, err = appointmentsOf(ctx, tx, id)
+	if r.Appointments, err = appointmentsOf(ctx, tx, id); err != nil || len(r.Appointments) == 0 {
+		return r, err
+	}
+	r.Markings, err = markingsOf(ctx, tx, id)
 	return r, err
 }
 

@@ -24,13 +24,25 @@ func (h Home) addReferrals(ctx context.Context, list *worklist) {
 		list.add(due, h.referral(ctx, row, by, due))
 	}
 	for _, a := range h.Appointments {
+		if a.Mark != "" && a.Mark != referral.Missed {
+			continue
+		}
 		file := "/referrals/" + a.Referral.String()
-		list.add(a.On, ui.Work{
+		work := ui.Work{
 			Who: a.Name, Href: file,
 			What:  locales.T(ctx, "home.appointment.what_inline", "organisation", a.OrganisationName),
 			Since: meets(ctx, a), Due: h.due(ctx, a.On),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, a.Name)),
-		})
+		}
+		due := a.On
+		if a.Mark == referral.Missed {
+			work.What, work.DueTone, due = locales.T(ctx, "home.appointment.missed_inline", "organisation", a.OrganisationName), ui.Warn, h.Today
+			if a.Register {
+				work.Since += " · " + locales.T(ctx, "home.absence.register")
+				work.DueTone = ui.Bad
+			}
+		}
+		list.add(due, work)
 	}
 }
 

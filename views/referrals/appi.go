@@ -40,7 +40,7 @@ func (p File) appi(ctx context.Context) string {
 func (p File) fact(ctx context.Context, e referral.Event) string {
 	fact := locales.T(ctx, "referral.timeline."+string(e.Action), "organisation", p.Referral.OrganisationName)
 	more := map[flow.Action]string{
-		referral.DoSetAppointment: happens(ctx, p.Referral, e), referral.DoAccept: locales.T(ctx, "referral.appi.starts", "day", onDay(ctx, e.HappensOn)),
+		referral.DoSetAppointment: happens(ctx, p.Referral, e), referral.DoMeet: happens(ctx, p.Referral, e), referral.DoAccept: locales.T(ctx, "referral.appi.starts", "day", onDay(ctx, e.HappensOn)),
 	}[e.Action]
 	if e.Reason != "" {
 		more = why(ctx, e.Action, e.Reason, e.Words)

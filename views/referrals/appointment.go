@@ -107,6 +107,9 @@ func (p File) appointment(ctx context.Context) []ui.Fact {
 	if last.Note != "" {
 		facts = append(facts, ui.Fact{Label: locales.T(ctx, "referral.appointment.note"), Value: last.Note})
 	}
+	if fact, ok := marked(ctx, p.Referral); ok {
+		facts = append(facts, fact)
+	}
 	return facts
 }
 

@@ -124,6 +124,8 @@ type File struct {
 
 	Attachments Attachments
 	Moving      Moving
+	Meeting     Meeting
+	Work        Work
 	Attests     bool // the reader may know what is attested
 }
 

@@ -82,6 +82,8 @@ func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.
 		return locales.T(ctx, "referral.reason.ask."+string(r))
 	case referral.DoAmend:
 		return locales.T(ctx, "referral.reason.amend."+string(r))
+	case referral.DoOutcome:
+		return locales.T(ctx, "outcome.kind."+string(r))
 	case referral.DoSettle:
 		return locales.T(ctx, "referral.settled."+string(r))
 	}
@@ -126,7 +128,7 @@ func moveMoment(ctx context.Context, r referral.Referral, a referral.Appointment
 
 // happens is the day an act names, with the hour of the appointment it set.
 func happens(ctx context.Context, r referral.Referral, e referral.Event) string {
-	if e.Action == referral.DoSetAppointment {
+	if e.Action == referral.DoSetAppointment || e.Action == referral.DoMeet {
 		for _, a := range r.Appointments {
 			if a.Reason == "" && a.On == e.HappensOn && !a.At.After(e.At) {
 				return when(ctx, r, a)
