@@ -1,7 +1,12 @@
 package inbox
 
 import (
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web"
+	"passerelle/models/actor"
+	"passerelle/models/db"
+	"passerelle/models/fault"
 	"passerelle/models/notification"
 	views "passerelle/views/inbox"
 )
@@ -30,10 +35,36 @@ func list(r *web.Request) error {
 
 func show(r *web.Request) error {
 	line, err := one(r)
+	if fault.Is(err, fault.NotFound) {
+		return elsewhere(r, err)
+	}
 	if err != nil {
 		return err
 	}
 	return r.Page(views.MessagePage(views.Message{Line: line, Now: r.Tx.Now}))
+}
+
+// elsewhere answers whoever follows an e-mail about another place they work for:
+// the message is there, and they may go there.
+func elsewhere(r *web.Request, missing error) error {
+	id, err := web.ID[notification.Notice](r, "notice")
+	if err != nil {
+		return err
+	}
+	var at uuid.UUID
+	err = r.As(actor.ForAuth(), func(tx *db.Tx) (err error) {
+		at, err = notification.ToldAt(r.Context(), tx, r.Actor().Account, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, other := range r.SignIn().Elsewhere {
+		if other.ID.UUID == at {
+			return r.Page(views.ElsewherePage(views.Elsewhere{Place: other}))
+		}
+	}
+	return missing
 }
 
 // one is the message of the address.

@@ -157,3 +157,31 @@ func TestWhoHasNoInboxIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// Lucie works for two organisations. An e-mail about one leads her, while she acts
+// for the other, to a page that says so and takes her there.
+func TestAMessageOfAnotherPlaceLeadsThere(t *testing.T) {
+	site := lived(t)
+	var notice string
+	site.World.Scan(t, `with told as (insert into notices (id, kind, side, organisation_id, service_id, audience, permission, noun, noun_id, created_at, spread_at)
+		select gen_random_uuid(), 'referral_sent', 'partner', m.organisation_id, $2, 'permission', 'referral.answer', 'referral', gen_random_uuid(), $3, $3
+		from memberships m where m.account_id = $1 and m.organisation_id <> $4 returning id, organisation_id)
+		insert into inbox_items (account_id, notice_id, organisation_id, created_at, pace) select $1, id, organisation_id, $3, 'at_once' from told returning notice_id::text`,
+		[]any{fixture.Lucie.Account(), fixture.ValClair.ID, dbtest.Monday, fixture.Semailles.ID}, &notice)
+	lucie := site.As(t, fixture.Lucie)
+	page := lucie.Get("/inbox/" + notice)
+	if page.Status != http.StatusOK || !strings.Contains(page.Text("main"), "Mission locale du Val-Clair") {
+		t.Fatalf("%d %s", page.Status, page.Text("main"))
+	}
+	if done := page.Submit("main form[action$='/session']", nil); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	if there := lucie.Get("/inbox/" + notice); there.Status != http.StatusOK || !strings.Contains(there.Text("main"), "Nouvelle orientation") {
+		t.Errorf("there: %d %s", there.Status, there.Text("main"))
+	}
+	for _, other := range []*fixture.Persona{fixture.Karim, fixture.Nadia} {
+		if page := site.As(t, other).Get("/inbox/" + notice); page.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", other.Slug, page.Status)
+		}
+	}
+}

@@ -73,6 +73,20 @@ func ItemByID(ctx context.Context, tx *db.Tx, id ID) (Item, error) {
 	return item, nil
 }
 
+const toldAt = `
+select m.id from inbox_items i join memberships m on m.account_id = i.account_id and (m.service_id = i.service_id or m.organisation_id = i.organisation_id)
+where i.account_id = @account and i.notice_id = @notice and m.status = 'active' limit 1`
+
+// ToldAt is the membership in which an account was told a notice; uuid.Nil where
+// it was not. It runs as the role of sign-in, which reads no message.
+func ToldAt(ctx context.Context, tx *db.Tx, account uuid.UUID, notice ID) (uuid.UUID, error) {
+	var row struct{ ID uuid.UUID }
+	if err := store.In(ctx, tx).Raw(toldAt, map[string]any{"account": account, "notice": notice}).Scan(&row).Error; err != nil {
+		return uuid.Nil, fmt.Errorf("where notice %s was told: %w", notice, err)
+	}
+	return row.ID, nil
+}
+
 // MarkRead says that the actor has read a message; again changes nothing.
 func MarkRead(ctx context.Context, tx *db.Tx, id ID) error {
 	done := store.In(ctx, tx).Exec("update inbox_items set read_at = coalesce(read_at, ?) where account_id = ? and notice_id = ?", tx.Now, tx.Actor.Account, id)

@@ -202,3 +202,34 @@ func TestANoticeIsWrittenForOnesOwnTenantOnly(t *testing.T) {
 		}
 	}
 }
+
+// A notice goes ninety days after it came, with what stands of it in inboxes, and
+// neither a day before nor those of the other side.
+func TestNoticesGoAfterNinetyDays(t *testing.T) {
+	s := newStage(t)
+	of := s.referral()
+	s.move(fixture.Karim, of, referral.Acknowledge)
+	s.spread()
+	left := func() (service, partner, inbox int) {
+		s.Scan(t, `select (select count(*) from notices where side = 'service'), (select count(*) from notices where side = 'partner'),
+			(select count(*) from inbox_items where account_id = $1)`, []any{fixture.Nadia.Account()}, &service, &partner, &inbox)
+		return service, partner, inbox
+	}
+	sweep := func() {
+		t.Helper()
+		if err := s.as(actor.ForWorker(fixture.ValClair.ID), notification.Sweep); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Exec(t, "update notices set created_at = $1", dbtest.Monday.Add(-notification.Kept))
+	_, partners, _ := left()
+	sweep()
+	if service, _, inbox := left(); service != 1 || inbox != 1 {
+		t.Errorf("on its last day: %d notices, %d in the inbox", service, inbox)
+	}
+	s.Exec(t, "update notices set created_at = $1", dbtest.Monday.Add(-notification.Kept-time.Second))
+	sweep()
+	if service, partner, inbox := left(); service != 0 || inbox != 0 || partner != partners {
+		t.Errorf("a second later: %d notices, %d in the inbox, %d of the partner", service, inbox, partner)
+	}
+}

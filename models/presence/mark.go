@@ -1,6 +1,5 @@
-// Package presence holds who of a house was there on which day, and what that is
-// worth: the marks of each evening, their corrections, and the monthly state that
-// both sides sign.
+// Package presence holds who of a house was there on which day: the marks of each
+// evening, what they replaced, and who is away for a reason that nobody knows.
 package presence
 
 import "slices"
@@ -30,9 +29,6 @@ func (m Mark) Known() bool { return slices.Contains(Common, m) || slices.Contain
 
 // There reports whether somebody was there.
 func (m Mark) There() bool { return m == Present || m == Late }
-
-// Authorised reports whether somebody was away with a reason that is known.
-func (m Mark) Authorised() bool { return m == AwayPermission || m == AwayHospital || m == AwayOther }
 
 // Key is the message key of the mark.
 func (m Mark) Key() string { return "presence.mark." + string(m) }

@@ -29,8 +29,7 @@ type Roll struct {
 // Record writes the marks of a day. Sent twice it changes nothing; a mark that
 // replaces another is a correction and keeps the former value, its author and its
 // hour. A day to come has no marks. Somebody away without a known reason is told
-// to the service in the same breath. Once the state of the month is signed the
-// database refuses any change.
+// to the service in the same breath.
 func Record(ctx context.Context, tx *db.Tx, roll Roll) error {
 	here, err := office.Here(ctx, tx)
 	if err != nil {
@@ -120,7 +119,10 @@ func (r Roll) add(ctx context.Context, tx *db.Tx, all []Resident) error {
 		ids[i], marks[i] = resident.Referral.UUID, string(r.Marks[resident.Referral])
 	}
 	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
-	return signed(err, fmt.Errorf("record %s: %w", r.On, err))
+	if err != nil {
+		return fmt.Errorf("record %s: %w", r.On, err)
+	}
+	return nil
 }
 
 func (r Roll) noticed() *string {
@@ -157,21 +159,10 @@ func (r Roll) correct(ctx context.Context, tx *db.Tx, all []Resident) error {
 			recorded_at = $5, recorded_by = $6, recorded_name = $7 where referral_id = any($1) and day_on = $2`,
 			of, r.On.Time(), string(mark), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name)
 		if err != nil {
-			return signed(err, fmt.Errorf("correct %s: %w", r.On, err))
+			return fmt.Errorf("correct %s: %w", r.On, err)
 		}
 	}
 	return nil
-}
-
-// signed says that the month is closed; nil stays nil.
-func signed(err, unexpected error) error {
-	switch {
-	case err == nil:
-		return nil
-	case store.Violates(err, "presences_unsigned"):
-		return fault.Of(fault.Conflict, "presence.error.signed")
-	}
-	return unexpected
 }
 
 // tell lets the service know at once of each absence without a known reason, and

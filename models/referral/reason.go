@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -24,8 +25,8 @@ const Other Reason = "other"
 // ReasonKinds lists the acts that take a typed reason, in the order of the page.
 var ReasonKinds = []flow.Action{DoDecline, DoAsk, DoWithdraw, DoAmend}
 
-// Words are what a service calls a reason of its own; empty for the national
-// ones.
+// Words are what a service calls a reason: one of its own always, a national one
+// where it prefers other words; empty otherwise.
 type Words struct{ Fr, En string }
 
 // ReasonID identifies a row of reasons.
@@ -42,6 +43,12 @@ type Listed struct {
 	EndsOn   day.Day // the last day; zero without one
 	Own      bool    // the service's row, or one that stands before a national one
 }
+
+// National reports whether the reason is of the national lists, in whatever words.
+func (l Listed) National() bool { return !strings.HasPrefix(string(l.Code), ownCode) }
+
+// ownCode begins the code of a reason that a service has added.
+const ownCode = "own_"
 
 // On reports whether the reason may be chosen on a day.
 func (l Listed) On(d day.Day) bool {

@@ -147,3 +147,36 @@ func TestWhatAReasonLacks(t *testing.T) {
 		t.Errorf("%d national reasons moved: %v", n, err)
 	}
 }
+
+// A service words a national reason as it prefers; other services keep theirs,
+// and without words it is the national one again.
+func TestAServiceWordsANationalReason(t *testing.T) {
+	s := newStage(t)
+	of := s.sent()
+	was := s.reasons(fixture.Helene, of, referral.DoDecline)["no_place"]
+	if got := wrong(s.change(fixture.Helene.Actor(), was, referral.TypedReason{Position: "10", Fr: "Complet"})); got["en"] == "" {
+		t.Errorf("in one language only: %v", got)
+	}
+	if err := s.change(fixture.Helene.Actor(), was, referral.TypedReason{Position: "10", Fr: "Complet", En: "Full"}); err != nil {
+		t.Fatal(err)
+	}
+	now := s.reasons(fixture.Karim, of, referral.DoDecline)["no_place"]
+	if now.Words != (referral.Words{Fr: "Complet", En: "Full"}) || !now.National() {
+		t.Errorf("Karim is offered %+v", now)
+	}
+	s.as(fixture.Ines, func(ctx context.Context, tx *db.Tx) error {
+		all, err := referral.ReasonLists(ctx, tx)
+		for _, l := range all {
+			if l.Kind == referral.DoDecline && l.Code == "no_place" && l.Words.Fr != "" {
+				t.Errorf("another service reads %q", l.Words.Fr)
+			}
+		}
+		return err
+	})
+	if err := s.change(fixture.Helene.Actor(), now, referral.TypedReason{Position: "10"}); err != nil {
+		t.Fatal(err)
+	}
+	if again := s.reasons(fixture.Karim, of, referral.DoDecline)["no_place"]; again.Words.Fr != "" {
+		t.Errorf("without words it is %q", again.Words.Fr)
+	}
+}

@@ -48,17 +48,17 @@ func AddReason(ctx context.Context, tx *db.Tx, typed TypedReason) (ReasonID, err
 	reason := id.New[Listed]()
 	values["id"], values["service_id"], values["kind"], values["starts_on"] = reason, tx.Actor.Service, typed.Kind, here.Today
 	// The code is nobody's to type: it is kept with what was decided for ever.
-	values["code"] = "own_" + strings.ReplaceAll(reason.String(), "-", "")[16:]
+	values["code"] = ownCode + strings.ReplaceAll(reason.String(), "-", "")[16:]
 	if err := store.In(ctx, tx).Table("reasons").Create(values).Error; err != nil {
 		return ReasonID{}, fmt.Errorf("add reason: %w", err)
 	}
 	return reason, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "reason", ID: reason.UUID, Detail: typed.Kind})
 }
 
-// ChangeReason moves a reason within its list or says until when it may be
-// chosen, and rewords one of the service's own. Where it is a national one, the
-// service's own row is put before it: other services keep theirs. Of each list
-// « other » stays.
+// ChangeReason moves a reason within its list, says until when it may be chosen,
+// and words it. Where it is a national one, the service's own row is put before
+// it: other services keep theirs, and without words it has the national ones. Of
+// each list « other » stays.
 func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedReason) error {
 	all, err := ReasonLists(ctx, tx)
 	if err != nil {
@@ -74,7 +74,7 @@ func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedRe
 		return err
 	}
 	var wrong fault.Collector
-	values := typed.read(&wrong, here.Today, was.Words.Fr != "")
+	values := typed.read(&wrong, here.Today, !was.National() || strings.TrimSpace(typed.Fr+typed.En) != "")
 	if was.Code == Other && typed.EndsOn != "" {
 		wrong.Add("ends_on", "referral.error.other_stays")
 	}
@@ -96,8 +96,8 @@ func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedRe
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "reason", ID: reason.UUID, Detail: string(was.Kind)})
 }
 
-// read gives the columns of what was typed; words are asked of the service's own
-// reasons only.
+// read gives the columns of what was typed; a reason that is worded has words in
+// each language.
 func (t TypedReason) read(wrong *fault.Collector, today day.Day, worded bool) map[string]any {
 	position, err := strconv.Atoi(strings.TrimSpace(t.Position))
 	if err != nil || position < 1 || position > 999 {
@@ -112,7 +112,7 @@ func (t TypedReason) read(wrong *fault.Collector, today day.Day, worded bool) ma
 	case ends.Before(today.Add(-1)):
 		wrong.Add("ends_on", "referral.error.ends_past")
 	}
-	values := map[string]any{"position": position, "ends_on": ends}
+	values := map[string]any{"position": position, "ends_on": ends, "label_fr": "", "label_en": ""}
 	if !worded {
 		return values
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"passerelle/locales"
+	"passerelle/models/account"
 	"passerelle/models/day"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
@@ -53,6 +54,10 @@ type Message struct {
 	Line Line
 	Now  time.Time
 }
+
+// Elsewhere is the page of a message that was told in another place where the
+// reader works.
+type Elsewhere struct{ Place account.Workplace }
 
 func (l Line) path() string { return "/inbox/" + l.Item.ID.String() }
 

@@ -88,8 +88,19 @@ func (p Reasons) standing(ctx context.Context, l referral.Listed) *ui.BadgeProps
 }
 
 func (p Reasons) origin(ctx context.Context, l referral.Listed) string {
-	if l.Words.Fr != "" {
+	switch {
+	case !l.National():
 		return locales.T(ctx, "referral.reasons.own")
+	case l.Words.Fr != "":
+		return locales.T(ctx, "referral.reasons.reworded")
 	}
 	return locales.T(ctx, "referral.reasons.national")
+}
+
+// hint says what becomes of a national reason without words.
+func (p Reasons) hint(ctx context.Context, l referral.Listed) string {
+	if l.National() {
+		return locales.T(ctx, "referral.reasons.national_hint")
+	}
+	return ""
 }

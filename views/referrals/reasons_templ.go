@@ -271,19 +271,17 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if l.Words.Fr != "" || form.Fr != "" || form.En != "" {
-						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "fr", Label: locales.T(ctx, "referral.reasons.fr"), Value: form.Fr, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "en", Label: locales.T(ctx, "referral.reasons.en"), Value: form.En, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
+					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "fr", Label: locales.T(ctx, "referral.reasons.fr"), Hint: p.hint(ctx, l), Value: form.Fr, Required: !l.National()}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "en", Label: locales.T(ctx, "referral.reasons.en"), Value: form.En, Required: !l.National()}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 					if templ_7745c5c3_Err != nil {
