@@ -57,7 +57,7 @@ func hold(r *web.Request) error {
 	if err := programme.Hold(r.Context(), r.Tx, id, said); err != nil {
 		return err
 	}
-	return r.SeeOther("/interviews/"+id.String(), "interview.flash.held")
+	return r.SeeOther("/interviews/"+id.String(), "closing.flash.held")
 }
 
 // short is a day as it is typed.

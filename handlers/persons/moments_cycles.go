@@ -31,7 +31,7 @@ func ofCycles(ctx context.Context, tx *db.Tx, p person.Person, before time.Time)
 	}
 	var all []views.Moment
 	for _, m := range interviews {
-		moment := views.Moment{At: m.At, Key: "interview.moment.text", Args: []any{"cycle", m.Label}, Icon: ui.SignDocument, Detail: locales.T(ctx, "interview.moment.with", "name", m.HeldWith)}
+		moment := views.Moment{At: m.At, Key: "closing.moment.text", Args: []any{"cycle", m.Label}, Icon: ui.SignDocument, Detail: locales.T(ctx, "closing.moment.with", "name", m.HeldWith)}
 		if tx.Actor.May(actor.InterviewKeep) {
 			moment.Href = "/interviews/" + m.ID.String()
 		}

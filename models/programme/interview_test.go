@@ -78,7 +78,7 @@ func TestAReviewInterviewIsWrittenDownOnceHeldAndByTheServiceAlone(t *testing.T)
 	}
 	said := good
 	said.HeldOn = start.Add(-1)
-	if f, _ := fault.As(hold(w, fixture.Nadia, seat, said)); f == nil || f.Fields[0].Key != "interview.error.before" {
+	if f, _ := fault.As(hold(w, fixture.Nadia, seat, said)); f == nil || f.Fields[0].Key != "closing.error.before" {
 		t.Errorf("before the cycle: %v", f)
 	}
 	if err := hold(w, fixture.Ines, seat, good); !fault.Is(err, fault.NotFound) {

@@ -86,14 +86,14 @@ func Hold(ctx context.Context, tx *db.Tx, of id.Of[Interview], said Said) error 
 	case said.HeldOn.IsZero():
 		wrong.Add("held_on", "cycle.error.day")
 	case said.HeldOn.After(day.On(tx.Now, zone)):
-		wrong.Add("held_on", "interview.error.future")
+		wrong.Add("held_on", "closing.error.future")
 	case said.HeldOn.Before(i.StartsOn):
-		wrong.Add("held_on", "interview.error.before")
+		wrong.Add("held_on", "closing.error.before")
 	}
 	for _, text := range []struct {
 		field, value, missing string
 		most                  int
-	}{{"held_with", said.HeldWith, "interview.error.with", WithLength}, {"words", said.Words, "interview.error.words", InterviewLength}} {
+	}{{"held_with", said.HeldWith, "closing.error.with", WithLength}, {"words", said.Words, "closing.error.words", InterviewLength}} {
 		wrong.Require(text.field, text.value, text.missing)
 		if utf8.RuneCountInString(text.value) > text.most {
 			wrong.Add(text.field, "programme.error.length", "max", text.most)

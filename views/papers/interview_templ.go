@@ -39,7 +39,7 @@ func InterviewPage(p Interview) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		title := locales.T(ctx, "interview.page.title")
+		title := locales.T(ctx, "closing.page.title")
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -111,7 +111,7 @@ func InterviewPage(p Interview) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.Disclosure(ui.DisclosureProps{Label: locales.T(ctx, "interview.page.correct"), Open: len(p.Errors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Disclosure(ui.DisclosureProps{Label: locales.T(ctx, "closing.page.correct"), Open: len(p.Errors) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -143,7 +143,7 @@ func InterviewPage(p Interview) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Callout(ui.CalloutProps{Title: locales.T(ctx, "interview.page.kept"), Text: locales.T(ctx, "interview.page.kept_text")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Callout(ui.CalloutProps{Title: locales.T(ctx, "closing.page.kept"), Text: locales.T(ctx, "closing.page.kept_text")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -170,7 +170,7 @@ func InterviewPage(p Interview) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.Section(locales.T(ctx, "interview.former.title")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Section(locales.T(ctx, "closing.former.title")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -230,7 +230,7 @@ func interviewForm(p Interview) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.DateInput(ui.DateProps{Name: "held_on", Label: locales.T(ctx, "interview.field.held_on"), Value: p.Form.HeldOn, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateInput(ui.DateProps{Name: "held_on", Label: locales.T(ctx, "closing.field.held_on"), Value: p.Form.HeldOn, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -238,7 +238,7 @@ func interviewForm(p Interview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "held_with", Label: locales.T(ctx, "interview.field.held_with"), Hint: locales.T(ctx, "interview.field.held_with_hint"), Value: p.Form.HeldWith, Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "held_with", Label: locales.T(ctx, "closing.field.held_with"), Hint: locales.T(ctx, "closing.field.held_with_hint"), Value: p.Form.HeldWith, Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -246,7 +246,7 @@ func interviewForm(p Interview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: "words", Label: locales.T(ctx, "interview.field.words"), Hint: locales.T(ctx, "interview.field.words_hint", "max", strconv.Itoa(programme.InterviewLength)), Value: p.Form.Words, Required: true, Rows: 10}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea(ui.TextareaProps{Name: "words", Label: locales.T(ctx, "closing.field.words"), Hint: locales.T(ctx, "closing.field.words_hint", "max", strconv.Itoa(programme.InterviewLength)), Value: p.Form.Words, Required: true, Rows: 10}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -266,7 +266,7 @@ func interviewForm(p Interview) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: locales.T(ctx, "interview.page.save")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: locales.T(ctx, "closing.page.save")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
