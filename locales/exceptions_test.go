@@ -56,8 +56,12 @@ var dynamicKeys = map[string]string{
 	"proposal.reason.*":  "why somebody is not admitted",
 	"proposal.status.*":  "where a proposal stands",
 
-	"questionnaire.stage.*": "when people answer",
-	"session.status.*":      "whether a session was held",
+	"questionnaire.stage.*":   "when people answer",
+	"session.status.*":        "whether a session was held",
+	"exclusion.act.*":         "what is decided after absences",
+	"exclusion.consequence.*": "what is decided after absences",
+	"exclusion.reason.*":      "why it is decided so",
+	"exclusion.verdict.*":     "what is decided after absences",
 
 	"import.column.*":     "a column of a file of persons",
 	"import.help.*":       "a column of a file of persons",

@@ -5,6 +5,7 @@ package cycles
 import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/attendance"
 	views "passerelle/views/cycles"
 )
 
@@ -17,6 +18,9 @@ func Routes() []web.Route {
 		web.GET("/cycles/:cycle", actor.CycleRead, show),
 		web.POST("/cycles/:cycle/enrolments", actor.CycleEnrol, EnrolForm{}, enrol).OrAgain(show),
 		web.POST("/enrolments/:enrolment/departure", actor.CycleEnrol, nil, leave),
+		web.GET("/enrolments/:enrolment/exclusion", actor.CycleEnrol, exclusion),
+		web.POST("/enrolments/:enrolment/exclusion", actor.CycleDecide, views.VerdictForm{}, decide(attendance.Excluded)).OrAgain(verdictAgain(attendance.Excluded)),
+		web.POST("/enrolments/:enrolment/keeping", actor.CycleDecide, views.VerdictForm{}, decide(attendance.Kept)).OrAgain(verdictAgain(attendance.Kept)),
 		web.POST("/cycles/:cycle/waiting", actor.CycleEnrol, views.WaitForm{}, wait).OrAgain(show),
 		web.POST("/waiting/:waiting/acceptance", actor.CycleEnrol, nil, accept),
 		web.POST("/waiting/:waiting/departure", actor.CycleEnrol, nil, decline),

@@ -44,6 +44,11 @@ func show(r *web.Request) error {
 		if page.Decides, err = programme.Decides(r.Context(), r.Tx, id); err != nil {
 			return err
 		}
+		if page.Decides {
+			if page.Concerns, err = attendance.Proposals(r.Context(), r.Tx, id); err != nil {
+				return err
+			}
+		}
 		if page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id); err != nil {
 			return err
 		}

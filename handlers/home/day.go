@@ -44,6 +44,12 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Unfollowed, err = person.UnfollowedOf(ctx, tx, mine); err != nil {
 		return err
 	}
+	if page.Proposals, err = programme.ProposalsForMe(ctx, tx, mine); err != nil {
+		return err
+	}
+	if page.Concerns, err = attendance.ProposalsForMe(ctx, tx, mine); err != nil {
+		return err
+	}
 	if page.Seats, err = programme.SeatsSoon(ctx, tx, page.Today); err != nil {
 		return err
 	}

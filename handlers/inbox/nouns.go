@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/attendance"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
@@ -48,6 +49,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	stands, err := attendance.StandingsNamed(r.Context(), r.Tx, about(items, attendance.ExclusionNoun, r.Actor().May(actor.CycleEnrol)))
+	if err != nil {
+		return nil, err
+	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
@@ -62,6 +67,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if heading, found := sessions[item.NounID]; found {
 			all[i].Session, all[i].Href = &heading, "/sessions/"+heading.ID.String()
+		}
+		if s, found := stands[item.NounID]; found {
+			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
 		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()

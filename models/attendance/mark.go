@@ -79,6 +79,26 @@ func attended() []string {
 	return took
 }
 
+// missed are the marks of whoever took no part and had no reason, excused those
+// of whoever was not expected after all; both as the database takes them.
+func missed() (marks []string) {
+	for _, one := range Marks() {
+		if !one.Attended && !one.Excused && !one.Service {
+			marks = append(marks, string(one.Mark))
+		}
+	}
+	return marks
+}
+
+func excused() (marks []string) {
+	for _, one := range Marks() {
+		if one.Excused || one.Service {
+			marks = append(marks, string(one.Mark))
+		}
+	}
+	return marks
+}
+
 // unexplained are the marks that raise the counter.
 func unexplained() []Mark {
 	var counted []Mark

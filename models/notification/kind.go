@@ -47,6 +47,8 @@ const (
 	PlacementChanged Kind = "placement_changed"
 	PlacementEnded   Kind = "placement_ended"
 	AbsenceReported  Kind = "absence_reported" // without a known reason
+	// ExclusionDecided tells the officer in charge what was decided after absences.
+	ExclusionDecided Kind = "exclusion_decided"
 )
 
 // What people are told of accesses to the portal.
@@ -131,6 +133,7 @@ var topics = map[Kind]Topic{
 	PlacementChanged:     Referrals,
 	PlacementEnded:       Referrals,
 	AbsenceReported:      Deadlines,
+	ExclusionDecided:     Referrals,
 }
 
 // Kinds lists every kind, for the tests of the texts.

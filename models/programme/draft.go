@@ -27,6 +27,7 @@ type Typed struct {
 	OfferDays         string      `json:"offer_days"`
 	CompletionPercent string      `json:"completion_percent"`
 	Questions         string      `json:"questions"` // one a line
+	AbsencesLimit     string      `json:"absences_limit"`
 	Steps             []TypedStep `json:"steps"`
 }
 
@@ -58,7 +59,8 @@ const largestDraft = 512 << 10
 func Usual() Typed {
 	return Typed{
 		Theme: string(Motivation), SeatsMin: "6", SeatsMax: "12", Minutes: "120", ClosedAfter: strconv.Itoa(UsualRules.ClosedAfter),
-		OfferDays: strconv.Itoa(UsualRules.OfferDays), CompletionPercent: strconv.Itoa(UsualRules.CompletionPercent), Steps: make([]TypedStep, 1),
+		OfferDays: strconv.Itoa(UsualRules.OfferDays), CompletionPercent: strconv.Itoa(UsualRules.CompletionPercent),
+		AbsencesLimit: strconv.Itoa(UsualRules.AbsencesLimit), Steps: make([]TypedStep, 1),
 	}
 }
 

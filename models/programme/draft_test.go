@@ -110,7 +110,7 @@ func TestPublishingMakesAVersionAndACycleKeepsItsOwn(t *testing.T) {
 			return err
 		}
 		want := programme.Template{
-			EntryRules: "Être volontaire.", SeatsMin: 1, SeatsMax: 70, Minutes: 120, Rules: programme.Rules{OfferDays: 5, CompletionPercent: 60}, Questions: []string{"Une affirmation."},
+			EntryRules: "Être volontaire.", SeatsMin: 1, SeatsMax: 70, Minutes: 120, Rules: programme.Rules{OfferDays: 5, CompletionPercent: 60, AbsencesLimit: 3}, Questions: []string{"Une affirmation."},
 			Sessions: []programme.Step{{Theme: "Ouverture", Minutes: 45, Objectives: "Se connaître", Material: "Tableau"}, {Theme: "Suite"}},
 		}
 		if !reflect.DeepEqual(v.Template, want) || v.MadeName != fixture.Helene.Name {

@@ -162,6 +162,21 @@ func Unenrol(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Enrolment, 
 	})
 }
 
+// Exclude ends an enrolment by a decision after absences; the decision itself is
+// noted by whoever makes it. It frees the seat, as a departure does.
+func Exclude(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) error {
+	e, err := enrolmentByID(ctx, tx, enrolment)
+	if err != nil {
+		return err
+	}
+	if err := depart(ctx, tx, e, "excluded"); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{
+		Action: audit.Change, Noun: "enrolment", ID: enrolment.UUID, Person: e.Person, Detail: "enrolled>excluded",
+	})
+}
+
 // depart closes an enrolment and offers its seat to who waits for one.
 func depart(ctx context.Context, tx *db.Tx, e Enrolment, status string) error {
 	// The cycle first, as Enrol does: two acts on one cycle wait, and never for

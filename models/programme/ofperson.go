@@ -36,9 +36,18 @@ func PlacesOf(ctx context.Context, tx *db.Tx, who person.ID) ([]Place, error) {
 	return all, nil
 }
 
-// LeaveAll frees every seat that a person holds or waits for. What was recorded
-// of past sessions stays.
+// LeaveAll frees every seat that a person holds or waits for, and takes back what
+// is proposed for them. What was recorded of past sessions stays.
 func LeaveAll(ctx context.Context, tx *db.Tx, who person.ID) error {
+	proposed, err := proposals(ctx, tx, "r.person_id = ? and r.status = 'proposed' order by r.cycle_id limit 200", who)
+	if err != nil {
+		return err
+	}
+	for _, one := range proposed {
+		if err := one.move(ctx, tx, DoWithdraw, ""); err != nil && !fault.Is(err, fault.Conflict) {
+			return err
+		}
+	}
 	places, err := PlacesOf(ctx, tx, who)
 	if err != nil {
 		return err

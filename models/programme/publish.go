@@ -49,7 +49,7 @@ func (t Typed) template() (Template, error) {
 	read.SeatsMin = number(t.SeatsMin)
 	read.SeatsMax = number(t.SeatsMax)
 	read.Minutes = number(t.Minutes)
-	read.Rules = Rules{number(t.ClosedAfter), number(t.OfferDays), number(t.CompletionPercent)}
+	read.Rules = Rules{number(t.ClosedAfter), number(t.OfferDays), number(t.CompletionPercent), number(t.AbsencesLimit)}
 	for i, step := range t.Steps {
 		if step == (TypedStep{}) && i == len(t.Steps)-1 && i > 0 {
 			continue
@@ -86,7 +86,8 @@ func (t Template) typed() Typed {
 		Name: t.Name, Theme: string(t.Theme), Objectives: t.Objectives, EntryRules: t.EntryRules,
 		SeatsMin: strconv.Itoa(t.SeatsMin), SeatsMax: strconv.Itoa(t.SeatsMax), Minutes: strconv.Itoa(t.Minutes),
 		ClosedAfter: strconv.Itoa(rules.ClosedAfter), OfferDays: strconv.Itoa(rules.OfferDays), CompletionPercent: strconv.Itoa(rules.CompletionPercent),
-		Questions: strings.Join(t.Questions, "\n"),
+		Questions:     strings.Join(t.Questions, "\n"),
+		AbsencesLimit: strconv.Itoa(rules.AbsencesLimit),
 	}
 	for _, step := range t.Sessions {
 		one := TypedStep{Theme: step.Theme, Objectives: step.Objectives, Material: step.Material}

@@ -53,10 +53,13 @@ type Rules struct {
 	// CompletionPercent is the share of the sessions held in which one takes part
 	// to have completed the cycle.
 	CompletionPercent int
+	// AbsencesLimit is from how many unexplained absences on it is proposed to
+	// decide whether somebody stays.
+	AbsencesLimit int
 }
 
 // UsualRules are those of a version that says nothing else.
-var UsualRules = Rules{ClosedAfter: 2, OfferDays: 2, CompletionPercent: 75}
+var UsualRules = Rules{ClosedAfter: 2, OfferDays: 2, CompletionPercent: 75, AbsencesLimit: 3}
 
 // Step is one session of a template.
 type Step struct {
@@ -136,6 +139,9 @@ func (t Template) checkNumbers(wrong *fault.Collector) {
 	}
 	if rules.CompletionPercent < 1 || rules.CompletionPercent > 100 {
 		wrong.Add("completion_percent", "programme.error.completion")
+	}
+	if rules.AbsencesLimit < 1 || rules.AbsencesLimit > 20 {
+		wrong.Add("absences_limit", "programme.error.absences")
 	}
 }
 

@@ -35,11 +35,12 @@ type versionRow struct {
 	ClosedAfter       int
 	OfferDays         int
 	CompletionPercent int
+	AbsencesLimit     int
 }
 
 const versionColumns = `
 select v.id, v.version as number, v.made_at, v.made_name, (select count(*) from cycles c where c.version_id = v.id) as cycles,
-  v.objectives, v.entry_rules, v.seats_min, v.seats_max, v.minutes, v.closed_after, v.offer_days, v.completion_percent
+  v.objectives, v.entry_rules, v.seats_min, v.seats_max, v.minutes, v.closed_after, v.offer_days, v.completion_percent, v.absences_limit
 from programme_versions v where `
 
 // Versions lists those of a programme, the latest first, without their sessions.
@@ -79,7 +80,7 @@ func (r versionRow) version() Version {
 	v := r.Version
 	v.Template = Template{
 		Objectives: r.Objectives, EntryRules: r.EntryRules, SeatsMin: r.SeatsMin, SeatsMax: r.SeatsMax, Minutes: r.Minutes,
-		Rules: Rules{r.ClosedAfter, r.OfferDays, r.CompletionPercent},
+		Rules: Rules{r.ClosedAfter, r.OfferDays, r.CompletionPercent, r.AbsencesLimit},
 	}
 	return v
 }
@@ -109,12 +110,13 @@ func addVersion(ctx context.Context, tx *db.Tx, programme ID, number int, templa
 		ClosedAfter       int
 		OfferDays         int
 		CompletionPercent int
+		AbsencesLimit     int
 		MadeAt            time.Time
 		MadeBy            uuid.UUID
 		MadeName          string
 	}{
 		uuid.Must(uuid.NewV7()), programme, tx.Actor.Service, number, strings.TrimSpace(template.Objectives), strings.TrimSpace(template.EntryRules),
-		template.SeatsMin, template.SeatsMax, template.Minutes, rules.ClosedAfter, rules.OfferDays, rules.CompletionPercent,
+		template.SeatsMin, template.SeatsMax, template.Minutes, rules.ClosedAfter, rules.OfferDays, rules.CompletionPercent, rules.AbsencesLimit,
 		tx.Now, tx.Actor.Account, tx.Actor.Name,
 	}
 	err := store.In(ctx, tx).Table("programme_versions").Create(&version).Error

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
+	"passerelle/models/attendance"
 	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
@@ -25,6 +26,9 @@ type Show struct {
 	Absences map[programme.EnrolmentID]int
 	// Clashes are sessions whose room another cycle holds; known to staff.
 	Clashes map[programme.SessionID]programme.Clash
+	// Concerns are those whose absences are to be looked at; known to those who
+	// decide.
+	Concerns []attendance.Standing
 	// Proposals are those not decided yet; known to staff.
 	Proposals []programme.Proposal
 	// Waiting is who waits for a seat; known to staff.
@@ -128,7 +132,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		if e.Left {
 			detail = locales.T(ctx, "cycle.roster.left")
 		}
-		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, detail), ui.Text(locales.Number(ctx, int64(p.Absences[e.ID])))}}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, detail), p.absences(ctx, e)}}
 		if p.OpensFiles {
 			row.Href = "/persons/" + e.Person.String()
 		}
@@ -152,4 +156,13 @@ func (p Show) contract(ctx context.Context, e programme.Enrolment) string {
 		return locales.T(ctx, "contract.state.open")
 	}
 	return locales.T(ctx, "contract.state.signed", "day", locales.Day(ctx, e.ContractOn.Time()))
+}
+
+// absences is the count, which leads those who enrol to the facts behind it.
+func (p Show) absences(ctx context.Context, e programme.Enrolment) templ.Component {
+	count := locales.Number(ctx, int64(p.Absences[e.ID]))
+	if !p.Enrols {
+		return ui.Text(count)
+	}
+	return facts(e, count)
 }

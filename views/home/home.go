@@ -45,6 +45,8 @@ type Home struct {
 	Ending       []person.Ending
 	Unfollowed   []person.Unfollowed
 	Seats        []programme.Cycle
+	Proposals    []programme.Proposal  // to decide on
+	Concerns     []attendance.Standing // whose absences are to be looked at
 	Sessions     []programme.Session
 	Newly        []person.Newly
 	Requests     []person.SIAORow

@@ -107,6 +107,22 @@ func (h Home) addGroups(ctx context.Context, list *worklist) {
 	for _, s := range h.Sessions {
 		list.add(day.On(s.StartsAt, zone(ctx, s)), h.session(ctx, s))
 	}
+	for _, p := range h.Proposals {
+		made, at := day.On(p.ProposedAt, locales.Zone(ctx)), "/proposals/"+p.ID.String()
+		list.add(made, ui.Work{
+			Who: p.Name, Href: at,
+			What: locales.T(ctx, "home.proposal.what_inline", "cycle", p.Label), Since: locales.T(ctx, "proposal.page.made_by", "day", locales.Date(ctx, p.ProposedAt), "name", p.ByName),
+			Due: locales.Ago(ctx, p.ProposedAt, h.Now), Act: ui.ButtonLink(link(locales.T(ctx, "home.proposal.act"), at, p.Name)),
+		})
+	}
+	for _, s := range h.Concerns {
+		at := "/enrolments/" + s.Enrolment.String() + "/exclusion"
+		list.add(h.Today, ui.Work{
+			Who: s.Name, Href: at,
+			What: locales.T(ctx, "home.concern.what_inline", "cycle", s.Label), Since: locales.N(ctx, "home.concern.since", s.Unexplained),
+			Due: h.due(ctx, h.Today), Act: ui.ButtonLink(link(locales.T(ctx, "home.proposal.act"), at, s.Name)),
+		})
+	}
 	for _, c := range h.Seats {
 		list.add(c.StartsOn, ui.Work{
 			Who: c.Label, Href: "/cycles/" + c.ID.String(),

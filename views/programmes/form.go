@@ -25,6 +25,7 @@ type Form struct {
 	OfferDays         string            `form:"offer_days"`
 	CompletionPercent string            `form:"completion_percent"`
 	Questions         string            `form:"questions"` // one a line
+	AbsencesLimit     string            `form:"absences_limit"`
 	StepTheme         map[string]string `form:"step_theme"`
 	StepMinutes       map[string]string `form:"step_minutes"`
 	StepObjectives    map[string]string `form:"step_objectives"`
@@ -41,7 +42,7 @@ type Form struct {
 func (f Form) Typed() programme.Typed {
 	typed := programme.Typed{
 		Name: f.Name, Theme: f.Theme, Objectives: f.Objectives, EntryRules: f.EntryRules, SeatsMin: f.SeatsMin, SeatsMax: f.SeatsMax, Minutes: f.Minutes,
-		ClosedAfter: f.ClosedAfter, OfferDays: f.OfferDays, CompletionPercent: f.CompletionPercent, Questions: f.Questions,
+		ClosedAfter: f.ClosedAfter, OfferDays: f.OfferDays, CompletionPercent: f.CompletionPercent, Questions: f.Questions, AbsencesLimit: f.AbsencesLimit,
 	}
 	for i := 1; ; i++ {
 		at := strconv.Itoa(i)

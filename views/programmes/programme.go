@@ -90,6 +90,7 @@ func (p Show) rules(ctx context.Context) []ui.Fact {
 		{Label: locales.T(ctx, "programme.column.entry"), Value: closed},
 		{Label: locales.T(ctx, "programme.column.offer"), Value: locales.N(ctx, "programme.rule.offer", t.Rules.OfferDays)},
 		{Label: locales.T(ctx, "programme.column.completion"), Value: locales.T(ctx, "programme.rule.completion", "share", locales.Percent(ctx, t.Rules.CompletionPercent))},
+		{Label: locales.T(ctx, "programme.column.absences"), Value: locales.N(ctx, "programme.rule.absences", t.Rules.AbsencesLimit)},
 	}
 	if len(t.Questions) > 0 {
 		facts = append(facts, ui.Fact{Label: locales.T(ctx, "programme.form.questionnaire"), Body: ui.Paragraphs(strings.Join(t.Questions, "\n"))})
