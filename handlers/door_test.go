@@ -19,7 +19,7 @@ var nobodys = map[string]string{
 	"cycle":     "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
 	"proposal": "a way into a group, decided by those who lead it", "slot": "an hour of those who lead a group",
 	"waiting": "a place in the line of a group, left from the group's page",
-	"offer":   "the directory", "organisation": "the directory", "site": "the directory",
+	"offer":   "the directory", "organisation": "the directory", "site": "the directory", "intake": "a file for the directory",
 	"place": "a bed of a partner's", "void": "nights in which a bed is nobody's",
 	"sign_in": "one's own browser", "kept": "one's own text", "provider": "a way to sign in", "token": "an invitation",
 	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",

@@ -7,6 +7,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/id"
+	"passerelle/models/inclusion"
 	"passerelle/models/partner"
 )
 
@@ -19,6 +20,22 @@ func draftAnOffer(t *testing.T, site *webtest.Site, by *fixture.Persona) {
 		})
 		return err
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bringAFile leaves a file for the directory that waits for a decision.
+func bringAFile(t *testing.T, site *webtest.Site, by *fixture.Persona) {
+	t.Helper()
+	var intake inclusion.IntakeID
+	err := site.World.Pool.Write(t.Context(), by.Actor(), func(tx *db.Tx) (err error) {
+		intake, err = inclusion.Stage(t.Context(), tx, []byte(`[{"source":"dora","id":"dora--1","nom":"Essai","date_maj":"2026-05-01","couleur":"bleu"},{"nom":"x"}]`))
+		return err
+	})
+	if err == nil {
+		err = inclusion.Carry(t.Context(), site.World.Pool, inclusion.Work{Intake: intake.UUID, Service: by.Actor().Service})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"branch":          {"select id from branches where service_id = '{val-clair}' order by id limit 1", "select id from branches where service_id = '{haute-brume}' order by id limit 1"},
 	"offer":           {"select id from offers where id = '{offer}'", "select id from offers where organisation_id = '{brume}' and status = 'draft'"}, // what is published every service reads
 	"organisation":    {"select id from organisations where id = '{relais}'", ""},                                                                     // every service reads the directory; who may change it, TestDirectoryIsKeptByWhoMay says
+	"intake":          {"select id from intakes where service_id = '{val-clair}' limit 1", "select id from intakes where service_id = '{haute-brume}' limit 1"},
 	"site":            {"select id from sites where organisation_id = '{relais}' limit 1", "select id from sites where organisation_id = '{brume}' limit 1"},
 	"sign_in":         {"select id from sign_ins where account_id = '{nadia}' order by id limit 1", "select id from sign_ins where account_id = '{ines}' order by id limit 1"},
 	"kept":            {"select id from drafts where account_id = '{nadia}' order by id limit 1", "select id from drafts where account_id = '{ines}' order by id limit 1"},
@@ -166,6 +167,8 @@ func newWalker(t *testing.T) *walker {
 	closeSomeDays(t, w.site, fixture.Helene.Actor())
 	closeSomeDays(t, w.site, brume)
 	draftAnOffer(t, w.site, fixture.Bertrand)
+	bringAFile(t, w.site, fixture.Helene)
+	bringAFile(t, w.site, fixture.Sabine)
 	fillACycle(t, w.site, fixture.Nadia)
 	fillACycle(t, w.site, fixture.Ines)
 	showAPaper(t, w.site, fixture.Nadia)

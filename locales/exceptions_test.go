@@ -77,6 +77,9 @@ var dynamicKeys = map[string]string{
 	"offer.event.*":       "what was done to an offer",
 	"offer.status.*":      "the state of an offer",
 	"offer.welcomes.*":    "whom an offer can take",
+	"intake.page.counts.*": "whether a file was written or only looked at",
+	"intake.refused.*":     "why a file for the directory is refused",
+	"intake.status.*":      "where a file for the directory stands",
 	"organisation.kind.*": "what an organisation does",
 
 	"booking.status.*":            "where a booking stands",

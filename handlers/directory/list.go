@@ -21,7 +21,7 @@ func list(r *web.Request) error {
 	if r.Actor().Kind == actor.Partner {
 		return own(r, views.Own{})
 	}
-	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Today: today(r)}
+	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Today: today(r)}
 	filter, err := filterOf(r, page.Form)
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		page.Errors = r.Worded(f)

@@ -5,12 +5,22 @@ package directory
 import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/inclusion"
 	views "passerelle/views/directory"
 )
 
 // Routes are the pages of the directory.
 func Routes() []web.Route {
 	return []web.Route{
+		web.GET("/directory/imports", actor.DirectoryExchange, intakes),
+		web.POST("/directory/imports", actor.DirectoryExchange, nil, bring).OrAgain(intakes).WithFiles(inclusion.Bytes),
+		web.GET("/directory/imports/:intake", actor.DirectoryExchange, intake),
+		web.POST("/directory/imports/:intake/confirmation", actor.DirectoryExchange, nil, confirmIntake).OrAgain(intake),
+		web.POST("/directory/imports/:intake/discarding", actor.DirectoryExchange, nil, discardIntake).OrAgain(intake),
+		web.FILE("/directory/export.json", actor.DirectoryExchange, exportJSON),
+		web.FILE("/directory/structures.csv", actor.DirectoryExchange, exportStructures),
+		web.FILE("/directory/services.csv", actor.DirectoryExchange, exportServices),
+
 		web.GET("/offers", actor.DirectoryRead, list),
 		web.GET("/offers/:offer", actor.DirectoryRead, show),
 		web.GET("/offers/:offer/edit", actor.OfferManage, edit),

@@ -77,6 +77,7 @@ func Run(ctx context.Context, with With) error {
 func workers(with With) *river.Workers {
 	pool := with.Pool
 	all := river.NewWorkers()
+	river.AddWorker(all, intakes{pool: pool})
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[sweep]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
 			_, err := retention.Sweep(ctx, tx)

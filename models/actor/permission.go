@@ -85,6 +85,8 @@ const (
 	DirectoryRead Permission = "directory.read"
 	// DirectoryEdit enters organisations that are not in the directory yet.
 	DirectoryEdit Permission = "directory.edit"
+	// DirectoryExchange takes the directory in and out as a file.
+	DirectoryExchange Permission = "directory.exchange"
 	// OfferManage keeps an organisation, its sites and its offers; OfferCount says
 	// how many places are free.
 	OfferManage Permission = "offer.manage"
@@ -156,6 +158,7 @@ var matrix = map[Permission][]Role{
 	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
 	DirectoryRead:     {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, CultureCoordinator, PartnerManager, PartnerMember},
 	DirectoryEdit:     {Manager, Director},
+	DirectoryExchange: {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager},

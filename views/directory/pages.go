@@ -21,11 +21,12 @@ type SearchForm struct {
 
 // Search is the directory as a service reads it.
 type Search struct {
-	Form   SearchForm
-	Found  partner.Page
-	Create bool // the reader may enter an organisation
-	Today  day.Day
-	Errors ui.Errors
+	Form     SearchForm
+	Found    partner.Page
+	Create   bool // the reader may enter an organisation
+	Exchange bool // and take the directory in and out as a file
+	Today    day.Day
+	Errors   ui.Errors
 }
 
 // Own is what an organisation offers, as its people keep it.
