@@ -54,17 +54,20 @@ func (p *Portal) Build(routes []Route, nav []NavEntry) *fiber.App {
 		panic("web: the secret is shorter than 32 bytes")
 	}
 	app := fiber.New(fiber.Config{
-		AppName:                 "Passerelle",
-		DisableStartupMessage:   true,
-		Immutable:               true, // strings of a request are kept by models and would change under them
-		StreamRequestBody:       true, // limits are per route, and answered with a page
-		BodyLimit:               ImportLimit,
-		ReadBufferSize:          16 << 10, // headers
-		ReadTimeout:             2 * time.Minute,
-		IdleTimeout:             time.Minute,
-		ErrorHandler:            p.failOutside,
-		EnableTrustedProxyCheck: true,
-		TrustedProxies:          p.Proxies,
+		AppName:               "Passerelle",
+		DisableStartupMessage: true,
+		Immutable:             true, // strings of a request are kept by models and would change under them
+		StreamRequestBody:     true, // limits are per route, and answered with a page
+		// Else a form with files is read as a whole, into memory and temporary files,
+		// before anybody asks who sends it and how much they may.
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    ImportLimit,
+		ReadBufferSize:               16 << 10, // headers
+		ReadTimeout:                  2 * time.Minute,
+		IdleTimeout:                  time.Minute,
+		ErrorHandler:                 p.failOutside,
+		EnableTrustedProxyCheck:      true,
+		TrustedProxies:               p.Proxies,
 	})
 	app.Use(p.observe, p.recoverPanic, p.headers, p.canonical)
 	app.Get("/static/*", serveStatic)
