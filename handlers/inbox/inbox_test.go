@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/account"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -49,6 +50,25 @@ func TestOpeningAMessageReadsItAndLeadsToItsPlace(t *testing.T) {
 	}
 	if now := unread(t, site, fixture.Nadia); now != before-1 {
 		t.Errorf("%d unread, were %d", now, before)
+	}
+}
+
+// What is told of accesses leads to the page where something can be done.
+func TestMessagesAboutAccessesLeadToTheTeam(t *testing.T) {
+	site := webtest.New(t)
+	for noun, want := range map[string]string{account.NounTeam: "/team", account.NounReview: "/team/review", account.NounMembership: "/account/sessions"} {
+		var notice string
+		site.World.Scan(t, `with told as (insert into notices (id, kind, side, service_id, audience, account_id, noun, noun_id, created_at)
+				values (gen_random_uuid(), 'review_due', 'service', $1, 'account', $2, $3, $1, $4) returning id, created_at)
+			insert into inbox_items (account_id, notice_id, service_id, created_at, pace) select $2, id, $1, created_at, 'none' from told returning notice_id::text`,
+			[]any{fixture.ValClair.ID, fixture.Helene.Account(), noun, dbtest.Monday.Add(-time.Hour)}, &notice)
+		opened := site.As(t, fixture.Helene).Get("/inbox/"+notice).Submit("form[action$='/opening']", nil)
+		if opened.Location != want {
+			t.Errorf("%s leads to %q, %d", noun, opened.Location, opened.Status)
+		}
+		if page := opened.Follow(); page.Status != http.StatusOK {
+			t.Errorf("%s: %d", want, page.Status)
+		}
 	}
 }
 

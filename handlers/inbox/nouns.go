@@ -4,12 +4,29 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
+	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	views "passerelle/views/inbox"
 )
+
+// page is where a message leads that is about no single row, for whoever may go
+// there.
+func page(noun string, reader actor.Actor) string {
+	switch {
+	case noun == account.NounMembership:
+		return "/account/sessions"
+	case noun == account.NounTeam && reader.May(actor.TeamManage):
+		return "/team"
+	case noun == account.NounReview && reader.May(actor.TeamManage):
+		return "/team/review"
+	case noun == referral.NounOf && reader.May(actor.ReferralRead):
+		return "/referrals"
+	}
+	return ""
+}
 
 // lines asks each noun how the reader may name what the messages are about, and
 // where it is: one question a noun, however many messages.
@@ -33,12 +50,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
-		all[i] = views.Line{Item: item, Other: item.Organisation}
+		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
 		if r.Actor().Kind == actor.Partner {
 			all[i].Other = item.Service
-		}
-		if item.Noun == referral.NounOf && r.Actor().May(actor.ReferralRead) {
-			all[i].Href = "/referrals"
 		}
 		if p, found := proposed[item.NounID]; found {
 			all[i].Name, all[i].Href = p.Name+", "+p.Label, "/proposals/"+p.ID.String()

@@ -66,6 +66,7 @@ func newRig(t *testing.T) *rig {
 		service_due_on = case when service_due_on is not null then date '2027-12-31' end, question_ends_on = case when question_ends_on is not null then date '2027-12-31' end,
 		settled_at = case when status in ('declined', 'expired') then coalesce(settled_at, $1) end,
 		settled_as = case when status in ('declined', 'expired') then coalesce(settled_as, 'nothing') end`, dbtest.Monday)
+	w.Exec(t, "update memberships set created_at = $1, last_used_at = $1", dbtest.Monday)
 	words, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,9 @@ type unusedEverywhere struct{}
 
 func (unusedEverywhere) Kind() string { return "unused_everywhere" }
 
-// unused tells the members of one place whose access nobody uses, and suspends
-// those who were told in time. One of the two ids is set.
+// unused tells the members of one place whose access nobody uses, suspends those
+// who were told in time, and tells who has a review to make. One of the two ids is
+// set.
 type unused struct {
 	Service      uuid.UUID `json:"service"`
 	Organisation uuid.UUID `json:"organisation"`
@@ -63,7 +64,7 @@ func queueUnused(ctx context.Context, pool *db.Pool) error {
 	return nil
 }
 
-// unusedIn does both in one unit of work; run twice it finds nothing more.
+// unusedIn does all of it in one unit of work; run twice it finds nothing more.
 func unusedIn(ctx context.Context, tx *db.Tx) error {
 	sleepers, err := account.Dormant(ctx, tx)
 	if err != nil {
@@ -72,6 +73,8 @@ func unusedIn(ctx context.Context, tx *db.Tx) error {
 	if err := account.Notice(ctx, tx, sleepers); err != nil {
 		return err
 	}
-	_, err = account.SuspendUnused(ctx, tx)
-	return err
+	if _, err := account.SuspendUnused(ctx, tx); err != nil {
+		return err
+	}
+	return account.TellReviews(ctx, tx)
 }

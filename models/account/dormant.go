@@ -91,8 +91,8 @@ type noticeRow struct {
 
 func (noticeRow) TableName() string { return "account_notices" }
 
-// Notice notes that members are told. Told twice at once they are told twice,
-// and the first notice counts.
+// Notice tells members of the worker's place, and whoever manages it. Told twice
+// at once they are told twice, and the first notice counts.
 func Notice(ctx context.Context, tx *db.Tx, sleepers []Sleeper) error {
 	if len(sleepers) == 0 {
 		return nil
@@ -105,7 +105,7 @@ func Notice(ctx context.Context, tx *db.Tx, sleepers []Sleeper) error {
 	if err := store.In(ctx, tx).Create(&rows).Error; err != nil {
 		return fmt.Errorf("notice to %d members: %w", len(rows), err)
 	}
-	return nil
+	return tellUnused(ctx, tx, sleepers)
 }
 
 // suspendUnused looks again at each row as it changes it: who signs in at this

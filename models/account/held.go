@@ -127,12 +127,18 @@ func ask(ctx context.Context, tx *db.Tx, p Proof, place recognised, why Differen
 	}
 	if found.RowsAffected > 0 {
 		row.Status, row.AskedAt = Asked, tx.Now
+		if err := row.askDeciders(ctx, tx, place); err != nil {
+			return row, err
+		}
 		return row, row.change(ctx, tx, place, "asked_again", map[string]any{"status": Asked, "asked_at": tx.Now, "decided_at": nil, "decided_by": nil})
 	}
 	row = requestRow{ID: id.New[Request](), AccountID: place.AccountID, MembershipID: place.MembershipID, ServiceID: place.ServiceID, OrganisationID: place.OrganisationID,
 		Reason: why, Provider: p.Provider, Issuer: p.Issuer, Subject: p.Subject, SIRETBefore: before, SIRET: p.SIRET, Status: Asked, AskedAt: tx.Now}
 	if err := store.In(ctx, tx).Create(&row).Error; err != nil {
 		return row, fmt.Errorf("ask about membership %s: %w", place.MembershipID, err)
+	}
+	if err := row.askDeciders(ctx, tx, place); err != nil {
+		return row, err
 	}
 	return row, row.journal(ctx, tx, place, audit.Create, string(why))
 }

@@ -39,6 +39,14 @@ const (
 	ProposalDeclined Kind = "proposal_declined"
 )
 
+// What people are told of accesses to the portal.
+const (
+	AccessUnused    Kind = "access_unused"    // to whoever holds it
+	MembersUnused   Kind = "members_unused"   // to whoever manages the team
+	ReviewDue       Kind = "review_due"       // to whoever answers for members
+	IdentityWaiting Kind = "identity_waiting" // to whoever may confirm it
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -76,6 +84,10 @@ var topics = map[Kind]Topic{
 	AttestationAsked:     Referrals,
 	AttestationGiven:     Referrals,
 	AttestationDeclined:  Referrals,
+	AccessUnused:         Deadlines,
+	MembersUnused:        Deadlines,
+	ReviewDue:            Deadlines,
+	IdentityWaiting:      Deadlines,
 }
 
 // Kinds lists every kind, for the tests of the texts.
