@@ -127,7 +127,7 @@ func TestPagesTakeAHandfulOfStatements(t *testing.T) {
 		most int
 	}{
 		{"/persons", nadia, 3}, {"/persons?scope=service&state=any", nadia, 3}, {search, nadia, 4}, {"/persons/new", nadia, 2},
-		{file, nadia, 14}, {file + "/journal", helene, 5},
+		{file, nadia, 15}, {file + "/journal", helene, 5},
 	}
 	for _, c := range cases {
 		var page *webtest.Page

@@ -105,6 +105,9 @@ var markTones = map[referral.Mark]ui.Tone{referral.Attended: ui.Good, referral.M
 func (p Appointments) path(on day.Day) string { return "/appointments?day=" + on.String() }
 
 func (p Appointments) title(ctx context.Context) string {
+	if p.Side == flow.Partner {
+		return locales.T(ctx, "appointment.page.open")
+	}
 	return locales.T(ctx, "appointment.page.title")
 }
 
