@@ -51,7 +51,7 @@ func TestStory08AnOfficerLeaves(t *testing.T) {
 	b.Wait("the page", "document.querySelector('#choose-from') !== null && document.readyState === 'complete'")
 	choose(b, "#choose-from", fixture.Marc.Account().String())
 	choose(b, "#choose-rule", "initial")
-	b.Click(".ps-filters button")
+	b.Click("#choose button")
 	b.Wait("the groups", "document.querySelector('#share-to-2') !== null && document.readyState === 'complete'")
 	choose(b, "#share-to-1", fixture.Solene.Account().String())
 	choose(b, "#share-to-2", fixture.Julien.Account().String())

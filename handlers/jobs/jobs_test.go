@@ -180,12 +180,13 @@ func TestWhatAnAcceptanceEntailsAtTheSourceIsDoneByItself(t *testing.T) {
 		_, err := transfer.Accept(t.Context(), tx, asked, fixture.Brumeval.ID.String(), "")
 		return err
 	})
-	workUntilNone(t, w, `select (select count(*) from transfer_referrals where done_at is null)
+	// The demonstration has a request of its own that nobody has answered.
+	workUntilNone(t, w, `select (select count(*) from transfer_referrals d join transfers t on t.id = d.transfer_id where t.status = 'accepted' and d.done_at is null)
 		+ (select count(*) from notices where noun = 'transfer' and spread_at is null)`)
 	var state, by, told string
 	w.Scan(t, "select r.status, e.by_name from referrals r join referral_events e on e.referral_id = r.id and e.action = 'withdraw' where r.id = $1", []any{referral}, &state, &by)
 	w.Scan(t, `select string_agg(n.kind || ' ' || a.name, '; ' order by n.kind, a.name) from inbox_items i join notices n on n.id = i.notice_id join accounts a on a.id = i.account_id
-		where n.noun = 'transfer'`, nil, &told)
+		where n.noun_id = $1`, []any{asked}, &told)
 	if state != "withdrawn" || by != fixture.Nadia.Name || told != "transfer_accepted MERCIER Nadia; transfer_asked ROTHACKER Sabine" {
 		t.Errorf("the referral is %s by %s; told %s", state, by, told)
 	}
