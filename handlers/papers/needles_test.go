@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"passerelle/handlers/pdf/pdftest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/locales"
 	"passerelle/models/fixture"
@@ -53,7 +54,7 @@ func needles(t *testing.T, site *webtest.Site) []string {
 // sheet and certificate of the demonstration, on the page and as a PDF, its
 // file's name, and each calendar entry; nor does any message.
 func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
-	site := printing(t, world.Lived(t))
+	site := pdftest.Over(t, world.Lived(t))
 	search := needles(t, site)
 	clean := func(what, text string) {
 		t.Helper()

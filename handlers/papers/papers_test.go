@@ -3,13 +3,10 @@ package papers_test
 import (
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 
-	"passerelle/handlers"
-	"passerelle/handlers/pdf"
-	"passerelle/handlers/web/browsertest"
+	"passerelle/handlers/pdf/pdftest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -28,28 +25,10 @@ func must(t *testing.T, page *webtest.Page, status int) *webtest.Page {
 	return page
 }
 
-// printing is a portal that makes PDFs.
-func printing(t *testing.T, w *dbtest.Database) *webtest.Site {
-	t.Helper()
-	printer := pdf.New(browsertest.Find(t))
-	t.Cleanup(printer.Close)
-	return webtest.SetUp(t, w, func(with *handlers.With) { with.Referrals.Print = printer.Print })
-}
-
-// printed is the text of a PDF, read by pdftotext where it is installed.
+// printed is the text of a PDF in the order of its lines.
 func printed(t *testing.T, file string) string {
 	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("no pdftotext on this machine")
-	}
-	read := exec.CommandContext(t.Context(), program, "-enc", "UTF-8", "-layout", "-", "-")
-	read.Stdin = strings.NewReader(file)
-	out, err := read.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(strings.Fields(string(out)), " ")
+	return pdftest.Text(t, file, "-layout")
 }
 
 // group is a cycle led by Yanis with some enrolled, its first session recorded.
@@ -67,7 +46,7 @@ func group(t *testing.T, site *webtest.Site, n int) (programmetest.Group, []prog
 }
 
 func TestTheSheetToSignIsNamedByYearAndNumber(t *testing.T) {
-	site := printing(t, world.New(t))
+	site := pdftest.Over(t, world.New(t))
 	g, _ := group(t, site, 12)
 	for path, columns := range map[string]int{"/cycles/" + g.Cycle.String(): 8, "/sessions/" + g.Sessions[1].ID.String(): 2} {
 		for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Odile, fixture.Yanis} {
@@ -99,7 +78,7 @@ func TestTheSheetToSignIsNamedByYearAndNumber(t *testing.T) {
 }
 
 func TestACertificateStatesDaysAndHours(t *testing.T) {
-	site := printing(t, world.New(t))
+	site := pdftest.Over(t, world.New(t))
 	g, seats := group(t, site, 3)
 	path := "/enrolments/" + seats[1].String() + "/certificate"
 	for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Odile} {
@@ -163,7 +142,7 @@ func TestAReviewInterviewStandsOnTheTimelineAndItsWordsStayBehindTheDoor(t *test
 
 // A cycle of twelve sessions takes two tables, and each page its own.
 func TestALongCycleIsSignedOnSeveralPages(t *testing.T) {
-	site := printing(t, world.New(t))
+	site := pdftest.Over(t, world.New(t))
 	g, _ := group(t, site, 2)
 	site.World.Exec(t, `insert into sessions (id, cycle_id, service_id, position, theme, starts_at, ends_at, open_until)
 		select gen_random_uuid(), cycle_id, service_id, 8 + n, 'Suite', starts_at + n * interval '7 days', ends_at + n * interval '7 days', open_until from sessions, generate_series(1, 4) n where id = $1`, g.Sessions[7].ID)

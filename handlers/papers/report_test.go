@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"passerelle/handlers/pdf/pdftest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 )
 
 func TestTheReportOfACyclePrints(t *testing.T) {
-	site := printing(t, world.New(t))
+	site := pdftest.Over(t, world.New(t))
 	g, _ := group(t, site, 3)
 	path := "/cycles/" + g.Cycle.String()
 	if must(t, site.As(t, fixture.Nadia).Get(path), http.StatusOK).Find("a[href='"+path+"/report']").Length() != 1 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,17 +12,10 @@ import (
 	"time"
 
 	"passerelle/handlers/pdf"
-	"passerelle/handlers/web/browsertest"
+	"passerelle/handlers/pdf/pdftest"
 	"passerelle/models/fault"
 	"passerelle/static"
 )
-
-func printer(t *testing.T) *pdf.Printer {
-	t.Helper()
-	p := pdf.New(browsertest.Find(t))
-	t.Cleanup(p.Close)
-	return p
-}
 
 func sheet(body string) []byte {
 	return []byte(`<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>Fiche</title><link rel="stylesheet" href="` + static.Path("css/print.css") +
@@ -35,24 +27,8 @@ func pages(file []byte) int {
 	return bytes.Count(file, []byte("/Type /Page\n")) + bytes.Count(file, []byte("/Type /Page "))
 }
 
-// text reads a PDF with pdftotext, where it is installed.
-func text(t *testing.T, file []byte) string {
-	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("no pdftotext on this machine")
-	}
-	read := exec.CommandContext(t.Context(), program, "-enc", "UTF-8", "-", "-")
-	read.Stdin = bytes.NewReader(file)
-	out, err := read.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(strings.Fields(string(out)), " ")
-}
-
 func TestAPageBecomesATaggedPDF(t *testing.T) {
-	file, err := printer(t).Print(t.Context(), sheet("<h1>Élodie à l’œuvre</h1><p>"+strings.Repeat("Une ligne assez longue pour remplir la page. ", 400)+"</p>"))
+	file, err := pdftest.Printer(t).Print(t.Context(), sheet("<h1>Élodie à l’œuvre</h1><p>"+strings.Repeat("Une ligne assez longue pour remplir la page. ", 400)+"</p>"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +39,7 @@ func TestAPageBecomesATaggedPDF(t *testing.T) {
 	if !bytes.Contains(file, []byte("/MediaBox [0 0 594")) && !bytes.Contains(file, []byte("/MediaBox [0 0 595")) {
 		t.Error("it is not of the size of A4")
 	}
-	if got := text(t, file); !strings.Contains(got, "Élodie à l’œuvre") || !strings.Contains(strings.ReplaceAll(got, " ", ""), "1/") {
+	if got := pdftest.Text(t, string(file)); !strings.Contains(got, "Élodie à l’œuvre") || !strings.Contains(strings.ReplaceAll(got, " ", ""), "1/") {
 		t.Errorf("it reads %.200s", got)
 	}
 }
@@ -89,38 +65,42 @@ func TestTheBrowserReachesNobody(t *testing.T) {
 	at := "http://" + listener.Addr().String()
 	page := `<img src="` + at + `/a.png"><iframe src="` + at + `/b"></iframe><link rel=stylesheet href="` + at + `/c.css"><style>@import url(` + at + `/d.css); body { background: url(` + at + `/e.png) }</style>` +
 		`<script>fetch("` + at + `/f"); document.body.textContent = "Le script a tourné"</script><img src="file:///etc/hostname"><object data="` + at + `/g"></object><p>Rien de dehors</p>`
-	file, err := printer(t).Print(t.Context(), sheet(page))
+	file, err := pdftest.Printer(t).Print(t.Context(), sheet(page))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := asked.Load(); n != 0 {
 		t.Errorf("it asked %d times", n)
 	}
-	if got := text(t, file); !strings.Contains(got, "Rien de dehors") || strings.Contains(got, "Le script") {
+	if got := pdftest.Text(t, string(file)); !strings.Contains(got, "Rien de dehors") || strings.Contains(got, "Le script") {
 		t.Errorf("it reads %s", got)
 	}
 }
 
 func TestManyPagesAtOnceDoNotMix(t *testing.T) {
-	p := printer(t)
+	p := pdftest.Printer(t)
 	var done sync.WaitGroup
-	for i := range 6 {
+	var files [6][]byte
+	for i := range files {
 		done.Go(func() {
 			file, err := p.Print(t.Context(), sheet(fmt.Sprintf("<p>Page numéro %d.</p>", i)))
 			if err != nil || pages(file) != 1 {
 				t.Errorf("page %d: %d pages, %v", i, pages(file), err)
 				return
 			}
-			if _, err := exec.LookPath("pdftotext"); err == nil && !strings.Contains(text(t, file), fmt.Sprintf("numéro %d.", i)) {
-				t.Errorf("page %d is another", i)
-			}
+			files[i] = file
 		})
 	}
 	done.Wait()
+	for i, file := range files {
+		if !strings.Contains(pdftest.Text(t, string(file)), fmt.Sprintf("numéro %d.", i)) {
+			t.Errorf("page %d is another", i)
+		}
+	}
 }
 
 func TestAfterAFailureTheNextPageIsPrinted(t *testing.T) {
-	p := printer(t)
+	p := pdftest.Printer(t)
 	late, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
 	defer cancel()
 	if _, err := p.Print(late, sheet("<p>Trop tard</p>")); !fault.Is(err, fault.Unavailable) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -12,7 +11,7 @@ import (
 
 	"passerelle/handlers"
 	"passerelle/handlers/pdf"
-	"passerelle/handlers/web/browsertest"
+	"passerelle/handlers/pdf/pdftest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
@@ -22,10 +21,8 @@ import (
 // printing is the scene over a portal that makes PDFs.
 func (s *scene) printing() *scene {
 	s.t.Helper()
-	printer := pdf.New(browsertest.Find(s.t))
-	s.t.Cleanup(printer.Close)
 	other := *s
-	other.Site = webtest.SetUp(s.t, s.World, func(with *handlers.With) { with.Referrals.Print = printer.Print })
+	other.Site = pdftest.Over(s.t, s.World)
 	return &other
 }
 
@@ -42,22 +39,6 @@ func (s *scene) called(last, first string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-}
-
-// printed is the text of a PDF, read by pdftotext where it is installed.
-func printed(t *testing.T, file string) string {
-	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Skip("no pdftotext on this machine")
-	}
-	read := exec.CommandContext(t.Context(), program, "-enc", "UTF-8", "-", "-")
-	read.Stdin = strings.NewReader(file)
-	out, err := read.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(strings.Fields(string(out)), " ")
 }
 
 // squeeze leaves out what is lost where a line is broken.
@@ -118,7 +99,7 @@ func TestTheSheetAsAPDF(t *testing.T) {
 		if !bytes.Contains([]byte(file.Body), []byte("/StructTreeRoot")) {
 			t.Error("it has no tags")
 		}
-		text := printed(t, file.Body)
+		text := pdftest.Text(t, file.Body)
 		if !strings.Contains(squeeze(text), squeeze(want)) {
 			t.Errorf("%q is not in %s", want, text)
 		}
@@ -135,7 +116,7 @@ func TestALongSheetHasTwoPagesAndIsCutNowhere(t *testing.T) {
 	values.Set("expectations", strings.Repeat("Une chambre seule, au calme, près d’un arrêt de bus. ", 36)+"Fin du texte.")
 	saved := s.must(s.must(s.As(t, fixture.Nadia).Get(draft), http.StatusOK).Submit("form[action='"+draft+"']", values), http.StatusSeeOther)
 	of := s.must(s.must(saved.Follow(), http.StatusOK).Submit("form[action$='/sending']", url.Values{}), http.StatusSeeOther).Location
-	text := printed(t, s.must(s.As(t, fixture.Nadia).Get(of+"/sheet/pdf"), http.StatusOK).Body)
+	text := pdftest.Text(t, s.must(s.As(t, fixture.Nadia).Get(of+"/sheet/pdf"), http.StatusOK).Body)
 	if !strings.Contains(text, "Fin du texte.") || !strings.Contains(squeeze(text), "2/2") {
 		t.Errorf("it reads %s", text)
 	}

@@ -418,9 +418,6 @@ func TestDataInclusionIsAllOrNothing(t *testing.T) {
 
 // 50 000 services in under a minute, with progress said on the way.
 func TestDataInclusionFiftyThousandServices(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
 	w := empty(t)
 	all := inclusion.Directory{}
 	for i := range 5_000 {
