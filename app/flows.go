@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"passerelle/models/attestation"
 	"passerelle/models/document"
 	"passerelle/models/flow"
 	"passerelle/models/partner"
 	"passerelle/models/placement"
+	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/models/transfer"
 )
@@ -26,7 +26,7 @@ func flowsCommand(_ context.Context, arguments []string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("flows: %w", err)
 	}
-	for _, f := range slices.Concat(referral.Flows(), placement.Flows(), []flow.Flow{attestation.Flow, document.Flow, partner.Flow, transfer.Flow}) {
+	for _, f := range append(referral.Flows(), attestation.Flow, placement.BookingFlow, document.Flow, partner.Flow, programme.ProposalFlow, transfer.Flow) {
 		if err := os.WriteFile(filepath.Join(folder, f.Name+".md"), []byte(flow.Markdown(f)), 0o644); err != nil {
 			return fmt.Errorf("flows: %w", err)
 		}

@@ -35,6 +35,15 @@ type Move struct {
 	Reason bool // a typed reason is required
 }
 
+// Moves is one line for each state that an action leaves for the same other.
+func Moves(by By, do Action, to Status, from ...Status) []Move {
+	all := make([]Move, len(from))
+	for i, s := range from {
+		all[i] = Move{From: s, Do: do, To: to, By: by}
+	}
+	return all
+}
+
 // Flow is a life cycle: its name (the prefix of its message keys), where it
 // begins, and its moves.
 type Flow struct {

@@ -38,28 +38,17 @@ var BookingFlow = flow.Flow{
 	Name:  "booking",
 	Start: Provisional,
 	Moves: slices.Concat(
-		by(flow.Partner, DoConfirm, Confirmed, Provisional),
-		by(flow.Partner, DoArrive, Arrived, Provisional, Confirmed, NotArrived),
-		by(flow.Partner, DoMiss, NotArrived, Provisional, Confirmed),
+		flow.Moves(flow.Partner, DoConfirm, Confirmed, Provisional),
+		flow.Moves(flow.Partner, DoArrive, Arrived, Provisional, Confirmed, NotArrived),
+		flow.Moves(flow.Partner, DoMiss, NotArrived, Provisional, Confirmed),
 		[]flow.Move{
 			{From: Provisional, Do: DoProlong, To: Provisional, By: flow.Partner},
 			{From: Confirmed, Do: DoProlong, To: Confirmed, By: flow.Partner},
 			{From: Arrived, Do: DoProlong, To: Arrived, By: flow.Partner},
 		},
-		by(flow.Partner, DoLeave, Left, Arrived),
-		by(flow.Service, DoLeave, Left, Arrived),
-		by(flow.Partner, DoCancel, Cancelled, Provisional, Confirmed, NotArrived),
-		by(flow.Service, DoCancel, Cancelled, Provisional, Confirmed, NotArrived),
+		flow.Moves(flow.Partner, DoLeave, Left, Arrived),
+		flow.Moves(flow.Service, DoLeave, Left, Arrived),
+		flow.Moves(flow.Partner, DoCancel, Cancelled, Provisional, Confirmed, NotArrived),
+		flow.Moves(flow.Service, DoCancel, Cancelled, Provisional, Confirmed, NotArrived),
 	),
-}
-
-// Flows lists the life cycles of this package, for the documentation.
-func Flows() []flow.Flow { return []flow.Flow{BookingFlow} }
-
-func by(side flow.By, do flow.Action, to flow.Status, from ...flow.Status) []flow.Move {
-	all := make([]flow.Move, len(from))
-	for i, s := range from {
-		all[i] = flow.Move{From: s, Do: do, To: to, By: side}
-	}
-	return all
 }

@@ -57,15 +57,15 @@ var Flow = flow.Flow{
 	Name:  "referral",
 	Start: Sent,
 	Moves: slices.Concat(
-		moves([]flow.Status{Sent}, DoAcknowledge, Acknowledged, flow.Partner),
-		moves([]flow.Status{Sent, Acknowledged, AppointmentSet}, DoAsk, InfoRequested, flow.Partner),
-		moves([]flow.Status{InfoRequested}, DoAnswer, Acknowledged, flow.Service),
-		moves(unanswered, DoSetAppointment, AppointmentSet, flow.Partner),
-		moves(unanswered, DoWaitlist, Waitlisted, flow.Partner),
-		moves(undecided, DoAccept, Accepted, flow.Partner),
-		withReason(moves(undecided, DoDecline, Declined, flow.Partner)),
-		withReason(moves(live, DoWithdraw, Withdrawn, flow.Service)),
-		moves(unanswered, DoExpire, Expired, flow.Clock),
+		flow.Moves(flow.Partner, DoAcknowledge, Acknowledged, Sent),
+		flow.Moves(flow.Partner, DoAsk, InfoRequested, Sent, Acknowledged, AppointmentSet),
+		flow.Moves(flow.Service, DoAnswer, Acknowledged, InfoRequested),
+		flow.Moves(flow.Partner, DoSetAppointment, AppointmentSet, unanswered...),
+		flow.Moves(flow.Partner, DoWaitlist, Waitlisted, unanswered...),
+		flow.Moves(flow.Partner, DoAccept, Accepted, undecided...),
+		withReason(flow.Moves(flow.Partner, DoDecline, Declined, undecided...)),
+		withReason(flow.Moves(flow.Service, DoWithdraw, Withdrawn, live...)),
+		flow.Moves(flow.Clock, DoExpire, Expired, unanswered...),
 	),
 }
 
@@ -91,24 +91,16 @@ var PlacementFlow = flow.Flow{
 	Name:  "placement",
 	Start: Planned,
 	Moves: slices.Concat(
-		moves([]flow.Status{Planned}, DoStart, Active, flow.Partner),
-		moves([]flow.Status{Active}, DoSuspend, Suspended, flow.Partner),
-		moves([]flow.Status{Suspended}, DoResume, Active, flow.Partner),
-		withReason(moves([]flow.Status{Planned, Active, Suspended}, DoEnd, Ended, flow.Partner)),
-		withReason(moves([]flow.Status{Planned, Active, Suspended}, DoEnd, Ended, flow.Service)),
+		flow.Moves(flow.Partner, DoStart, Active, Planned),
+		flow.Moves(flow.Partner, DoSuspend, Suspended, Active),
+		flow.Moves(flow.Partner, DoResume, Active, Suspended),
+		withReason(flow.Moves(flow.Partner, DoEnd, Ended, Planned, Active, Suspended)),
+		withReason(flow.Moves(flow.Service, DoEnd, Ended, Planned, Active, Suspended)),
 	),
 }
 
 // Flows lists the life cycles of this package, for the documentation.
 func Flows() []flow.Flow { return []flow.Flow{Flow, PlacementFlow} }
-
-func moves(from []flow.Status, do flow.Action, to flow.Status, by flow.By) []flow.Move {
-	all := make([]flow.Move, len(from))
-	for i, s := range from {
-		all[i] = flow.Move{From: s, Do: do, To: to, By: by}
-	}
-	return all
-}
 
 func withReason(all []flow.Move) []flow.Move {
 	for i := range all {
