@@ -2,7 +2,6 @@ package programme_test
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -12,76 +11,84 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
-	"passerelle/models/id"
 	"passerelle/models/programme"
 	"passerelle/models/programme/programmetest"
 )
 
-func hold(w *dbtest.Database, by *fixture.Persona, of programme.EnrolmentID, said programme.Said) error {
-	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return programme.Hold(ctx, tx, id.From[programme.Interview](of.UUID), said)
-	})
-}
-
-func TestAReviewInterviewIsKeptWithWhatItReplaces(t *testing.T) {
-	w := world.New(t)
-	g := programmetest.New(t, w, programmetest.Options{})
-	seat := g.Enrolled(t, w, fixture.Nadia, 1)[0]
-	w.Stand(g.Sessions[7].EndsAt)
-	first := programme.Said{HeldOn: day.On(g.Sessions[7].StartsAt, time.UTC), HeldWith: "MERCIER Nadia", Words: "A suivi huit séances.\nSouhaite continuer."}
-	second := first
-	second.Words = "A suivi sept séances."
-	for i, said := range []programme.Said{first, second} {
-		w.Stand(g.Sessions[7].EndsAt.Add(time.Duration(i) * time.Hour))
-		if err := hold(w, fixture.Nadia, seat, said); err != nil {
-			t.Fatal(err)
-		}
-	}
-	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		i, err := programme.InterviewOf(ctx, tx, id.From[programme.Interview](seat.UUID))
-		if err != nil {
-			return err
-		}
-		if len(i.Said) != 2 || i.Said[0].Words != second.Words || i.Said[1].Words != first.Words || i.Said[0].WrittenName != fixture.Nadia.Name {
-			t.Errorf("it keeps %+v", i.Said)
-		}
-		moments, err := programme.InterviewsOfPerson(ctx, tx, i.Person, tx.Now)
-		if len(moments) != 1 || moments[0].HeldWith != "MERCIER Nadia" || moments[0].Label != "Cycle 2026-1" {
-			t.Errorf("the timeline says %+v", moments)
-		}
+func offer(w *dbtest.Database, by *fixture.Persona, cycle programme.CycleID, on day.Day, at day.Clock, with *fixture.Persona) (slot programme.SlotID, err error) {
+	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		slot, err = programme.OfferSlot(ctx, tx, cycle, programme.NewSlot{On: on, At: at, With: with.Account()})
 		return err
 	})
-	var lines int
-	w.Scan(t, "select count(*) from journal where noun = 'interview' and action = 'create' and noun_id = $1", []any{seat}, &lines)
-	if lines != 2 {
-		t.Errorf("%d lines in the journal", lines)
+	return slot, err
+}
+
+func book(w *dbtest.Database, by *fixture.Persona, proposal programme.ProposalID, slot programme.SlotID) error {
+	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error { return programme.Book(ctx, tx, proposal, slot) })
+}
+
+// An hour is offered by who leads, taken once, changed, and free again when the
+// proposal comes to nothing.
+func TestInterviewIsOfferedTakenAndFreed(t *testing.T) {
+	w := world.New(t)
+	g, _, proposal := proposedTo(t, w, 5)
+	wednesday := day.Of(2026, 11, 25)
+	_, err := offer(w, fixture.Nadia, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc)
+	expect(t, err, fault.Forbidden, "cycle.error.decide")
+	for field, err := range map[string]error{
+		"facilitator_id": second(offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Nadia)),
+		"on":             second(offer(w, fixture.Marc, g.Cycle, day.Of(2026, 11, 20), day.ClockOf(9, 0), fixture.Marc)),
+	} {
+		if f, ok := fault.As(err); !ok || len(f.Fields) != 1 || f.Fields[0].Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	nine, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc); !fault.Is(err, fault.Invalid) {
+		t.Errorf("the same hour twice: %v", err)
+	}
+	ten, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(10, 0), fixture.Marc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := propose(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book(w, fixture.Nadia, proposal, nine); err != nil {
+		t.Fatal(err)
+	}
+	if err := book(w, fixture.Nadia, other, nine); !fault.Is(err, fault.Invalid) {
+		t.Errorf("an hour that is taken: %v", err)
+	}
+	if p := standing(t, w, proposal); p.InterviewAt == nil || !p.InterviewAt.Equal(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)) || p.InterviewWith != fixture.Marc.Name {
+		t.Errorf("booked: %+v", p)
+	}
+	if err := book(w, fixture.Nadia, proposal, ten); err != nil {
+		t.Errorf("changed: %v", err)
+	}
+	if err := book(w, fixture.Nadia, other, nine); err != nil {
+		t.Errorf("freed by the change: %v", err)
+	}
+	drop := func() error {
+		return programmetest.Try(w, fixture.Marc.Actor(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := programme.DropSlot(ctx, tx, ten)
+			return err
+		})
+	}
+	expect(t, drop(), fault.Conflict, "interview.error.taken")
+	if err := withdraw(w, fixture.Nadia, proposal); err != nil {
+		t.Fatal(err)
+	}
+	if err := drop(); err != nil {
+		t.Errorf("freed by the withdrawal: %v", err)
+	}
+	if err := book(w, fixture.Nadia, proposal, nine); !fault.Is(err, fault.Conflict) {
+		t.Errorf("for a proposal that is over: %v", err)
 	}
 }
 
-func TestAReviewInterviewIsWrittenDownOnceHeldAndByTheServiceAlone(t *testing.T) {
-	w := world.New(t)
-	g := programmetest.New(t, w, programmetest.Options{})
-	seat := g.Enrolled(t, w, fixture.Nadia, 1)[0]
-	start := day.On(g.Sessions[0].StartsAt, time.UTC)
-	w.Stand(g.Sessions[1].StartsAt)
-	good := programme.Said{HeldOn: start, HeldWith: "Nadia", Words: "Bien."}
-	for field, change := range map[string]func(*programme.Said){
-		"held_on":   func(s *programme.Said) { s.HeldOn = start.Add(8) },
-		"held_with": func(s *programme.Said) { s.HeldWith = " " },
-		"words":     func(s *programme.Said) { s.Words = strings.Repeat("é", programme.InterviewLength+1) },
-	} {
-		said := good
-		change(&said)
-		if f, _ := fault.As(hold(w, fixture.Nadia, seat, said)); f == nil || len(f.Fields) != 1 || f.Fields[0].Field != field {
-			t.Errorf("%s: %v", field, f)
-		}
-	}
-	said := good
-	said.HeldOn = start.Add(-1)
-	if f, _ := fault.As(hold(w, fixture.Nadia, seat, said)); f == nil || f.Fields[0].Key != "closing.error.before" {
-		t.Errorf("before the cycle: %v", f)
-	}
-	if err := hold(w, fixture.Ines, seat, good); !fault.Is(err, fault.NotFound) {
-		t.Errorf("another service: %v", err)
-	}
-}
+func second[T any](_ T, err error) error { return err }

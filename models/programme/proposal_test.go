@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -23,65 +22,6 @@ import (
 	"passerelle/models/programme"
 	"passerelle/models/programme/programmetest"
 )
-
-func propose(w *dbtest.Database, by *fixture.Persona, cycle programme.CycleID, who person.ID) (proposal programme.ProposalID, err error) {
-	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		proposal, err = programme.Propose(ctx, tx, cycle, who)
-		return err
-	})
-	return proposal, err
-}
-
-func admit(w *dbtest.Database, by *fixture.Persona, proposal programme.ProposalID) (got programme.Asked, err error) {
-	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		got, err = programme.Admit(ctx, tx, proposal, "")
-		return err
-	})
-	return got, err
-}
-
-func refuse(w *dbtest.Database, by *fixture.Persona, proposal programme.ProposalID, why programme.DeclineReason) error {
-	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		_, err := programme.Refuse(ctx, tx, proposal, why)
-		return err
-	})
-}
-
-func withdraw(w *dbtest.Database, by *fixture.Persona, proposal programme.ProposalID) error {
-	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		_, err := programme.TakeBack(ctx, tx, proposal)
-		return err
-	})
-}
-
-func standing(t testing.TB, w *dbtest.Database, proposal programme.ProposalID) (p programme.Proposal) {
-	t.Helper()
-	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		p, err = programme.ProposalByID(ctx, tx, proposal)
-		return err
-	})
-	return p
-}
-
-// told counts the notices of a kind that one account is told.
-func told(t testing.TB, w *dbtest.Database, kind string, who *fixture.Persona) (count int) {
-	t.Helper()
-	w.Scan(t, "select count(*) from notices where kind = $1 and account_id = $2", []any{kind, who.Account()}, &count)
-	return count
-}
-
-// proposedTo is a cycle that Marc leads in Mornay and one of Nadia's persons
-// proposed for it.
-func proposedTo(t testing.TB, w *dbtest.Database, seats int) (programmetest.Group, person.ID, programme.ProposalID) {
-	t.Helper()
-	g := programmetest.New(t, w, programmetest.Options{By: fixture.Marc, Seats: seats, From: day.Of(2026, 12, 1)})
-	who := programmetest.Person(t, w, fixture.Nadia, 1)
-	proposal, err := propose(w, fixture.Nadia, g.Cycle, who)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g, who, proposal
-}
 
 func TestProposalComesToASeatThenToAPlaceInTheLine(t *testing.T) {
 	w := world.New(t)
@@ -299,116 +239,6 @@ func TestProposalsOfAnotherServiceDoNotExist(t *testing.T) {
 	expectMissing(t, err)
 	_, err = admit(w, fixture.Ines, proposal)
 	expectMissing(t, err)
-}
-
-func offer(w *dbtest.Database, by *fixture.Persona, cycle programme.CycleID, on day.Day, at day.Clock, with *fixture.Persona) (slot programme.SlotID, err error) {
-	err = programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		slot, err = programme.OfferSlot(ctx, tx, cycle, programme.NewSlot{On: on, At: at, With: with.Account()})
-		return err
-	})
-	return slot, err
-}
-
-func book(w *dbtest.Database, by *fixture.Persona, proposal programme.ProposalID, slot programme.SlotID) error {
-	return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error { return programme.Book(ctx, tx, proposal, slot) })
-}
-
-// An hour is offered by who leads, taken once, changed, and free again when the
-// proposal comes to nothing.
-func TestInterviewIsOfferedTakenAndFreed(t *testing.T) {
-	w := world.New(t)
-	g, _, proposal := proposedTo(t, w, 5)
-	wednesday := day.Of(2026, 11, 25)
-	_, err := offer(w, fixture.Nadia, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc)
-	expect(t, err, fault.Forbidden, "cycle.error.decide")
-	for field, err := range map[string]error{
-		"facilitator_id": second(offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Nadia)),
-		"on":             second(offer(w, fixture.Marc, g.Cycle, day.Of(2026, 11, 20), day.ClockOf(9, 0), fixture.Marc)),
-	} {
-		if f, ok := fault.As(err); !ok || len(f.Fields) != 1 || f.Fields[0].Field != field {
-			t.Errorf("%s: %v", field, err)
-		}
-	}
-	nine, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(9, 0), fixture.Marc); !fault.Is(err, fault.Invalid) {
-		t.Errorf("the same hour twice: %v", err)
-	}
-	ten, err := offer(w, fixture.Marc, g.Cycle, wednesday, day.ClockOf(10, 0), fixture.Marc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := propose(w, fixture.Nadia, g.Cycle, programmetest.Person(t, w, fixture.Nadia, 2))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := book(w, fixture.Nadia, proposal, nine); err != nil {
-		t.Fatal(err)
-	}
-	if err := book(w, fixture.Nadia, other, nine); !fault.Is(err, fault.Invalid) {
-		t.Errorf("an hour that is taken: %v", err)
-	}
-	if p := standing(t, w, proposal); p.InterviewAt == nil || !p.InterviewAt.Equal(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)) || p.InterviewWith != fixture.Marc.Name {
-		t.Errorf("booked: %+v", p)
-	}
-	if err := book(w, fixture.Nadia, proposal, ten); err != nil {
-		t.Errorf("changed: %v", err)
-	}
-	if err := book(w, fixture.Nadia, other, nine); err != nil {
-		t.Errorf("freed by the change: %v", err)
-	}
-	drop := func() error {
-		return programmetest.Try(w, fixture.Marc.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := programme.DropSlot(ctx, tx, ten)
-			return err
-		})
-	}
-	expect(t, drop(), fault.Conflict, "interview.error.taken")
-	if err := withdraw(w, fixture.Nadia, proposal); err != nil {
-		t.Fatal(err)
-	}
-	if err := drop(); err != nil {
-		t.Errorf("freed by the withdrawal: %v", err)
-	}
-	if err := book(w, fixture.Nadia, proposal, nine); !fault.Is(err, fault.Conflict) {
-		t.Errorf("for a proposal that is over: %v", err)
-	}
-}
-
-func second[T any](_ T, err error) error { return err }
-
-func TestContractIsSignedOnADayThatHasCome(t *testing.T) {
-	w := world.New(t)
-	g := programmetest.New(t, w, programmetest.Options{})
-	seat := g.Enrolled(t, w, fixture.Nadia, 1)[0]
-	sign := func(by *fixture.Persona, on day.Day) error {
-		return programmetest.Try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := programme.SignContract(ctx, tx, seat, on)
-			return err
-		})
-	}
-	for _, wrong := range []day.Day{{}, day.Of(2026, 11, 24), day.Of(2020, 1, 1)} {
-		if err := sign(fixture.Nadia, wrong); !fault.Is(err, fault.Invalid) {
-			t.Errorf("%s: %v", wrong, err)
-		}
-	}
-	if err := sign(fixture.Nadia, day.Of(2026, 11, 20)); err != nil {
-		t.Fatal(err)
-	}
-	expectMissing(t, sign(fixture.Ines, day.Of(2026, 11, 20)))
-	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		c, err := programme.ContractOf(ctx, tx, seat)
-		if c.SignedOn != day.Of(2026, 11, 20) || c.Branch == "" || c.Service == "" {
-			t.Errorf("%+v", c)
-		}
-		return err
-	})
-	if err := leave(w, fixture.Nadia, seat); err != nil {
-		t.Fatal(err)
-	}
-	expect(t, sign(fixture.Nadia, day.Of(2026, 11, 20)), fault.Conflict, "cycle.error.left")
 }
 
 // The life cycle in the table is the one the database knows.
