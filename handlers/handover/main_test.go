@@ -8,11 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web/browsertest"
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/id"
+	"passerelle/models/transfer"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -46,7 +51,7 @@ func TestStory08AnOfficerLeaves(t *testing.T) {
 	b.Wait("the page", "document.querySelector('#choose-from') !== null && document.readyState === 'complete'")
 	choose(b, "#choose-from", fixture.Marc.Account().String())
 	choose(b, "#choose-rule", "initial")
-	b.Click(".ps-filters button")
+	b.Click("form[action='/reassignments/new'] button")
 	b.Wait("the groups", "document.querySelector('#share-to-2') !== null && document.readyState === 'complete'")
 	choose(b, "#share-to-1", fixture.Solene.Account().String())
 	choose(b, "#share-to-2", fixture.Julien.Account().String())
@@ -139,5 +144,63 @@ func TestPersonIsHandedToAnotherOfficer(t *testing.T) {
 		if page := site.As(t, who).Get("/persons/" + one + "/referent"); page.Status != http.StatusForbidden {
 			t.Errorf("%s hands over: %d", who.Slug, page.Status)
 		}
+	}
+}
+
+// Story 8, its last check: a person moves to another SPIP. Nadia asks in the
+// browser and decides of each open referral; Sabine accepts; what was decided is
+// carried out, and the partners read on or no longer, each as was decided.
+func TestStory08APersonMovesToAnotherService(t *testing.T) {
+	site := webtest.Over(t, world.Lived(t))
+	var who string
+	var referrals []string
+	site.World.Scan(t, `select p.id::text, array_agg(r.id::text order by r.sent_at, r.id) from persons p join referrals r on r.person_id = p.id
+		where p.referent_id = $1 and p.status = 'active' and r.status in ('sent', 'acknowledged', 'info_requested', 'appointment_set', 'waitlisted', 'accepted')
+		group by p.id having count(*) > 1 order by count(*) desc, p.id limit 1`, []any{fixture.Nadia.Account()}, &who, &referrals)
+	outcomes := []string{"keep", "hand_over", "withdraw"}
+	nadia := browsertest.As(t, site, fixture.Nadia, browsertest.Desk)
+	nadia.Go("/persons/" + who)
+	nadia.Click("a[href='/persons/" + who + "/transfer']")
+	nadia.Wait("the form", "document.querySelector('[name=target_id]') !== null && document.readyState === 'complete'")
+	choose(nadia, "[name=target_id]", fixture.HauteBrume.ID.String())
+	nadia.Click("[name=reason][value=moved] + label")
+	for i, one := range referrals {
+		nadia.Click("[name='outcome[" + one + "]'][value=" + outcomes[i%len(outcomes)] + "] + label")
+	}
+	nadia.Click("form[action$='/transfers'] button[type=submit]")
+	nadia.Wait("the request", "location.pathname.startsWith('/transfers/')")
+	address := browsertest.Eval[string](nadia, "location.pathname")
+	sabine := browsertest.As(t, site, fixture.Sabine, browsertest.Desk)
+	sabine.Go("/")
+	sabine.Click("a.fr-btn[href='" + address + "']")
+	sabine.Wait("the decision", "document.querySelector('#accept-referent_id') !== null && document.readyState === 'complete'")
+	choose(sabine, "#accept-referent_id", fixture.Ines.Account().String())
+	sabine.Click("form[action$='/acceptance'] button[type=submit]")
+	sabine.Wait("the answer", "document.body.innerText.includes('Le dessaisissement est accepté')")
+	err := site.World.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		return transfer.CarryOut(t.Context(), tx, id.From[transfer.Transfer](uuid.MustParse(strings.TrimPrefix(address, "/transfers/"))))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, one := range referrals {
+		var state string
+		var open bool
+		site.World.Scan(t, "select status, open_until > $2 from referrals where id = $1", []any{one, dbtest.Monday}, &state, &open)
+		if kept := outcomes[i%len(outcomes)] == "keep"; (state != "withdrawn") != kept || open != kept {
+			t.Errorf("a referral to %s: %s, open %v", outcomes[i%len(outcomes)], state, open)
+		}
+	}
+	var there, drafts int
+	site.World.Scan(t, "select count(*), (select count(*) from referral_drafts d where d.person_id = any (array_agg(p.id)) and d.author_id = $2) from persons p where service_id = $1 and created_at = $3",
+		[]any{fixture.HauteBrume.ID, fixture.Ines.Account(), dbtest.Monday}, &there, &drafts)
+	if there != 1 || drafts != 1 {
+		t.Errorf("%d files at Haute-Brume, %d drafts for Inès", there, drafts)
+	}
+	if page := site.As(t, fixture.Nadia).Get("/persons/" + who); page.Status != http.StatusOK || !strings.Contains(page.Text("main"), "Transférée à un autre service") {
+		t.Errorf("the file at Val-Clair: %d %s", page.Status, page.Text(".ps-band"))
+	}
+	if page := site.As(t, fixture.Ines).Get("/persons/" + who); page.Status != http.StatusNotFound {
+		t.Errorf("Inès opens the file of Val-Clair: %d", page.Status)
 	}
 }
