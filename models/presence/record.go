@@ -114,10 +114,7 @@ func (r Roll) add(ctx context.Context, tx *db.Tx, all []Resident) error {
 	if len(all) == 0 {
 		return nil
 	}
-	ids, marks := make([]uuid.UUID, len(all)), make([]string, len(all))
-	for i, resident := range all {
-		ids[i], marks[i] = resident.Referral.UUID, string(r.Marks[resident.Referral])
-	}
+	ids, marks := r.sent(all)
 	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", r.On, err)
@@ -138,31 +135,32 @@ insert into presence_corrections (id, referral_id, service_id, organisation_id, 
 select gen_random_uuid(), referral_id, service_id, organisation_id, day_on, mark, noticed_at, recorded_at, recorded_by, recorded_name, $3, $4
 from presences where referral_id = any($1) and day_on = $2`
 
+const replace = `
+update presences p set mark = r.mark, noticed_at = case when r.mark in ('late','away_unexplained') then $4::time end, recorded_at = $5, recorded_by = $6, recorded_name = $7
+from unnest($1::uuid[], $2::text[]) as r (referral_id, mark) where p.referral_id = r.referral_id and p.day_on = $3`
+
 // correct replaces marks and keeps each as the database held it: courts ask what
 // was known when, and by whom.
 func (r Roll) correct(ctx context.Context, tx *db.Tx, all []Resident) error {
 	if len(all) == 0 {
 		return nil
 	}
-	byMark := map[Mark][]uuid.UUID{}
-	var ids []uuid.UUID
-	for _, resident := range all {
-		mark := r.Marks[resident.Referral]
-		byMark[mark] = append(byMark[mark], resident.Referral.UUID)
-		ids = append(ids, resident.Referral.UUID)
-	}
+	ids, marks := r.sent(all)
 	if _, err := store.Exec(ctx, tx, keep, ids, r.On.Time(), tx.Now, tx.Actor.Account); err != nil {
 		return fmt.Errorf("correct %s: %w", r.On, err)
 	}
-	for mark, of := range byMark {
-		_, err := store.Exec(ctx, tx, `update presences set mark = $3, noticed_at = case when $3 in ('late','away_unexplained') then $4::time end,
-			recorded_at = $5, recorded_by = $6, recorded_name = $7 where referral_id = any($1) and day_on = $2`,
-			of, r.On.Time(), string(mark), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name)
-		if err != nil {
-			return fmt.Errorf("correct %s: %w", r.On, err)
-		}
+	if _, err := store.Exec(ctx, tx, replace, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name); err != nil {
+		return fmt.Errorf("correct %s: %w", r.On, err)
 	}
 	return nil
+}
+
+// sent is what was sent of some residents, as two columns.
+func (r Roll) sent(all []Resident) (ids []uuid.UUID, marks []string) {
+	for _, resident := range all {
+		ids, marks = append(ids, resident.Referral.UUID), append(marks, string(r.Marks[resident.Referral]))
+	}
+	return ids, marks
 }
 
 // tell lets the service know at once of each absence without a known reason, and
