@@ -51,7 +51,7 @@ func needles(t *testing.T, site *webtest.Site) []string {
 }
 
 // The title and the text of nothing a person carries say what they did: every
-// sheet and certificate of the demonstration, on the page and as a PDF, its
+// sheet, certificate and commitment of the demonstration, on the page and as a PDF, its
 // file's name, and each calendar entry; nor does any message.
 func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 	site := pdftest.Over(t, world.Lived(t))
@@ -79,6 +79,7 @@ func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 		"/cycles/%/sign-in-sheet":           all("select id from cycles"),
 		"/sessions/%/sign-in-sheet":         all("select distinct on (cycle_id) id from sessions order by cycle_id, starts_at"),
 		"/enrolments/%/certificate":         all("select e.id from enrolments e where exists (select from attendance a where a.enrolment_id = e.id and a.mark = 'present')"),
+		"/enrolments/%/contract/sheet":      all("select id from enrolments where status = 'enrolled'"),
 		"/referrals/%/appointment/calendar": all("select distinct referral_id as id from referral_appointments"),
 	}
 	read := 0
@@ -98,7 +99,7 @@ func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 			page.Find("nav, .ps-title__acts").Remove()
 			clean(path, page.Find("title").Text()+" "+page.Text("body"))
 			if i < 3 {
-				file := read1(t, site, path+"/pdf")
+				file := read1(t, site, strings.TrimSuffix(path, "/sheet")+"/pdf")
 				clean(path+" as a PDF", printed(t, file.Body)+file.Header.Get("Content-Disposition"))
 			}
 		}

@@ -26,8 +26,8 @@ type Contract struct {
 	FirstName string
 	SignedOn  day.Day // zero while it is not signed
 	Left      bool
-	// Service and Branch with its address are who the other side is.
-	Service, Branch, Address, Phone string
+	// Branch with its address is who the other side is.
+	Branch, Address, Phone string
 }
 
 // Name is the name as in lists: NOM Prénom.
@@ -40,8 +40,8 @@ func ContractOf(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Contract
 	var found []Contract
 	err := store.In(ctx, tx).Raw(`
 select e.id as enrolment, e.cycle_id as cycle, e.person_id as person, p.civility, p.last_name, p.first_name, e.contract_on as signed_on, e.status <> 'enrolled' as left,
-  s.name as service, b.name as branch, b.address, b.phone
-from enrolments e join persons p on p.id = e.person_id join cycles c on c.id = e.cycle_id join branches b on b.id = c.branch_id join services s on s.id = c.service_id
+  b.name as branch, b.address, b.phone
+from enrolments e join persons p on p.id = e.person_id join cycles c on c.id = e.cycle_id join branches b on b.id = c.branch_id
 where e.id = ?`, enrolment).Scan(&found).Error
 	if err != nil {
 		return Contract{}, fmt.Errorf("contract of enrolment %s: %w", enrolment, err)

@@ -148,6 +148,20 @@ type Letterhead struct {
 	Landscape bool
 }
 
+// Address is an address block of these parts, each of one line or several; empty
+// ones are left out.
+func Address(parts ...string) []string {
+	var lines []string
+	for _, part := range parts {
+		for line := range strings.SplitSeq(part, "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
 // class is that of the body of a page on paper.
 func (l Letterhead) class() string {
 	if l.Landscape {

@@ -125,13 +125,11 @@ func (p Certificate) path() string {
 }
 
 func (p Certificate) letterhead(ctx context.Context) layout.Letterhead {
-	letter := layout.Letterhead{Dated: locales.T(ctx, "paper.certificate.dated", "day", locales.Date(ctx, p.Today))}
-	for _, line := range []string{p.Certificate.Place, p.Certificate.Street, locales.Phone(ctx, p.Certificate.Phone)} {
-		if line != "" {
-			letter.Sender = append(letter.Sender, line)
-		}
+	c := p.Certificate
+	return layout.Letterhead{
+		Sender: layout.Address(c.Place, c.Street, locales.Phone(ctx, c.Phone)),
+		Dated:  locales.T(ctx, "paper.certificate.dated", "day", locales.Date(ctx, p.Today)),
 	}
-	return letter
 }
 
 func (p Certificate) name(ctx context.Context) string {

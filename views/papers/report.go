@@ -33,7 +33,7 @@ func (p Report) facts(ctx context.Context) []ui.Fact {
 		{Label: locales.T(ctx, "report.fact.sessions"), Value: locales.N(ctx, "report.sessions.text", r.Held, "all", len(r.Sessions))},
 		{Label: locales.T(ctx, "report.fact.delivered"), Value: Length(ctx, r.Delivered)},
 		{Label: locales.T(ctx, "report.fact.attended"), Value: Length(ctx, r.Attended)},
-		{Label: locales.T(ctx, "report.fact.enrolled"), Value: locales.N(ctx, "report.enrolled.text", r.Enrolled, "left", r.Left)},
+		{Label: locales.T(ctx, "report.fact.enrolled"), Value: locales.N(ctx, "report.enrolled.text", r.Enrolled) + ", " + locales.N(ctx, "report.enrolled.left_inline", r.Left)},
 		{Label: locales.T(ctx, "report.fact.completed"), Value: completed},
 	}
 }

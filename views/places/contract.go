@@ -60,15 +60,14 @@ func (p Contract) others() (all ui.Errors) {
 	return all
 }
 
+// letterhead names the branch and no service: who carries the paper decides what
+// others learn of it.
 func (p Contract) letterhead(ctx context.Context) layout.Letterhead {
 	c := p.Contract
-	letter := layout.Letterhead{Reference: p.Cycle.Label, Dated: locales.T(ctx, "contract.sheet.dated", "day", locales.Date(ctx, p.Now))}
-	for _, line := range append([]string{c.Service, c.Branch}, append(strings.Split(c.Address, "\n"), locales.Phone(ctx, c.Phone))...) {
-		if line = strings.TrimSpace(line); line != "" {
-			letter.Sender = append(letter.Sender, line)
-		}
+	return layout.Letterhead{
+		Sender:    layout.Address(c.Branch, c.Address, locales.Phone(ctx, c.Phone)),
+		Reference: p.Cycle.Label, Dated: locales.T(ctx, "contract.sheet.dated", "day", locales.Date(ctx, p.Now)),
 	}
-	return letter
 }
 
 // addressed is the name as letters write it.

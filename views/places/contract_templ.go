@@ -237,7 +237,7 @@ func SheetPage(p Contract) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "contract.sheet.between", "service", p.Contract.Service, "name", p.addressed(ctx)), Crumbs: append(p.crumbs(ctx)[:2], ui.Crumb{Label: title, Href: p.path()}, ui.Crumb{Label: locales.T(ctx, "contract.sheet.crumb")})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "contract.sheet.between", "place", p.Contract.Branch, "name", p.addressed(ctx)), Crumbs: append(p.crumbs(ctx)[:2], ui.Crumb{Label: title, Href: p.path()}, ui.Crumb{Label: locales.T(ctx, "contract.sheet.crumb")})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,7 +3,6 @@ package referrals
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"passerelle/locales"
 	"passerelle/models/flow"
@@ -54,8 +53,8 @@ func partOf(field string) string {
 func (p Sheet) letterhead(ctx context.Context) layout.Letterhead {
 	from, to := p.Sheet.Sender, p.Sheet.Recipient
 	return layout.Letterhead{
-		Sender:    present(from.Name, from.Street, locales.Phone(ctx, from.Phone)),
-		Recipient: present(to.Name, to.Street, strings.TrimSpace(to.PostalCode+" "+to.Commune)),
+		Sender:    layout.Address(from.Name, from.Street, locales.Phone(ctx, from.Phone)),
+		Recipient: layout.Address(to.Name, to.Street, to.PostalCode+" "+to.Commune),
 		Reference: p.Sheet.Reference, Dated: locales.T(ctx, "referral.sheet.dated", "day", locales.Date(ctx, p.Sheet.SentAt)),
 	}
 }
