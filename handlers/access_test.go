@@ -38,6 +38,7 @@ func demoRoutes() []web.Route { return append(catalogue.Routes(), (&outbox.Outbo
 // that exist. An act is only carried out where it must be refused: where a role
 // may, the file says so and other tests do it.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	var golden strings.Builder
 	all := handlers.Routes(handlers.With{Ready: func(context.Context) error { return nil }, Demo: demoRoutes()})

@@ -43,6 +43,7 @@ func TestEveryNounIsBehindTheDoorOrNobodys(t *testing.T) {
 // B6 on every page and act about a person: an officer of another branch is led
 // to the door, and is let in once a motive is given.
 func TestEveryRouteOfAPersonAsksForAMotive(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	marc := w.site.As(t, fixture.Marc)
 	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement)\b`)
@@ -92,6 +93,7 @@ func TestEveryRouteOfAPersonAsksForAMotive(t *testing.T) {
 // B7 by forged ids: whoever is given some persons reaches nobody else's by any
 // address of the portal.
 func TestCareReachesNobodyElseByAnyAddress(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	var other string
 	w.site.World.Scan(t, `select id::text from persons p where p.branch_id = $1 and p.status = 'active'

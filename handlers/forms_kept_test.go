@@ -23,6 +23,7 @@ var awkward = "L’été 🙂 بن علي \u202eabc <b>&amp;</b> " + strings.Rep
 // Every form whose session ended while somebody typed is kept and drawn again with
 // all that was typed, whatever it holds.
 func TestEveryFormIsKeptAndGivenBackWhole(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	forms, texts := 0, 0
 	for _, route := range routes() {
@@ -110,6 +111,7 @@ func givenBack(page *webtest.Page, typed url.Values) (given int, lost []string) 
 // Every form that changes something carries an id of its own, so that sent twice
 // it is done once. What may be done twice without harm says so here.
 func TestEveryFormIsDoneOnce(t *testing.T) {
+	t.Parallel()
 	repeatable := []string{"/persons/search", "/merge/search", "/locale", "/sign-out", "/sign-in/demo", "/invitation", "/reading"}
 	w := newWalker(t)
 	forms := map[string]bool{}

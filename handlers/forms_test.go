@@ -8,6 +8,7 @@ import (
 // A form with something typed in it comes back filled in after an error, and is
 // kept when the session had ended: both need a way to draw it again.
 func TestEveryFormComesBack(t *testing.T) {
+	t.Parallel()
 	// What is typed here is one choice or one search, made again with a click; the
 	// marks a telephone kept stay there until they are recorded; a notice is sent
 	// by a machine.

@@ -21,6 +21,7 @@ var ofNobody = []string{"/offers", "/team", "/announcements"}
 // partner reaches, at any state of a referral, has a field for text, and the one
 // file it may send is a PDF.
 func TestAHealthPartnersPagesTakeNoText(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	sophie := w.site.As(t, fixture.Sophie)
 	pages := map[string]bool{}

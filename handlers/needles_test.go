@@ -31,6 +31,7 @@ func needles(t *testing.T, site *webtest.Site) []string {
 // The cast lives through what a referral can go through, with an invitation, a
 // search and mistakes beside; then everything that leaves the pages is searched.
 func TestNothingThatLeavesThePagesNamesAnybody(t *testing.T) {
+	t.Parallel()
 	site, registry := webtest.Mailing(t, world.Lived(t))
 	nadia, karim, helene := site.As(t, fixture.Nadia), site.As(t, fixture.Karim), site.As(t, fixture.Helene)
 	var person, name string

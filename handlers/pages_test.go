@@ -142,6 +142,7 @@ func routeOf(address string) string {
 }
 
 func TestEveryPageIsReachedByALink(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	reached := map[string]bool{}
 	for _, s := range w.crawl() {
@@ -158,6 +159,7 @@ func TestEveryPageIsReachedByALink(t *testing.T) {
 var rawKey = regexp.MustCompile(`\b[a-z][a-z_]+\.[a-z_]+\.[a-z_]+\b`)
 
 func TestEveryPageSpeaksOneLanguage(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	sights := w.crawl()
 	for _, lang := range []string{"fr", "en"} {
@@ -198,33 +200,58 @@ func TestEveryPageSpeaksOneLanguage(t *testing.T) {
 const foreignRequests = `performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith(location.origin))`
 
 func TestAxeHasNothingToSayOfAnyPage(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	sights := distinct(w.crawl())
 	for _, screen := range []browsertest.Screen{{Width: 390, Height: 844}, {Width: 1280, Height: 900, Dark: true}} {
-		browser := browsertest.Open(t, w.site.URL, screen)
-		for _, s := range sights {
-			w.open(browser, s)
-			name := fmt.Sprintf("%s as %s at %d", s.path, slug(s.who), screen.Width)
-			for _, found := range browser.Axe() {
-				t.Errorf("%s: %s", name, found)
+		t.Run(fmt.Sprint(screen.Width), func(t *testing.T) {
+			t.Parallel()
+			browser := browsertest.Open(t, w.site.URL, screen)
+			for _, s := range sights {
+				w.open(t, browser, s)
+				name := s.path + " as " + slug(s.who)
+				for _, found := range browser.Axe() {
+					t.Errorf("%s: %s", name, found)
+				}
+				if by := browser.Overflow(); by > 0 {
+					t.Errorf("%s is %d pixels too wide", name, by)
+				}
+				for _, foreign := range browsertest.Eval[[]string](browser, foreignRequests) {
+					t.Errorf("%s loads %s", name, foreign)
+				}
+				browser.Shoot(strings.Trim(strings.NewReplacer("/", "_", ":", "", "?", "_").Replace(s.of), "_") + "-" + slug(s.who) + fmt.Sprintf("-%d", screen.Width))
 			}
-			if by := browser.Overflow(); by > 0 {
-				t.Errorf("%s is %d pixels too wide", name, by)
+		})
+	}
+}
+
+func TestEveryPageFitsANarrowWindowAndLargeLetters(t *testing.T) {
+	t.Parallel()
+	w := newWalker(t)
+	sights := distinct(w.crawl())
+	for name, screen := range map[string]browsertest.Screen{"narrow": {Width: 320, Height: 640}, "large letters": browsertest.Desk} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			browser := browsertest.Open(t, w.site.URL, screen)
+			for _, s := range sights {
+				w.open(t, browser, s)
+				if screen == browsertest.Desk {
+					browsertest.Eval[bool](browser, `document.documentElement.style.fontSize = "200%", true`)
+				}
+				if by := browser.Overflow(); by > 0 {
+					t.Errorf("%s as %s is %d pixels too wide", s.path, slug(s.who), by)
+				}
 			}
-			for _, foreign := range browsertest.Eval[[]string](browser, foreignRequests) {
-				t.Errorf("%s loads %s", name, foreign)
-			}
-			browser.Shoot(strings.Trim(strings.NewReplacer("/", "_", ":", "", "?", "_").Replace(s.of), "_") + "-" + slug(s.who) + fmt.Sprintf("-%d", screen.Width))
-		}
+		})
 	}
 }
 
 // open opens a page as the one who sees it.
-func (w *walker) open(browser *browsertest.Browser, s sight) {
-	w.t.Helper()
+func (w *walker) open(t *testing.T, browser *browsertest.Browser, s sight) {
+	t.Helper()
 	token := "of nobody"
 	if s.who != nil {
-		token = w.site.SignIn(w.t, s.who)
+		token = w.site.SignIn(t, s.who)
 	}
 	browser.SignIn(token)
 	if s.of == "/invitation" {
@@ -233,29 +260,10 @@ func (w *walker) open(browser *browsertest.Browser, s sight) {
 	browser.Go(s.path)
 }
 
-func TestEveryPageFitsANarrowWindowAndLargeLetters(t *testing.T) {
-	w := newWalker(t)
-	sights := distinct(w.crawl())
-	browser := browsertest.Open(t, w.site.URL, browsertest.Screen{Width: 320, Height: 640})
-	for _, s := range sights {
-		w.open(browser, s)
-		if by := browser.Overflow(); by > 0 {
-			t.Errorf("%s as %s is %d pixels too wide at 320", s.path, slug(s.who), by)
-		}
-	}
-	browser.Show(browsertest.Desk)
-	for _, s := range sights {
-		w.open(browser, s)
-		browsertest.Eval[bool](browser, `document.documentElement.style.fontSize = "200%", true`)
-		if by := browser.Overflow(); by > 0 {
-			t.Errorf("%s as %s is %d pixels too wide with large letters", s.path, slug(s.who), by)
-		}
-	}
-}
-
 // Forged searches and long names must not widen what the journal or the log
 // holds: no line of the log names anybody.
 func TestLogNamesNobody(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	w.site.As(t, fixture.Nadia).Forge("/persons/search", url.Values{"q": {"benali"}})
 	w.crawl()

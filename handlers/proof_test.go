@@ -22,6 +22,7 @@ import (
 // Whoever has not proven lately who they are does nothing sensitive: they are
 // led to the proof, and no row changes.
 func TestSensitiveRoutesAskForAProof(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	before := w.census()
 	walked := 0

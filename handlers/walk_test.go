@@ -142,6 +142,7 @@ func holders(route web.Route) []*fixture.Persona {
 }
 
 func TestOtherTenantsRowsDoNotExistAtAnyAddress(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	before := w.census()
 	walked := 0
@@ -170,6 +171,7 @@ func TestOtherTenantsRowsDoNotExistAtAnyAddress(t *testing.T) {
 }
 
 func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	before := w.census()
 	walked := 0
@@ -196,6 +198,7 @@ func TestOtherTenantsRowsDoNotExistInAnyField(t *testing.T) {
 }
 
 func TestOtherTenantsRowsDoNotExistInAnyQuestion(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	var name string
 	w.site.World.Scan(t, "select last_name from persons where id = $1", []any{w.id("person", true)}, &name)

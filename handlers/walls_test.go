@@ -78,6 +78,7 @@ func (h house) leaks(page *webtest.Page) (found []string) {
 // Two managers never see each other's members, by any route: every link each of
 // them finds, every address with the other's rows in it, every form with them.
 func TestManagersOfTwoPlacesNeverSeeEachOthersMembersByAnyRoute(t *testing.T) {
+	t.Parallel()
 	w := newWalker(t)
 	relais := &house{manager: fixture.Karim, column: "organisation_id", id: fixture.Relais.ID, newcomer: "TRINQUIER-A Anaïs", invited: "attendue-a@exemple.test"}
 	brume := &house{manager: fixture.Bertrand, column: "organisation_id", id: fixture.Brume.ID, newcomer: "TRINQUIER-B Basile", invited: "attendu-b@exemple.test"}
