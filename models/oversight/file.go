@@ -14,6 +14,7 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/person"
 )
 
 // FileID names a file within a question.
@@ -25,12 +26,18 @@ type File struct {
 	FileID    uuid.UUID // the person's
 	ServiceID uuid.UUID
 	Service   string
-	Name      string
+	LastName  string
+	FirstName string
 	BirthOn   day.Day
 	Status    string
 }
 
-const files = "select id, file_id, service_id, service, name, birth_on, status from app.overseen(?)"
+// Name is the person's, as lists have it.
+func (f File) Name() string {
+	return person.Person{LastName: f.LastName, FirstName: f.FirstName}.Name()
+}
+
+const files = "select id, file_id, service_id, service, last_name, first_name, birth_on, status from app.overseen(?)"
 
 // Files are those a question has found, by service.
 func Files(ctx context.Context, tx *db.Tx, of ID) (all []File, err error) {

@@ -64,9 +64,9 @@ end $$;
 
 -- Whose files a question has found, while it is open and to the one who asked.
 create function app.overseen(question uuid)
-  returns table (id uuid, file_id uuid, service_id uuid, service text, name text, birth_on date, status text)
+  returns table (id uuid, file_id uuid, service_id uuid, service text, last_name text, first_name text, birth_on date, status text)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select f.id, f.file_id, f.service_id, s.name, trim(p.last_name || ' ' || p.first_name), p.birth_on, p.status
+  select f.id, f.file_id, f.service_id, s.name, p.last_name, p.first_name, p.birth_on, p.status
   from public.oversights o join public.oversight_files f on f.oversight_id = o.id
   join public.persons p on p.id = f.file_id join public.services s on s.id = f.service_id
   where o.id = question and o.account_id = app.account() and o.open_until > app.moment()

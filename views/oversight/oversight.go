@@ -104,7 +104,7 @@ func (p Answer) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "oversight.column.person")}, {Label: locales.T(ctx, "oversight.column.service")}, {Label: locales.T(ctx, "oversight.column.state")}}}
 	for _, f := range p.Files {
 		table.Rows = append(table.Rows, ui.Row{Href: "/oversight/files/" + f.ID.String(), Cells: []templ.Component{
-			ui.Lines(f.Name, locales.T(ctx, "oversight.file.born", "day", locales.Day(ctx, f.BirthOn.Time()))), ui.Text(f.Service),
+			ui.Lines(f.Name(), locales.T(ctx, "oversight.file.born", "day", locales.Day(ctx, f.BirthOn.Time()))), ui.Text(f.Service),
 			ui.Text(locales.T(ctx, "person.status."+f.Status))}})
 	}
 	return table

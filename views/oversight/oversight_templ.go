@@ -370,7 +370,7 @@ func FilePage(p File) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.FileTitle(ui.FileProps{Kind: locales.T(ctx, "oversight.file.kind"), Title: p.File.Name,
+			templ_7745c5c3_Err = ui.FileTitle(ui.FileProps{Kind: locales.T(ctx, "oversight.file.kind"), Title: p.File.Name(),
 				Facts: []ui.Fact{
 					{Label: locales.T(ctx, "oversight.field.birth_on"), Value: locales.Day(ctx, p.File.BirthOn.Time())},
 					{Label: locales.T(ctx, "oversight.column.service"), Value: p.File.Service},
