@@ -102,6 +102,11 @@ const (
 	// organisation, AgreementEdit to write it.
 	AgreementRead Permission = "agreement.read"
 	AgreementEdit Permission = "agreement.edit"
+	// StateRead is to read what a month of a house costs, StateSign to sign it for
+	// the partner, StateApprove for the service.
+	StateRead    Permission = "state.read"
+	StateSign    Permission = "state.sign"
+	StateApprove Permission = "state.approve"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// ReferenceEdit keeps lists such as the typed reasons.
@@ -167,6 +172,9 @@ var matrix = map[Permission][]Role{
 	DirectoryExchange: {Manager, Director},
 	AgreementRead:     {Manager, Director, PartnerManager},
 	AgreementEdit:     {Manager, Director},
+	StateRead:         {Manager, Director, PartnerManager},
+	StateSign:         {PartnerManager},
+	StateApprove:      {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager},
