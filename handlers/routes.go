@@ -19,6 +19,7 @@ import (
 	"passerelle/handlers/inbox"
 	"passerelle/handlers/merges"
 	"passerelle/handlers/messages"
+	"passerelle/handlers/monthly"
 	"passerelle/handlers/news"
 	"passerelle/handlers/oversight"
 	"passerelle/handlers/papers"
@@ -63,6 +64,7 @@ func Routes(with With) []web.Route {
 		presences.Routes(),
 		cycles.Routes(),
 		agreements.Routes(),
+		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),

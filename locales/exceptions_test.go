@@ -19,6 +19,7 @@ var dynamicKeys = map[string]string{
 	"agreement.phase.*":         "where an agreement stands",
 	"agreement.counts.*":        "a kind of days",
 	"agreement.counts.*_inline": "a kind of days",
+	"monthly.status.*":          "where a month stands",
 	"agreement.event.*":         "what was done to an agreement",
 	"agreement.field.*":         "the field that was changed",
 	"oversight.ground.*":        "why an officer for data protection asks",

@@ -66,7 +66,7 @@ func (d Draft) ready(former []State, today day.Day) error {
 	case !d.Priced:
 		return fault.Of(fault.Conflict, "monthly.error.no_price")
 	case d.Missing() > 0:
-		return fault.Of(fault.Conflict, "monthly.error.unmarked", "count", d.Missing())
+		return fault.Of(fault.Conflict, "monthly.error.unmarked")
 	}
 	for _, s := range former {
 		if s.MonthOn == d.MonthOn && s.Live() {

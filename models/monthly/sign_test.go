@@ -17,58 +17,59 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/monthly"
+	"passerelle/models/monthly/monthlytest"
 	"passerelle/models/placement"
 	"passerelle/models/presence"
 	"passerelle/models/referral"
 )
 
 func TestAMonthIsSignedByBothAndARectificationKeepsBoth(t *testing.T) {
-	h := newHouse(t, 3)
-	h.marked(monday, day.Of(2026, time.November, 30), presence.Present)
-	h.on(december)
-	first, err := h.sign(november, december)
+	h := monthlytest.New(t, 3)
+	h.Marked(monday, day.Of(2026, time.November, 30), presence.Present)
+	h.On(december)
+	first, err := h.Sign(november, december)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := h.state(fixture.Helene, first)
+	s := h.State(fixture.Helene, first)
 	if s.Days != 24 || s.AmountCents != 24*4300 || s.Version != 1 || s.Status != monthly.Signed || len(s.Lines) != 3 || s.Lines[0].Days != 8 || s.Lines[0].Name == "" || s.SignedName != fixture.Karim.Name {
 		t.Errorf("signed: %+v", s)
 	}
 	correct := func(ctx context.Context, tx *db.Tx) error {
-		return presence.Record(ctx, tx, presence.Roll{On: day.Of(2026, time.November, 27), Marks: map[referral.ID]presence.Mark{h.residents[0]: presence.AwayUnexplained}})
+		return presence.Record(ctx, tx, presence.Roll{On: day.Of(2026, time.November, 27), Marks: map[referral.ID]presence.Mark{h.Residents[0]: presence.AwayUnexplained}})
 	}
-	if err := h.try(fixture.Karim.Actor(), correct); !fault.Is(err, fault.Conflict) {
+	if err := h.Try(fixture.Karim.Actor(), correct); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a mark of a signed month: %v", err)
 	}
-	h.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return monthly.Countersign(ctx, tx, first) })
+	h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return monthly.Countersign(ctx, tx, first) })
 	for _, again := range []func(context.Context, *db.Tx) error{
 		func(ctx context.Context, tx *db.Tx) error { return monthly.Countersign(ctx, tx, first) },
 		func(ctx context.Context, tx *db.Tx) error { return monthly.Return(ctx, tx, first, "Trop tard") },
 	} {
-		if err := h.try(fixture.Helene.Actor(), again); !fault.Is(err, fault.Conflict) {
+		if err := h.Try(fixture.Helene.Actor(), again); !fault.Is(err, fault.Conflict) {
 			t.Errorf("once countersigned: %v", err)
 		}
 	}
-	if _, err := h.sign(november, december); !fault.Is(err, fault.Conflict) {
+	if _, err := h.Sign(november, december); !fault.Is(err, fault.Conflict) {
 		t.Errorf("signed twice: %v", err)
 	}
-	h.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
+	h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
 		return monthly.Reopen(ctx, tx, first, "Une absence oubliée le 27")
 	})
-	h.as(fixture.Karim, correct)
-	second, err := h.sign(november, december)
+	h.As(fixture.Karim, correct)
+	second, err := h.Sign(november, december)
 	if err != nil {
 		t.Fatal(err)
 	}
-	was, is := h.state(fixture.Karim, first), h.state(fixture.Karim, second)
+	was, is := h.State(fixture.Karim, first), h.State(fixture.Karim, second)
 	if was.Days != 24 || was.Status != monthly.Reopened || was.Words != "Une absence oubliée le 27" || is.Days != 23 || is.Version != 2 || is.AmountCents != 23*4300 {
 		t.Errorf("the former %+v, the new one %+v", was, is)
 	}
-	h.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
+	h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
 		if err := monthly.Countersign(ctx, tx, second); err != nil {
 			return err
 		}
-		if spent, err := monthly.Spent(ctx, tx, h.of); err != nil || spent != 23*4300 {
+		if spent, err := monthly.Spent(ctx, tx, h.Of); err != nil || spent != 23*4300 {
 			t.Errorf("spent %d: %v", spent, err)
 		}
 		return nil
@@ -76,24 +77,24 @@ func TestAMonthIsSignedByBothAndARectificationKeepsBoth(t *testing.T) {
 }
 
 func TestAMonthThatIsNotOverOrNotMarkedIsNotSigned(t *testing.T) {
-	h := newHouse(t, 2)
-	h.marked(monday, day.Of(2026, time.November, 29), presence.Present)
-	if _, err := h.sign(november, day.Of(2026, time.November, 30)); !fault.Is(err, fault.Conflict) {
+	h := monthlytest.New(t, 2)
+	h.Marked(monday, day.Of(2026, time.November, 29), presence.Present)
+	if _, err := h.Sign(november, day.Of(2026, time.November, 30)); !fault.Is(err, fault.Conflict) {
 		t.Errorf("on its last day: %v", err)
 	}
-	h.on(december)
-	_, err := h.sign(november, december)
+	h.On(december)
+	_, err := h.Sign(november, december)
 	if refused, is := fault.As(err); !is || refused.Key != "monthly.error.unmarked" {
 		t.Errorf("with a day unmarked: %v", err)
 	}
-	h.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
-		d, err := monthly.Of(ctx, tx, h.of, november)
+	h.As(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
+		d, err := monthly.Of(ctx, tx, h.Of, november)
 		if err == nil && (d.Missing() != 2 || d.Lines[0].Missing[0] != day.Of(2026, time.November, 30)) {
 			t.Errorf("missing: %+v", d.Lines)
 		}
 		return err
 	})
-	if _, err := h.sign(day.Of(2020, time.January, 1), december); !fault.Is(err, fault.NotFound) {
+	if _, err := h.Sign(day.Of(2020, time.January, 1), december); !fault.Is(err, fault.NotFound) {
 		t.Errorf("before the agreement: %v", err)
 	}
 }
@@ -101,15 +102,15 @@ func TestAMonthThatIsNotOverOrNotMarkedIsNotSigned(t *testing.T) {
 // A departure that is recorded late would change a signed month; one of the month
 // after does not.
 func TestAStayOfASignedMonthIsNotChangedEither(t *testing.T) {
-	h := newHouse(t, 1)
-	h.marked(monday, day.Of(2026, time.November, 30), presence.Present)
-	h.on(day.Of(2026, time.December, 2))
-	if _, err := h.sign(november, day.Of(2026, time.December, 2)); err != nil {
+	h := monthlytest.New(t, 1)
+	h.Marked(monday, day.Of(2026, time.November, 30), presence.Present)
+	h.On(day.Of(2026, time.December, 2))
+	if _, err := h.Sign(november, day.Of(2026, time.December, 2)); err != nil {
 		t.Fatal(err)
 	}
 	leave := func(on day.Day) error {
-		return h.try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			return placement.End(ctx, tx, h.placed(h.residents[0]), placement.Report{On: on, Exit: "housing", Level: placement.Met, PersonView: "agrees"})
+		return h.Try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
+			return placement.End(ctx, tx, h.Placed(h.Residents[0]), placement.Report{On: on, Exit: "housing", Level: placement.Met, PersonView: "agrees"})
 		})
 	}
 	if err := leave(day.Of(2026, time.November, 28)); !fault.Is(err, fault.Conflict) {
@@ -123,10 +124,10 @@ func TestAStayOfASignedMonthIsNotChangedEither(t *testing.T) {
 // The partner's own SQL changes nothing of what is signed, signs nothing twice and
 // puts down no signature of the service.
 func TestPartnersRoleChangesNothingThatIsSigned(t *testing.T) {
-	h := newHouse(t, 2)
-	h.marked(monday, day.Of(2026, time.November, 30), presence.Present)
-	h.on(december)
-	if _, err := h.sign(november, december); err != nil {
+	h := monthlytest.New(t, 2)
+	h.Marked(monday, day.Of(2026, time.November, 30), presence.Present)
+	h.On(december)
+	if _, err := h.Sign(november, december); err != nil {
 		t.Fatal(err)
 	}
 	again := `insert into housing_states (id, agreement_id, service_id, organisation_id, month_on, from_on, until_on, version, daily_rate_cents, rules, days, amount_cents, lines, signed_at, signed_by, signed_name)
@@ -158,24 +159,24 @@ func TestPartnersRoleChangesNothingThatIsSigned(t *testing.T) {
 	if err := bySQL(t, h.Database, fixture.Helene.Actor(), "update housing_states set amount_cents = 0"); !errors.As(err, &pg) || pg.Code != "42501" {
 		t.Errorf("the service changes a sum: %v", err)
 	}
-	h.marked(december, december, presence.Present)
+	h.Marked(december, december, presence.Present)
 }
 
 // Whoever marks and whoever signs at the same moment: what is signed is what is
 // marked, whichever came first.
 func TestAMarkAtTheMomentOfTheSignatureIsInItOrRefused(t *testing.T) {
-	h := newHouse(t, 2)
-	h.marked(monday, day.Of(2026, time.November, 30), presence.Present)
-	h.on(december)
+	h := monthlytest.New(t, 2)
+	h.Marked(monday, day.Of(2026, time.November, 30), presence.Present)
+	h.On(december)
 	for round := range 12 {
 		var wait sync.WaitGroup
 		var signed monthly.ID
 		var refused error
 		mark := []presence.Mark{presence.AwayUnexplained, presence.Present}[round%2]
-		wait.Go(func() { signed, refused = h.sign(november, december) })
+		wait.Go(func() { signed, refused = h.Sign(november, december) })
 		wait.Go(func() {
-			err := h.try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
-				return presence.Record(ctx, tx, presence.Roll{On: day.Of(2026, time.November, 27), Marks: map[referral.ID]presence.Mark{h.residents[0]: mark}})
+			err := h.Try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error {
+				return presence.Record(ctx, tx, presence.Roll{On: day.Of(2026, time.November, 27), Marks: map[referral.ID]presence.Mark{h.Residents[0]: mark}})
 			})
 			if err != nil && !fault.Is(err, fault.Conflict) {
 				t.Errorf("the mark: %v", err)
@@ -185,8 +186,8 @@ func TestAMarkAtTheMomentOfTheSignatureIsInItOrRefused(t *testing.T) {
 		if refused != nil {
 			t.Fatalf("the signature: %v", refused)
 		}
-		h.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
-			d, err := monthly.Of(ctx, tx, h.of, november)
+		h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
+			d, err := monthly.Of(ctx, tx, h.Of, november)
 			if err != nil {
 				return err
 			}
@@ -196,15 +197,15 @@ func TestAMarkAtTheMomentOfTheSignatureIsInItOrRefused(t *testing.T) {
 			}
 			return err
 		})
-		h.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return monthly.Return(ctx, tx, signed, "Encore") })
+		h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error { return monthly.Return(ctx, tx, signed, "Encore") })
 	}
 }
 
 func TestAnotherServicesAndAnotherHousesStatesDoNotExist(t *testing.T) {
-	h := newHouse(t, 1)
-	h.marked(monday, day.Of(2026, time.November, 30), presence.Present)
-	h.on(december)
-	made, err := h.sign(november, december)
+	h := monthlytest.New(t, 1)
+	h.Marked(monday, day.Of(2026, time.November, 30), presence.Present)
+	h.On(december)
+	made, err := h.Sign(november, december)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,11 +214,11 @@ func TestAnotherServicesAndAnotherHousesStatesDoNotExist(t *testing.T) {
 			"reads":        func(ctx context.Context, tx *db.Tx) error { _, err := monthly.ByID(ctx, tx, made); return err },
 			"countersigns": func(ctx context.Context, tx *db.Tx) error { return monthly.Countersign(ctx, tx, made) },
 			"signs": func(ctx context.Context, tx *db.Tx) error {
-				_, err := monthly.Sign(ctx, tx, h.of, november, december)
+				_, err := monthly.Sign(ctx, tx, h.Of, november, december)
 				return err
 			},
 		} {
-			if err := h.try(who.Actor(), fn); !fault.Is(err, fault.NotFound) {
+			if err := h.Try(who.Actor(), fn); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s %s: %v", who.Slug, what, err)
 			}
 		}
