@@ -91,7 +91,7 @@ func draftPage(r *web.Request, typed string) error {
 		}
 		month = views.LastOver(a, page.Today)
 	}
-	if page.Draft, err = monthly.Of(r.Context(), r.Tx, id, month); err != nil {
+	if page.Draft, err = monthly.Of(r.Context(), r.Tx, id, month, page.Today); err != nil {
 		return err
 	}
 	former, err := monthly.Under(r.Context(), r.Tx, id)

@@ -68,9 +68,10 @@ order by name, reference, referral`
 const marksOf = `
 select referral_id, day_on, mark from presences where organisation_id = @organisation and service_id = @service and day_on between @from and @until`
 
-// Of works out a month of an agreement from the stays and the marks as they stand.
-// A month that the agreement does not touch is not found.
-func Of(ctx context.Context, tx *db.Tx, which agreement.ID, month day.Day) (d Draft, err error) {
+// Of works out a month of an agreement from the stays and the marks as they stand,
+// through a day: of what is to come nobody has marked anything. A month that the
+// agreement does not touch is not found.
+func Of(ctx context.Context, tx *db.Tx, which agreement.ID, month, through day.Day) (d Draft, err error) {
 	if d.Agreement, err = agreement.ByID(ctx, tx, which); err != nil {
 		return d, err
 	}
@@ -113,7 +114,10 @@ func Of(ctx context.Context, tx *db.Tx, which agreement.ID, month day.Day) (d Dr
 		if s.LeftOn != nil {
 			stay.LeftOn = *s.LeftOn
 		}
-		t := Count(stay, marks[s.Referral], d.Terms.Rules, d.FromOn, d.UntilOn)
+		t := Count(stay, marks[s.Referral], d.Terms.Rules, d.FromOn, earlier(d.UntilOn, through))
+		if t.First.IsZero() {
+			continue
+		}
 		d.Lines = append(d.Lines, Line{Referral: s.Referral, Reference: s.Reference, Name: s.Name, First: t.First, Last: t.Last, Days: t.Days, Unpaid: t.Unpaid, Missing: t.Missing})
 		d.Days += t.Days
 	}

@@ -35,7 +35,7 @@ func Sign(ctx context.Context, tx *db.Tx, which agreement.ID, month, today day.D
 	if lock.Error != nil {
 		return ID{}, fmt.Errorf("sign agreement %s: %w", which, lock.Error)
 	}
-	d, err := Of(ctx, tx, which, month)
+	d, err := Of(ctx, tx, which, month, EndOf(month))
 	if err != nil {
 		return ID{}, err
 	}

@@ -88,7 +88,7 @@ func TestAMonthThatIsNotOverOrNotMarkedIsNotSigned(t *testing.T) {
 		t.Errorf("with a day unmarked: %v", err)
 	}
 	h.As(fixture.Karim, func(ctx context.Context, tx *db.Tx) error {
-		d, err := monthly.Of(ctx, tx, h.Of, november)
+		d, err := monthly.Of(ctx, tx, h.Of, november, december)
 		if err == nil && (d.Missing() != 2 || d.Lines[0].Missing[0] != day.Of(2026, time.November, 30)) {
 			t.Errorf("missing: %+v", d.Lines)
 		}
@@ -187,7 +187,7 @@ func TestAMarkAtTheMomentOfTheSignatureIsInItOrRefused(t *testing.T) {
 			t.Fatalf("the signature: %v", refused)
 		}
 		h.As(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
-			d, err := monthly.Of(ctx, tx, h.Of, november)
+			d, err := monthly.Of(ctx, tx, h.Of, november, december)
 			if err != nil {
 				return err
 			}
