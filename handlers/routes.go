@@ -19,6 +19,7 @@ import (
 	"passerelle/handlers/merges"
 	"passerelle/handlers/messages"
 	"passerelle/handlers/news"
+	"passerelle/handlers/oversight"
 	"passerelle/handlers/papers"
 	"passerelle/handlers/persons"
 	"passerelle/handlers/placements"
@@ -60,6 +61,7 @@ func Routes(with With) []web.Route {
 		placements.Routes(),
 		presences.Routes(),
 		cycles.Routes(),
+		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
@@ -91,6 +93,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}

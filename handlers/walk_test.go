@@ -48,6 +48,7 @@ func newWalker(t *testing.T) *walker {
 	fillACycle(t, w.site, fixture.Ines)
 	showAPaper(t, w.site, fixture.Nadia)
 	showAPaper(t, w.site, fixture.Ines)
+	w.askAsOfficer()
 	askForATransfer(t, w.site, fixture.Nadia, &fixture.HauteBrume)
 	askForATransfer(t, w.site, fixture.Ines, &fixture.OutreLagon)
 	return w

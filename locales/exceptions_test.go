@@ -16,6 +16,8 @@ var dynamicKeys = map[string]string{
 	"journal.action.*": "the action of a line",
 	"journal.noun.*":   "what a line is about",
 
+	"oversight.ground.*": "why an officer for data protection asks",
+
 	"access.motive.*": "why a file is opened",
 	"siao.status.*":   "where a housing request stands",
 	"reassign.rule.*": "how persons are shared out",

@@ -33,6 +33,9 @@ func show(r *web.Request) error {
 	if me.Kind == actor.Partner && len(kept) == 0 {
 		return r.SeeOther(partnerHome(me), "")
 	}
+	if me.May(actor.OversightAsk) && len(kept) == 0 {
+		return r.SeeOther("/oversight", "")
+	}
 	page := views.Home{Now: r.Tx.Now, Today: today(r), Kept: kept, Reader: me}
 	if err := fill(r, &page); err != nil {
 		return err

@@ -24,9 +24,9 @@ func journal(r *web.Request) error {
 	if page.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	before, line := cursor(r)
-	page.Newest = !before.IsZero()
-	page.Lines, err = audit.OfPerson(r.Context(), r.Tx, id.UUID, before, line, journalPage+1)
+	within := cursor(r)
+	page.Newest = !within.Before.IsZero()
+	page.Lines, err = audit.OfFile(r.Context(), r.Tx, audit.File{Service: r.Actor().Service, Person: id.UUID}, within, journalPage+1)
 	if err != nil {
 		return err
 	}
@@ -39,13 +39,13 @@ func journal(r *web.Request) error {
 }
 
 // cursor reads the line a page goes on from; whatever is none begins at the top.
-func cursor(r *web.Request) (time.Time, uuid.UUID) {
+func cursor(r *web.Request) audit.Span {
 	before, notTime := time.Parse(time.RFC3339Nano, r.Query("before"))
 	line, notID := uuid.Parse(r.Query("line"))
 	if notTime != nil || notID != nil {
-		return time.Time{}, uuid.Nil
+		return audit.Span{}
 	}
-	return before, line
+	return audit.Span{Before: before, BeforeID: line}
 }
 
 func older(id person.ID, last audit.Line) string {

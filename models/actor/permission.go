@@ -98,6 +98,8 @@ const (
 	InboxRead         Permission = "inbox.read"
 	MailWatch         Permission = "mail.watch"
 	AnnouncementWrite Permission = "announcement.write"
+	// OversightAsk puts the questions of an officer for data protection.
+	OversightAsk Permission = "oversight.ask"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -170,6 +172,7 @@ var matrix = map[Permission][]Role{
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},
 	MailWatch:         {Administrator},
+	OversightAsk:      {DataProtection},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

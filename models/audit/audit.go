@@ -105,27 +105,36 @@ type Line struct {
 	Motive, Words string
 }
 
-const ofPerson = `
+const ofFile = `
 select j.id, j.at, coalesce(m.name, '') as name, coalesce(o.name, '') as organisation, j.role, j.action, j.noun, j.detail,
   coalesce(t.motive, '') as motive, coalesce(t.words, '') as words
 from journal j
 left join access_motives t on t.id = j.noun_id and j.noun = 'access_motive'
 left join lateral (select name from memberships where account_id = j.account_id limit 1) m on true
 left join organisations o on o.id = j.organisation_id
-where j.service_id = ? and j.person_id = ? and (j.at, j.id) < (?, ?)
+where j.service_id = ? and j.person_id = ? and (j.at, j.id) < (?, ?) and j.at >= ?
 order by j.at desc, j.id desc
 limit ?`
 
-// OfPerson gives up to limit lines about a person, the latest first, older than
-// the line given (a zero time and id begin at the top).
-func OfPerson(ctx context.Context, tx *db.Tx, person uuid.UUID, before time.Time, beforeID uuid.UUID, limit int) ([]Line, error) {
-	if before.IsZero() {
-		before, beforeID = tx.Now.Add(time.Hour), uuid.Max
+// File is whose journal is read: a person's file in one service.
+type File struct{ Service, Person uuid.UUID }
+
+// Span is the part of a journal to read: from From on, older than the line
+// given. The zero value begins at the top and goes to the end.
+type Span struct {
+	From, Before time.Time
+	BeforeID     uuid.UUID
+}
+
+// OfFile gives up to limit lines about a file within a span, the latest first.
+func OfFile(ctx context.Context, tx *db.Tx, f File, within Span, limit int) ([]Line, error) {
+	if within.Before.IsZero() {
+		within.Before, within.BeforeID = tx.Now.Add(time.Hour), uuid.Max
 	}
 	var lines []Line
-	err := store.In(ctx, tx).Raw(ofPerson, tx.Actor.Service, person, before, beforeID, limit).Scan(&lines).Error
+	err := store.In(ctx, tx).Raw(ofFile, f.Service, f.Person, within.Before, within.BeforeID, within.From, limit).Scan(&lines).Error
 	if err != nil {
-		return nil, fmt.Errorf("journal of person %s: %w", person, err)
+		return nil, fmt.Errorf("journal of person %s: %w", f.Person, err)
 	}
 	return lines, nil
 }

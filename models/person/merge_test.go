@@ -82,8 +82,9 @@ var handled = map[string]string{
 
 // others are columns that name a person otherwise.
 var others = map[string]string{
-	"persons.merged_into":  "leads to the kept file",
-	"transfers.arrived_id": "stays: it is the file that was opened",
+	"persons.merged_into":     "leads to the kept file",
+	"transfers.arrived_id":    "stays: it is the file that was opened",
+	"oversight_files.file_id": "stays: what was asked about was that file",
 	// The tenants of the two files of a transfer.
 	"transfers.source_service_id": "no person",
 	"transfers.target_service_id": "no person",

@@ -2,12 +2,12 @@ package persons
 
 import (
 	"context"
-	"slices"
 
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
 	"passerelle/models/audit"
+	"passerelle/views/journal"
 	"passerelle/views/ui"
 )
 
@@ -20,7 +20,7 @@ func (p Journal) table(ctx context.Context) ui.TableProps {
 	for _, line := range p.Lines {
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
 			ui.Lines(locales.DateShort(ctx, line.At), locales.Clock(ctx, line.At)), reader(ctx, line),
-			ui.Lines(locales.T(ctx, "journal.action."+string(line.Action)), about(ctx, line)),
+			ui.Lines(locales.T(ctx, "journal.action."+string(line.Action)), journal.About(ctx, line)),
 		}})
 	}
 	return table
@@ -42,26 +42,4 @@ func reader(ctx context.Context, line audit.Line) templ.Component {
 		return ui.Lines(role, locales.T(ctx, "journal.who.left"))
 	}
 	return ui.Text(locales.T(ctx, "journal.who.portal"))
-}
-
-// nouns are what lines are about, as far as they have a word of their own.
-var nouns = []string{
-	"person", "person_journal", "referral", "enrolment", "cycle", "session", "attendance", "placement", "referral_draft",
-	"measure", "constraint", "note", "siao_request", "assignment", "transfer", "document", "appointment", "sheet",
-	"certificate", "interview", "questionnaire",
-}
-
-// about is what a line is about: for an access its motive, as it was typed.
-func about(ctx context.Context, line audit.Line) string {
-	if line.Motive != "" {
-		return locales.T(ctx, "access.motive."+line.Motive) + " – " + line.Words
-	}
-	return noun(ctx, line.Noun)
-}
-
-func noun(ctx context.Context, code string) string {
-	if !slices.Contains(nouns, code) {
-		return locales.T(ctx, "journal.noun.other")
-	}
-	return locales.T(ctx, "journal.noun."+code)
 }

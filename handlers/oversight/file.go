@@ -1,0 +1,91 @@
+package oversight
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/handlers/web"
+	"passerelle/locales"
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/oversight"
+	"passerelle/models/person"
+	"passerelle/models/sheet"
+	views "passerelle/views/oversight"
+)
+
+const (
+	// shown is how many lines a page shows.
+	shown = 50
+	// most is how many lines a file to download holds.
+	most = 20_000
+)
+
+func file(r *web.Request) error {
+	page, within, err := overseen(r)
+	if err != nil {
+		return err
+	}
+	page.Lines, err = oversight.Lines(r.Context(), r.Tx, page.File, within, shown+1)
+	if err != nil {
+		return err
+	}
+	if len(page.Lines) > shown {
+		page.Lines = page.Lines[:shown]
+		last := page.Lines[shown-1]
+		page.Older = page.Period(url.Values{"before": {last.At.UTC().Format(time.RFC3339Nano)}, "line": {last.ID.String()}})
+	}
+	if page.Disclosed, err = oversight.Disclosures(r.Context(), r.Tx, page.File.ID); err != nil {
+		return err
+	}
+	r.ReadOf(page.File.ServiceID, "oversight_file", page.File.ID.UUID)
+	return r.Page(views.FilePage(page))
+}
+
+// download is the same journal as a file for whoever asked. It names the
+// officers and no person.
+func download(r *web.Request) error {
+	page, within, err := overseen(r)
+	if err != nil {
+		return err
+	}
+	lines, err := oversight.Lines(r.Context(), r.Tx, page.File, within, most)
+	if err != nil {
+		return err
+	}
+	head, rows := views.Sheet(r.Context(), lines)
+	made, err := sheet.Write(head, rows)
+	if err != nil {
+		return fmt.Errorf("journal of file %s: %w", page.File.ID, err)
+	}
+	r.ReadOf(page.File.ServiceID, "oversight_export", page.File.ID.UUID)
+	return r.Download(locales.T(r.Context(), "oversight.file.name")+".csv", "text/csv; charset=utf-8", made)
+}
+
+// overseen is the file asked for and the span of its journal.
+func overseen(r *web.Request) (page views.File, within audit.Span, err error) {
+	id, err := web.ID[oversight.File](r, "overseen")
+	if err != nil {
+		return page, within, err
+	}
+	if page.Question, page.File, err = oversight.Overseen(r.Context(), r.Tx, id); err != nil {
+		return page, within, err
+	}
+	page.From, page.Until = r.Query("from"), r.Query("until")
+	zone := locales.Zone(r.Context())
+	if from, notDay := person.ParseDay(page.From); notDay == nil {
+		within.From = from.In(zone, day.Clock{})
+	}
+	if until, notDay := person.ParseDay(page.Until); notDay == nil {
+		within.Before, within.BeforeID = until.Add(1).In(zone, day.Clock{}), uuid.Nil
+	}
+	before, notTime := time.Parse(time.RFC3339Nano, r.Query("before"))
+	line, notID := uuid.Parse(r.Query("line"))
+	if notTime == nil && notID == nil {
+		within.Before, within.BeforeID, page.Newest = before, line, true
+	}
+	return page, within, nil
+}

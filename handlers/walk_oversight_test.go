@@ -1,0 +1,24 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+
+	"passerelle/models/fixture"
+)
+
+// askAsOfficer leaves a question about somebody of Val-Clair, and one that
+// somebody else has put.
+func (w *walker) askAsOfficer() {
+	w.t.Helper()
+	var name, born string
+	w.site.World.Scan(w.t, "select last_name, to_char(birth_on, 'DD/MM/YYYY') from persons where referent_id = $1 and status = 'active' order by id limit 1", []any{fixture.Nadia.Account()}, &name, &born)
+	page := w.site.As(w.t, fixture.Paul).Forge("/oversight", url.Values{"ground": {"control"}, "words": {"Contrôle de novembre"}, "name": {name}, "birth_on": {born}})
+	if page.Status != http.StatusSeeOther {
+		w.t.Fatalf("the officer asks: %d %s", page.Status, page.Text("main"))
+	}
+	w.site.World.Exec(w.t, `with o as (insert into oversights (id, account_id, by_name, ground, words, asked_at, open_until)
+			select gen_random_uuid(), $1, 'HOFFMANN Inès', ground, 'Autre demande', asked_at, open_until from oversights returning id)
+		insert into oversight_files (id, oversight_id, file_id, service_id)
+		select gen_random_uuid(), o.id, p.id, p.service_id from o, (select * from persons where service_id = $2 order by id limit 1) p`, fixture.Ines.Account(), fixture.HauteBrume.ID)
+}

@@ -1,0 +1,29 @@
+// Package journal puts lines of the journal into words, for whoever may read it.
+package journal
+
+import (
+	"context"
+	"slices"
+
+	"passerelle/locales"
+	"passerelle/models/audit"
+)
+
+// Nouns are what lines are about, as far as they have a word of their own.
+var Nouns = []string{
+	"appointment", "assignment", "attendance", "attestation", "certificate", "constraint", "cycle", "directory_export", "document", "enrolment", "exclusion",
+	"housing_place", "incompatibility", "intake", "interview", "measure", "note", "offer", "organisation", "oversight_export", "oversight_file", "person",
+	"person_journal", "person_merge", "place", "placement", "presence", "proposal", "questionnaire", "referral", "referral_draft", "session", "sheet",
+	"siao_request", "site", "transfer", "void", "waiting",
+}
+
+// About is what a line is about: for an access its motive, as it was typed.
+func About(ctx context.Context, line audit.Line) string {
+	if line.Motive != "" {
+		return locales.T(ctx, "access.motive."+line.Motive) + " – " + line.Words
+	}
+	if !slices.Contains(Nouns, line.Noun) {
+		return locales.T(ctx, "journal.noun.other")
+	}
+	return locales.T(ctx, "journal.noun."+line.Noun)
+}
