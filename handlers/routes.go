@@ -94,6 +94,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
+		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}

@@ -163,7 +163,7 @@ var matrix = map[Permission][]Role{
 	DirectoryExchange: {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
-	TeamManage:        {Manager, Director, PartnerManager},
+	TeamManage:        {Manager, Director, PartnerManager, Administrator},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
