@@ -19,7 +19,7 @@ func TestAdministratorInvitesReviewsSuspendsAndEndsThePlatformsPeople(t *testing
 		t.Fatalf("the first page leads to %q", first.Location)
 	}
 	team := alix.Get("/team")
-	says(t, team, http.StatusOK, "Comptes de la plateforme", "AUBERT Paul", "DUMAS Claire", "Vous administrez seul la plateforme")
+	says(t, team, http.StatusOK, "Comptes de la plateforme", "AUBERT Paul", "DUMAS Claire", "Une seule personne administre la plateforme")
 	if roles := team.Find("select[name=role] option[value=director], select[name=role] option[value=cpip], [name=branch_id]"); roles.Length() != 0 {
 		t.Error("the page invites to a service")
 	}
@@ -29,7 +29,7 @@ func TestAdministratorInvitesReviewsSuspendsAndEndsThePlatformsPeople(t *testing
 		t.Fatalf("%d to %s: %s", in.Status, in.Location, in.Text("main"))
 	}
 	agree(t, ada)
-	if strings.Contains(alix.Get("/team").Text("main"), "Vous administrez seul") {
+	if strings.Contains(alix.Get("/team").Text("main"), "Une seule personne administre") {
 		t.Error("two administrators, and each is called the only one")
 	}
 
@@ -59,7 +59,7 @@ func TestAdministratorInvitesReviewsSuspendsAndEndsThePlatformsPeople(t *testing
 	last := ada.Get("/memberships/" + fixture.Admin.Membership().String())
 	says(t, last, http.StatusOK, "BERNIER Alix")
 	ended := alix.Get("/team").Submit("form[action$='/ending']:not([action*='"+fixture.Claire.Membership().String()+"']):not([action*='"+fixture.Paul.Membership().String()+"'])", nil)
-	says(t, ended.Follow(), http.StatusOK, "L’accès a pris fin", "Vous administrez seul")
+	says(t, ended.Follow(), http.StatusOK, "L’accès a pris fin", "Une seule personne administre")
 	if late := last.Submit("form[action$='/ending']", nil); late.Status != http.StatusUnauthorized {
 		t.Errorf("somebody who left ends an access: %d", late.Status)
 	}
