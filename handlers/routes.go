@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/agreements"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/attestations"
 	"passerelle/handlers/communes"
@@ -62,6 +63,7 @@ func Routes(with With) []web.Route {
 		placements.Routes(),
 		presences.Routes(),
 		cycles.Routes(),
+		agreements.Routes(),
 		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),

@@ -66,6 +66,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"mail":            {"select id from mails where status = 'failed' limit 1", ""}, // no tenant's: the platform's
 	"transfer":        {"select id from transfers where asked_by = '{nadia}' limit 1", "select id from transfers where asked_by = '{ines}' limit 1"},
 	"target":          {"select id from services where id = '{haute-brume}'", "select id from services where id = '{val-clair}'"}, // one's own is nobody to ask
+	"agreement":       {"select id from agreements where reference = 'VC-01'", "select id from agreements where reference = 'HB-01'"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
 	"service":         {"select id from services where id = '{val-clair}'", ""}, // no tenant's: the platform's
@@ -80,6 +81,9 @@ var plausible = map[string]string{
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
 	"rule": "one", "groups": "all", "motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
 	"ground":      "control",
+	"reference":   "VC-2028",
+	"rate":        "43,50",
+	"from_on":     "2027-01-01",
 	"title":       "Essai",
 	"text":        "Un essai.",
 	"audience":    "all",

@@ -16,7 +16,12 @@ var dynamicKeys = map[string]string{
 	"journal.action.*": "the action of a line",
 	"journal.noun.*":   "what a line is about",
 
-	"oversight.ground.*": "why an officer for data protection asks",
+	"agreement.phase.*":         "where an agreement stands",
+	"agreement.counts.*":        "a kind of days",
+	"agreement.counts.*_inline": "a kind of days",
+	"agreement.event.*":         "what was done to an agreement",
+	"agreement.field.*":         "the field that was changed",
+	"oversight.ground.*":        "why an officer for data protection asks",
 
 	"access.motive.*": "why a file is opened",
 	"siao.status.*":   "where a housing request stands",

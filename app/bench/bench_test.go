@@ -44,7 +44,7 @@ func TestValuesAreWrittenAsSQL(t *testing.T) {
 	none, at := (*uuid.UUID)(nil), time.Date(2026, 11, 23, 8, 50, 0, 1000, time.FixedZone("", 3600))
 	s := statement{"select  $1,\n $2, $3, $4, $5, $6, $10", []any{"d’A'B", flow.Status("sent"), none, at, []uuid.UUID{uuid.Max}, true, nil, nil, nil, 51}}
 	got, err := s.literal()
-	want := "select 'd’A''B', 'sent', null, '20261123T075000.000001Z', array['ffffffff-ffff-ffff-ffff-ffffffffffff'], true, 51"
+	want := `select 'd’A''B', 'sent', null, '20261123T075000.000001Z', '{"ffffffff-ffff-ffff-ffff-ffffffffffff"}', true, 51`
 	if err != nil || got != want {
 		t.Errorf("got %s, %v", got, err)
 	}
@@ -81,7 +81,7 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "roll-call-save": "insert into attendance"}
+	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "places-to-fill": "from cycles", "roll-call-save": "insert into attendance"}
 	for _, one := range cases() {
 		recorded, err := record(ctx, d.Login, one, officers)
 		if err != nil {

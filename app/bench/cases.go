@@ -32,6 +32,7 @@ func cases() []benchmark {
 	return []benchmark{
 		{name: "referral-list", variants: 1, do: listReferrals, part: everything, own: asRecorded},
 		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
+		{name: "places-to-fill", variants: 1, do: openPlaces, part: everything, own: asRecorded},
 		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
 	}
 }
@@ -73,6 +74,16 @@ func searchPersons(c *connection, o officer, n int) (int, error) {
 		return 0, err
 	}
 	if a, err = c.get(a.location, o); err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// openPlaces is the page of places to fill of an officer with followedEach persons,
+// over openEach cycles.
+func openPlaces(c *connection, o officer, _ int) (int, error) {
+	a, err := c.get("/places", o)
+	if err != nil {
 		return 0, err
 	}
 	return a.bytes, expect(a, http.StatusOK)

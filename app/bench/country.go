@@ -25,6 +25,9 @@ const (
 	membersEach        = 3
 	sessionsEach       = 8
 	seatsEach          = 12
+	followedEach       = 120 // persons of whoever is signed in
+	openEach           = 200 // cycles with free seats in a service of theirs
+	takenEach          = 4   // seats of those
 )
 
 // saves bounds the roll calls that one client records in a second: each needs a

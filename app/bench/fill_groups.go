@@ -10,12 +10,20 @@ import (
 	"passerelle/models/programme"
 )
 
-// group is a cycle: those of the country, and after them one of each client,
-// whose sessions wait for their roll call.
+// group is a cycle: those of the country; after them one of each client, whose
+// sessions wait for their roll call; then those of each client with free seats.
 type group struct {
 	n, service, number int
-	waiting            bool
+	waiting, open      bool
 	starts             time.Time
+}
+
+// taken is how many sit in it.
+func (g group) taken() int {
+	if g.open {
+		return takenEach
+	}
+	return seatsEach
 }
 
 // ends is its last day, and closes when an outside facilitator's view of it
@@ -25,10 +33,13 @@ func (g group) closes() time.Time { return g.ends().AddDate(0, 0, programme.Kept
 
 func (c *country) groups(yield func(group) bool) {
 	services := c.count()
-	for n := range c.cycles + clients {
+	for n := range c.cycles + clients + clients*openEach {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
 			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-time.Hour)
+		}
+		if k := n - c.cycles - clients; k >= 0 {
+			g.service, g.number, g.waiting, g.open, g.starts = k/openEach, k%openEach, false, true, c.at.AddDate(0, 0, 2+k%60)
 		}
 		if !yield(g) {
 			return
@@ -54,8 +65,11 @@ func (c *country) cycleRows() table {
 		if g.waiting {
 			label, status = "Cycle en cours", "running"
 		}
+		if g.open {
+			label, status = fmt.Sprintf("Cycle ouvert %d", g.number+1), "open"
+		}
 		return yield([]any{aCycle.id(g.n), aService.id(g.service), aBranch.id(branch(g.service, 0)), aProgramme.id(g.service), aVersion.id(g.service), label, "Europe/Paris",
-			seatsEach, seatsEach, status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes()})
+			seatsEach, g.taken(), status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes()})
 	})
 }
 
@@ -72,6 +86,9 @@ func (c *country) sessions() table {
 		first, many, status := g.n*sessionsEach, sessionsEach, "held"
 		if g.waiting {
 			first, many, status = waitingSession(g.service, 0, c), c.saves, "planned"
+		}
+		if g.open {
+			first, status = waitingSession(clients, 0, c)+(g.n-c.cycles-clients)*sessionsEach, "planned"
 		}
 		for i := range many {
 			starts := g.starts
@@ -101,9 +118,9 @@ func (c *country) seated(g group, seat int) int {
 func (c *country) enrolments() table {
 	columns := []string{"id", "cycle_id", "service_id", "person_id", "status", "enrolled_at", "enrolled_by"}
 	return c.ofGroups("enrolments", columns, func(g group, yield func([]any) bool) bool {
-		for seat := range seatsEach {
+		for seat := range g.taken() {
 			status := "completed"
-			if g.waiting {
+			if g.waiting || g.open {
 				status = "enrolled"
 			}
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), aPerson.id(c.seated(g, seat)), status,
@@ -117,7 +134,7 @@ func (c *country) enrolments() table {
 
 func (c *country) rosters() table {
 	return c.ofGroups("rosters", []string{"enrolment_id", "cycle_id", "service_id", "name", "sort_key", "open_until"}, func(g group, yield func([]any) bool) bool {
-		for seat := range seatsEach {
+		for seat := range g.taken() {
 			p := c.persons[c.seated(g, seat)]
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), p.last + " " + p.first, model.SortKey(p.last, p.first), g.closes()}) {
 				return false
@@ -132,7 +149,7 @@ func (c *country) marks() table {
 	columns := []string{"session_id", "enrolment_id", "cycle_id", "service_id", "mark", "recorded_at", "recorded_by", "recorded_name", "open_until"}
 	marks := []string{"present", "present", "present", "present", "present", "present", "present", "late_admitted", "unexcused", "excused_declared"}
 	return c.ofGroups("attendance", columns, func(g group, yield func([]any) bool) bool {
-		if g.waiting {
+		if g.waiting || g.open {
 			return true
 		}
 		by := c.account(g.service, 0)

@@ -12,17 +12,28 @@ func (c *country) people() table {
 		"created_at", "created_by", "updated_at"}
 	return table{"persons", columns, each(len(c.persons), func(i int) []any {
 		p := c.persons[i]
-		referent := anAccount.id(c.account(p.service, i%officersEach))
+		officer := i % officersEach
+		if c.own(i) {
+			officer = 0
+		}
+		referent := anAccount.id(c.account(p.service, officer))
 		civility, status := "mr", "closed"
 		if p.madam {
 			civility = "mrs"
 		}
-		if p.open {
+		if p.open || c.own(i) {
 			status = "active"
 		}
 		return []any{aPerson.id(i), aService.id(p.service), aBranch.id(branch(p.service, i)), referent, civility, p.last, p.first, p.birth, names.APPI(i), status,
 			model.SortKey(p.last, p.first), c.opened(), referent, c.opened()}
 	})}
+}
+
+// own says that a person is one of those whom an officer who is signed in follows:
+// the first of a service.
+func (c *country) own(i int) bool {
+	service := c.persons[i].service
+	return service < clients && i-c.services[service] < followedEach
 }
 
 // keys are those by which a person is found.

@@ -107,7 +107,8 @@ func quote(text string) (string, error) {
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'", nil
 }
 
-// writeList gives an array.
+// writeList gives an array without saying of what, as a value comes from the
+// portal: the statement says it.
 func writeList(list reflect.Value) (string, error) {
 	var all []string
 	for i := range list.Len() {
@@ -115,7 +116,13 @@ func writeList(list reflect.Value) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if strings.Contains(text, `"`) {
+			return "", errors.New("a text within a list that would have to be escaped")
+		}
+		if text != "null" {
+			text = `"` + strings.Trim(text, "'") + `"`
+		}
 		all = append(all, text)
 	}
-	return "array[" + strings.Join(all, ", ") + "]", nil
+	return "'{" + strings.Join(all, ",") + "}'", nil
 }

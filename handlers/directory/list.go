@@ -21,7 +21,7 @@ func list(r *web.Request) error {
 	if r.Actor().Kind == actor.Partner {
 		return own(r, views.Own{})
 	}
-	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Today: today(r)}
+	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Agreements: r.Actor().May(actor.AgreementRead), Today: today(r)}
 	filter, err := filterOf(r, page.Form)
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		page.Errors = r.Worded(f)
@@ -68,7 +68,7 @@ func filterOf(r *web.Request, form views.SearchForm) (partner.Filter, error) {
 
 // own is what an organisation offers, for its own people.
 func own(r *web.Request, page views.Own) (err error) {
-	page.Manage, page.Today = r.Actor().May(actor.OfferManage), today(r)
+	page.Manage, page.Agreements, page.Today = r.Actor().May(actor.OfferManage), r.Actor().May(actor.AgreementRead), today(r)
 	if page.Organisation, err = partner.Own(r.Context(), r.Tx); err != nil {
 		return err
 	}

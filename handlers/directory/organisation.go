@@ -3,6 +3,7 @@ package directory
 import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
+	"passerelle/models/agreement"
 	"passerelle/models/partner"
 	views "passerelle/views/directory"
 )
@@ -25,6 +26,12 @@ func organisation(r *web.Request) error {
 	}
 	if page.Choices, err = partner.OffersOf(r.Context(), r.Tx, of); err != nil {
 		return err
+	}
+	page.Reader, page.Agrees = r.Actor().Kind, r.Actor().May(actor.AgreementEdit)
+	if r.Actor().May(actor.AgreementRead) {
+		if page.Agreements, err = agreement.With(r.Context(), r.Tx, of.UUID); err != nil {
+			return err
+		}
 	}
 	return r.Page(views.OrganisationPage(page))
 }

@@ -101,6 +101,10 @@ const (
 	InboxRead         Permission = "inbox.read"
 	MailWatch         Permission = "mail.watch"
 	AnnouncementWrite Permission = "announcement.write"
+	// AgreementRead is to read what was agreed with one's own service or
+	// organisation, AgreementEdit to write it.
+	AgreementRead Permission = "agreement.read"
+	AgreementEdit Permission = "agreement.edit"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// ReferenceEdit keeps lists such as the typed reasons.
@@ -164,6 +168,8 @@ var matrix = map[Permission][]Role{
 	DirectoryRead:     {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, CultureCoordinator, PartnerManager, PartnerMember},
 	DirectoryEdit:     {Manager, Director},
 	DirectoryExchange: {Manager, Director},
+	AgreementRead:     {Manager, Director, PartnerManager},
+	AgreementEdit:     {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager, Administrator},

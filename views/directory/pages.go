@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"passerelle/models/actor"
+	"passerelle/models/agreement"
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/partner"
@@ -25,8 +26,10 @@ type Search struct {
 	Found    partner.Page
 	Create   bool // the reader may enter an organisation
 	Exchange bool // and take the directory in and out as a file
-	Today    day.Day
-	Errors   ui.Errors
+	// Agreements says that the reader may read what was agreed with partners.
+	Agreements bool
+	Today      day.Day
+	Errors     ui.Errors
 }
 
 // Own is what an organisation offers, as its people keep it.
@@ -34,6 +37,7 @@ type Own struct {
 	Organisation partner.Organisation
 	Choices      []partner.Choice
 	Manage       bool // the reader changes offers, beyond counting places
+	Agreements   bool // and reads what was agreed with services
 	Today        day.Day
 	Refused      partner.OfferID // whose number of places was refused
 	Form         PlacesForm
@@ -191,7 +195,12 @@ type Organisation struct {
 	Sites        []partner.Site
 	Choices      []partner.Choice
 	Manage       bool
-	Today        day.Day
+	// Agreements are those with the reader's service or organisation; Agrees that
+	// the reader may enter one.
+	Agreements []agreement.Agreement
+	Agrees     bool
+	Reader     actor.Kind
+	Today      day.Day
 }
 
 // EditOrganisation is a partner being changed, with its sites. Changing says
