@@ -144,7 +144,7 @@ func invite(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if _, err := service.ByID(r.Context(), r.Tx, of); err != nil {
+	if _, err := service.OpenByID(r.Context(), r.Tx, of); err != nil {
 		return err
 	}
 	token := web.NewToken()

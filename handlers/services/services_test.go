@@ -61,6 +61,9 @@ func TestAServiceIsOpenedManagedAndClosed(t *testing.T) {
 	says(t, alix.Get(made.Location), http.StatusOK, "DELORME Ada")
 
 	says(t, alix.Get(made.Location).Submit("form[action$='/closing']", nil).Follow(), http.StatusOK, "Le service est fermé.", "Service fermé le")
+	if page := alix.Forge(made.Location+"/invitations", url.Values{"email": {"eve@exemple.test"}, "role": {"director"}}); page.Status != http.StatusConflict {
+		t.Errorf("somebody is invited to a closed service: %d", page.Status)
+	}
 	if page := ada.Get("/team"); page.Status != http.StatusSeeOther || !strings.HasPrefix(page.Location, "/sign-in") {
 		t.Errorf("her next click: %d to %s", page.Status, page.Location)
 	}

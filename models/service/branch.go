@@ -75,12 +75,9 @@ type TypedBranch struct {
 
 // AddBranch opens a branch of a service that is not closed.
 func AddBranch(ctx context.Context, tx *db.Tx, of ID, typed TypedBranch) (BranchID, error) {
-	s, err := ByID(ctx, tx, of)
+	s, err := OpenByID(ctx, tx, of)
 	if err != nil {
 		return BranchID{}, err
-	}
-	if s.Status == Closed {
-		return BranchID{}, fault.Of(fault.Conflict, "service.error.closed")
 	}
 	values, err := typed.read(ctx, tx, s)
 	if err != nil {

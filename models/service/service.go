@@ -87,6 +87,15 @@ func ByID(ctx context.Context, tx *db.Tx, of ID) (Service, error) {
 	return found[0], nil
 }
 
+// OpenByID is ByID for what a closed service does not take: that is a Conflict.
+func OpenByID(ctx context.Context, tx *db.Tx, of ID) (Service, error) {
+	s, err := ByID(ctx, tx, of)
+	if err == nil && s.Status == Closed {
+		err = fault.Of(fault.Conflict, "service.error.closed")
+	}
+	return s, err
+}
+
 func list(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Service, error) {
 	var all []Service
 	var s Service
