@@ -29,6 +29,7 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
@@ -70,6 +71,7 @@ func Routes(with With) []web.Route {
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
+		services.Routes(),
 		transfers.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
@@ -98,6 +100,8 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
+		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
+		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}

@@ -70,6 +70,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"state":           {"select id from housing_states where service_id = '{val-clair}' limit 1", "select id from housing_states where service_id = '{haute-brume}' limit 1"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
+	"service":         {"select id from services where id = '{val-clair}'", ""}, // no tenant's: the platform's
 	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 

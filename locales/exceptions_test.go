@@ -28,6 +28,11 @@ var dynamicKeys = map[string]string{
 	"siao.status.*":   "where a housing request stands",
 	"reassign.rule.*": "how persons are shared out",
 
+	"service.branch_kind.*": "where the people of a branch are followed",
+	"service.calendar.*":    "whose public holidays a place keeps",
+	"service.kind.*":        "what sort of service it is",
+	"service.zone.*":        "the last part of the name of a time zone",
+
 	"person.event.*":      "what was done to a file",
 	"person.field.*":      "the field that was changed",
 	"person.kind.*":       "a kind of moments",

@@ -92,6 +92,9 @@ const (
 	OfferManage Permission = "offer.manage"
 	OfferCount  Permission = "offer.count"
 
+	// ServiceKeep opens, describes and closes services and their branches.
+	ServiceKeep Permission = "service.keep"
+
 	TeamManage      Permission = "team.manage"
 	IdentityConfirm Permission = "identity.confirm"
 
@@ -177,7 +180,7 @@ var matrix = map[Permission][]Role{
 	StateApprove:      {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
-	TeamManage:        {Manager, Director, PartnerManager},
+	TeamManage:        {Manager, Director, PartnerManager, Administrator},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
@@ -186,6 +189,7 @@ var matrix = map[Permission][]Role{
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},
 	MailWatch:         {Administrator},
+	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
