@@ -11,6 +11,7 @@ import (
 	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/desks"
 	"passerelle/handlers/directory"
 	"passerelle/handlers/endings"
 	"passerelle/handlers/handover"
@@ -61,6 +62,7 @@ func Routes(with With) []web.Route {
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),
+		desks.Routes(),
 		cycles.Routes(),
 		agreements.Routes(),
 		oversight.Routes(),
@@ -89,6 +91,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
 		{Key: "nav.placements", Href: "/placements", Need: actor.PlacementRecord},
 		{Key: "nav.presences", Href: "/presences", Need: actor.PresenceRecord},
+		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
