@@ -25,7 +25,8 @@ var nobodys = map[string]string{
 	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",
 	"invitation": "a colleague to be", "document": "a part of its referral, whose noun stands before it",
 	"attestation": "a part of its referral or its person, whose noun stands before it",
-	"agreement":   "between a service and a partner", "oversight": "a question about a journal, not about what a file holds", "overseen": "a file’s journal, for the officer who answers for it",
+	"state":       "a month of a house", "agreement": "between a service and a partner", "oversight": "a question about a journal, not about what a file holds", "overseen": "a file’s journal, for the officer who answers for it",
+	"service": "a place of work, kept by the platform", "branch": "a part of a service",
 	"desk":  "when a partner receives",
 	"cover": "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
 }

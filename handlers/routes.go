@@ -20,6 +20,7 @@ import (
 	"passerelle/handlers/inbox"
 	"passerelle/handlers/merges"
 	"passerelle/handlers/messages"
+	"passerelle/handlers/monthly"
 	"passerelle/handlers/news"
 	"passerelle/handlers/oversight"
 	"passerelle/handlers/papers"
@@ -29,6 +30,7 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
@@ -65,11 +67,13 @@ func Routes(with With) []web.Route {
 		desks.Routes(),
 		cycles.Routes(),
 		agreements.Routes(),
+		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
 		team.Routes(),
+		services.Routes(),
 		transfers.Routes(),
 		inbox.Routes(),
 		messages.Routes(),
@@ -99,6 +103,8 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
+		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
+		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},
 		{Key: "nav.mails", Href: "/messages/failures", Need: actor.MailWatch},
 		{Key: "nav.identities", Href: "/team/requests", Need: actor.IdentityConfirm, Kind: actor.Admin},
 	}

@@ -67,10 +67,12 @@ var nouns = map[string]struct{ own, foreign string }{
 	"transfer":        {"select id from transfers where asked_by = '{nadia}' limit 1", "select id from transfers where asked_by = '{ines}' limit 1"},
 	"target":          {"select id from services where id = '{haute-brume}'", "select id from services where id = '{val-clair}'"}, // one's own is nobody to ask
 	"agreement":       {"select id from agreements where reference = 'VC-01'", "select id from agreements where reference = 'HB-01'"},
+	"state":           {"select id from housing_states where service_id = '{val-clair}' limit 1", "select id from housing_states where service_id = '{haute-brume}' limit 1"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
 	"desk":            {"select id from desks where service_id = '{val-clair}' order by id limit 1", "select id from desks where service_id = '{haute-brume}' limit 1"},
 	"visit":           {"select v.id from visits v join persons p on p.id = v.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by v.id limit 1", "select id from visits where service_id = '{haute-brume}' limit 1"},
+	"service":         {"select id from services where id = '{val-clair}'", ""}, // no tenant's: the platform's
 	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
 
@@ -81,6 +83,7 @@ var plausible = map[string]string{
 	"purpose": "Un hébergement", "expectations": "Une chambre", "agreement": "oral", "agreed_on": "23/11/2026", "explained": "purpose",
 	"starts_on": "01/12/2026", "answer": "accept", "reason": "no_place", "status": "held", "on": "01/12/2026", "note": "Une pièce d’identité.", "q": "essai", "lang": "fr",
 	"rule": "one", "groups": "all", "motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
+	"month":       "2026-10-01",
 	"ground":      "control",
 	"opens":       "09:00",
 	"closes":      "12:00",

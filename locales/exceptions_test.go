@@ -19,6 +19,7 @@ var dynamicKeys = map[string]string{
 	"agreement.phase.*":         "where an agreement stands",
 	"agreement.counts.*":        "a kind of days",
 	"agreement.counts.*_inline": "a kind of days",
+	"monthly.status.*":          "where a month stands",
 	"agreement.event.*":         "what was done to an agreement",
 	"agreement.field.*":         "the field that was changed",
 	"oversight.ground.*":        "why an officer for data protection asks",
@@ -26,6 +27,11 @@ var dynamicKeys = map[string]string{
 	"access.motive.*": "why a file is opened",
 	"siao.status.*":   "where a housing request stands",
 	"reassign.rule.*": "how persons are shared out",
+
+	"service.branch_kind.*": "where the people of a branch are followed",
+	"service.calendar.*":    "whose public holidays a place keeps",
+	"service.kind.*":        "what sort of service it is",
+	"service.zone.*":        "the last part of the name of a time zone",
 
 	"person.event.*":      "what was done to a file",
 	"person.field.*":      "the field that was changed",

@@ -27,8 +27,8 @@ func TestARollCallTakesAHandfulOfStatements(t *testing.T) {
 		t.Errorf("the page (%d) takes %d statements, want 4:\n%v", page.Status, len(opened), opened)
 	}
 	page = page.Submit(form, map[string][]string{"fill": {"present"}})
-	// The form's id, the session under its lock, the names, the marks, the session
-	// again, the answer and the line of the journal.
+	// The form's id, the session under its lock and the names; then the marks, the
+	// session again, the answer and the line of the journal.
 	saved := heard.During(func() { page = page.Submit(form, nil) })
 	if page.Status != http.StatusSeeOther || len(saved) != 7 {
 		t.Errorf("the save (%d) takes %d statements, want 7:\n%v", page.Status, len(saved), saved)

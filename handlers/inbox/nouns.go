@@ -7,6 +7,7 @@ import (
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
+	"passerelle/models/monthly"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
@@ -58,6 +59,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
 		if r.Actor().Kind == actor.Partner {
 			all[i].Other = item.Service
+		}
+		if item.Noun == monthly.Noun && r.Actor().May(actor.StateRead) {
+			all[i].Href = "/states/" + item.NounID.String()
 		}
 		if p, found := proposed[item.NounID]; found {
 			all[i].Name, all[i].Href = p.Name+", "+p.Label, "/proposals/"+p.ID.String()

@@ -272,3 +272,27 @@ func TestARenewedInvitationsFormerLetterIsDropped(t *testing.T) {
 		t.Errorf("%d sent", len(got))
 	}
 }
+
+// The platform's own people have no messages: the notice is a letter.
+func TestPlatformsUnusedAccessIsToldByALetter(t *testing.T) {
+	r := newRig(t)
+	r.Exec(t, "update memberships set created_at = $1, last_used_at = $1 where id = $2", dbtest.Monday.AddDate(0, 0, -80), fixture.Paul.Membership())
+	r.as(actor.ForWorker(uuid.Nil), func(ctx context.Context, tx *db.Tx) error {
+		told, err := account.Dormant(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if len(told) != 1 {
+			t.Errorf("told %v", told)
+		}
+		return account.Notice(ctx, tx, told)
+	})
+	r.workUntil(sent)
+	all := r.box.got()
+	if len(all) != 1 || all[0].To != "paul@exemple.test" || all[0].Subject != "Votre accès à Passerelle va être suspendu" {
+		t.Fatalf("%+v", all)
+	}
+	if !strings.Contains(all[0].Text, "https://passerelle.exemple.test/sign-in") || strings.Contains(all[0].Text, "/account/notifications") {
+		t.Error(all[0].Text)
+	}
+}

@@ -19,8 +19,8 @@ type unusedEverywhere struct{}
 func (unusedEverywhere) Kind() string { return "unused_everywhere" }
 
 // unused tells the members of one place whose access nobody uses, suspends those
-// who were told in time, and tells who has a review to make. One of the two ids is
-// set.
+// who were told in time, and tells who has a review to make. At most one of the
+// two ids is set; neither is for the platform's own people.
 type unused struct {
 	Service      uuid.UUID `json:"service"`
 	Organisation uuid.UUID `json:"organisation"`
@@ -47,9 +47,10 @@ func queueUnused(ctx context.Context, pool *db.Pool) error {
 		places, err = account.Places(ctx, tx)
 		return err
 	})
-	if err != nil || len(places) == 0 {
+	if err != nil {
 		return err
 	}
+	places = append(places, actor.ForWorker(uuid.Nil)) // the platform itself
 	queue, err := river.ClientFromContextSafely[pgx.Tx](ctx)
 	if err != nil {
 		return fmt.Errorf("queue unused: %w", err)

@@ -1,25 +1,11 @@
 package team
 
 import (
-	"time"
-
-	"github.com/google/uuid"
-
 	"passerelle/handlers/web"
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	views "passerelle/views/team"
 )
-
-// link is an invitation's token on its way to the page that shows it once. It
-// travels sealed, and only to the account that made it.
-type link struct {
-	Maker      uuid.UUID
-	Invitation uuid.UUID
-	Token      string
-}
-
-const linkLasts = 2 * time.Minute
 
 func invite(r *web.Request) error {
 	var form views.InviteForm
@@ -62,31 +48,20 @@ func revoke(r *web.Request) error {
 	return r.SeeOther("/team", "invitation.flash.revoked")
 }
 
-// handOver sends the link to the invited address; where no e-mail is sent it is
-// shown once instead, to be passed on.
+// handOver leads back to the team with the link, or says that it was sent.
 func handOver(r *web.Request, id account.InvitationID, token, shown, sent string) error {
-	if key := r.MailKey(); len(key) > 0 {
-		if err := account.MailLink(r.Context(), r.Tx, id, key, token); err != nil {
-			return err
-		}
-		return r.SeeOther("/team", sent)
-	}
-	if err := r.Seal("link", link{r.Actor().Account, id.UUID, token}, linkLasts); err != nil {
-		return err
-	}
-	return r.SeeOther("/team", shown)
+	return r.HandOver(id, token, web.Handover{Path: "/team", Shown: shown, Sent: sent})
 }
 
-// showLink puts a link just made on the page, and forgets it.
+// showLink puts a link just made on the page.
 func showLink(r *web.Request, p *views.Team) {
-	var made link
-	if !r.Unseal("link", &made, linkLasts) {
+	invitation, link, ok := r.Handed()
+	if !ok {
 		return
 	}
-	r.Forget("link")
 	for _, i := range p.Invitations {
-		if i.ID.UUID == made.Invitation && made.Maker == r.Actor().Account && i.State(p.Now) == account.Pending {
-			p.Link, p.LinkFor = r.Address("/invitations/"+made.Token), i.Email
+		if i.ID.UUID == invitation && i.State(p.Now) == account.Pending {
+			p.Link, p.LinkFor = link, i.Email
 		}
 	}
 }

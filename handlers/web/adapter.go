@@ -154,12 +154,8 @@ func (r *Request) act() error {
 	if r.route.Outside {
 		return r.route.Do(r)
 	}
-	err := r.portal.Pool.Write(r.ctx, r.worker(), func(tx *db.Tx) error {
+	err := r.carryOut(func(tx *db.Tx) error {
 		r.Tx = tx
-		repeated, err := r.firstTime()
-		if err != nil || repeated {
-			return err
-		}
 		if err := r.door(); err != nil {
 			return err
 		}

@@ -18,9 +18,9 @@ const (
 	worthKeeping = 1 << 20
 )
 
-// packer compresses what leaves. zstd takes two fifths of the time of brotli at
-// its fastest for a page and makes it smaller; browsers that are older get
-// brotli, and the oldest gzip.
+// packer compresses what leaves. zstd finds what repeats in a page and leaves out
+// the coding of the rest: that takes a third of the time of brotli at its fastest,
+// for a quarter more bytes. Browsers that are older get brotli, and the oldest gzip.
 type packer struct {
 	zstd    *zstd.Encoder // for any number of goroutines
 	buffers sync.Pool
@@ -34,7 +34,7 @@ type sheet struct {
 
 func newPacker() *packer {
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)),
-		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(128<<10), zstd.WithEncoderCRC(false))
+		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(128<<10), zstd.WithEncoderCRC(false), zstd.WithNoEntropyCompression(true))
 	if err != nil {
 		panic(err) // only for options that contradict one another
 	}

@@ -32,6 +32,11 @@ func Assign(ctx context.Context, tx *db.Tx, id MemberID, to Assignment) error {
 	if err := checkAssignment(ctx, tx, to); err != nil {
 		return err
 	}
+	if of.Role == actor.Administrator && to.Role != of.Role {
+		if err := of.keepsAnAdministrator(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if of.Role == to.Role && orNil(of.BranchID) == to.Branch {
 		return nil // nothing to journal
 	}
@@ -55,7 +60,7 @@ func Assign(ctx context.Context, tx *db.Tx, id MemberID, to Assignment) error {
 
 func checkAssignment(ctx context.Context, tx *db.Tx, to Assignment) error {
 	var wrong fault.Collector
-	if !slices.Contains(Invitable(tx.Actor.Role), to.Role) {
+	if !slices.Contains(Assignable(tx.Actor.Role), to.Role) {
 		wrong.Add("role", "invitation.error.role")
 	}
 	staff := tx.Actor.Kind == actor.Staff

@@ -47,15 +47,20 @@ const replaceable = `
 case m.role when 'director' then exists (select from OTHERS and o.role = 'director')
   when 'manager' then exists (select from OTHERS and o.role in ('manager', 'director'))
   when 'partner_manager' then exists (select from OTHERS and o.role = 'partner_manager')
+  when 'admin' then exists (select from OTHERS and o.role = 'admin')
   else true end`
 
 const others = `memberships o where o.id <> m.id and o.status = 'active' and greatest(o.created_at, o.last_used_at, o.reinstated_at) > @unused
-  and (o.service_id = m.service_id or o.organisation_id = m.organisation_id)`
+  and o.service_id is not distinct from m.service_id and o.organisation_id is not distinct from m.organisation_id`
+
+// ofPlace are the members of the worker's place: of the platform for a worker of
+// no service and no organisation.
+const ofPlace = `(m.service_id = @service or m.organisation_id = @organisation or @platform and m.service_id is null and m.organisation_id is null)`
 
 const dormant = `
 select m.id, m.account_id, ` + awake + ` as since, m.service_id, m.organisation_id
 from memberships m
-where m.status = 'active' and (m.service_id = @service or m.organisation_id = @organisation) and ` + awake + ` <= @tell
+where m.status = 'active' and ` + ofPlace + ` and ` + awake + ` <= @tell
   and not exists (select from account_notices where membership_id = m.id and noticed_at > ` + awake + `)
   and ` + replaceable + `
 order by m.id`
@@ -65,7 +70,8 @@ func inPlace(query string) string { return strings.ReplaceAll(query, "OTHERS", o
 // times are the moments that matter to the clock, and the place it works for.
 func times(tx *db.Tx) map[string]any {
 	return map[string]any{"now": tx.Now, "unused": tx.Now.Add(-UnusedFor), "tell": tx.Now.Add(NoticeBefore - UnusedFor),
-		"service": tx.Actor.Service, "organisation": tx.Actor.Organisation}
+		"service": tx.Actor.Service, "organisation": tx.Actor.Organisation,
+		"platform": tx.Actor.Service == uuid.Nil && tx.Actor.Organisation == uuid.Nil}
 }
 
 // Dormant lists the members of the worker's service or organisation who are to
@@ -112,7 +118,7 @@ func Notice(ctx context.Context, tx *db.Tx, sleepers []Sleeper) error {
 // very moment stays.
 const suspendUnused = `
 update memberships m set status = 'suspended', suspended_at = @now, suspended_for = 'unused'
-where m.status = 'active' and (m.service_id = @service or m.organisation_id = @organisation) and ` + awake + ` <= @unused
+where m.status = 'active' and ` + ofPlace + ` and ` + awake + ` <= @unused
   and exists (select from account_notices where membership_id = m.id and noticed_at > ` + awake + ` and suspends_at <= @now)
   and ` + replaceable + `
 returning m.id`

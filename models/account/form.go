@@ -20,28 +20,36 @@ type Answer struct{ Location, Flash string }
 // ended goes at the same time, for it is being carried out.
 const submit = `
 with kept as (delete from drafts where account_id = $1 and id = $2)
-insert into submissions (account_id, once, at, path) values ($1, $2, $3, $4)
+insert into submissions (account_id, once, at, path) values ($1, $2, (select app.moment()), $3)
 on conflict (account_id, once) do nothing`
 
-// Submit notes that a form is being carried out. For a form already carried out
-// it answers the first answer and true.
-func Submit(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer, bool, error) {
-	added, err := store.Exec(ctx, tx, submit, tx.Actor.Account, once, tx.Now, path)
-	if err != nil {
-		return Answer{}, false, fmt.Errorf("submit: %w", err)
-	}
-	if added > 0 {
-		return Answer{}, false, nil
-	}
+// Submit opens a unit of work that carries out a form, and notes it in the same
+// trip: while the first is under way a repeat waits. For a form already carried
+// out fn gets the first answer, else nil.
+func Submit(ctx context.Context, pool *db.Pool, by actor.Actor, once uuid.UUID, path string, fn func(tx *db.Tx, first *Answer) error) error {
+	note := store.Statement{SQL: submit, Args: []any{by.Account, once, path}}
+	return pool.WriteAfter(ctx, by, note, func(tx *db.Tx, added int64) error {
+		if added > 0 {
+			return fn(tx, nil)
+		}
+		first, err := firstAnswer(ctx, tx, once, path)
+		if err != nil {
+			return err
+		}
+		return fn(tx, &first)
+	})
+}
+
+func firstAnswer(ctx context.Context, tx *db.Tx, once uuid.UUID, path string) (Answer, error) {
 	var first struct{ Path, Location, Flash string }
-	err = store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
+	err := store.In(ctx, tx).Table("submissions").Where("account_id = ? and once = ?", tx.Actor.Account, once).Take(&first).Error
 	if err != nil {
-		return Answer{}, false, fmt.Errorf("submit: %w", err)
+		return Answer{}, fmt.Errorf("submit: %w", err)
 	}
 	if first.Path != path || first.Location == "" {
-		return Answer{}, false, fault.Of(fault.Conflict, "error.repeated.text")
+		return Answer{}, fault.Of(fault.Conflict, "error.repeated.text")
 	}
-	return Answer{first.Location, first.Flash}, true, nil
+	return Answer{first.Location, first.Flash}, nil
 }
 
 // Answered keeps the answer of the first submit, with the commit.

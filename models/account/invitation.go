@@ -53,6 +53,24 @@ var invitable = map[actor.Role][]actor.Role{
 // order of a menu.
 func Invitable(by actor.Role) []actor.Role { return invitable[by] }
 
+// Assignable are those of them that are roles in the inviter's own place: an
+// administrator invites managers of services, and gives nobody of the platform
+// that role.
+func Assignable(by actor.Role) (roles []actor.Role) {
+	for _, role := range invitable[by] {
+		if tenanted(role) == tenanted(by) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// tenanted are the roles in a service or an organisation, unlike the platform's.
+func tenanted(r actor.Role) bool {
+	kind := actor.KindOf(r)
+	return kind == actor.Staff || kind == actor.Partner
+}
+
 type invitationRow struct {
 	ID             InvitationID
 	TokenHash      []byte

@@ -75,22 +75,24 @@ left join lateral (select name from memberships where account_id = i.invited_by 
 where i.service_id = ? and i.revoked_at is null and (i.accepted_at is null or i.accepted_at > ?)
 order by i.created_at desc, i.id desc limit ?`
 
-const partnerInvitations = `
+// invitationsHere are those of a place without branches.
+const invitationsHere = `
 select i.id, i.email, i.role, '' as branch, coalesce(m.name, '') as inviter, i.created_at, i.expires_at, i.accepted_at, i.address_differs
-from invitations i
-left join lateral (select name from memberships where account_id = i.invited_by and organisation_id = i.organisation_id limit 1) m on true
-where i.organisation_id = ? and i.revoked_at is null and (i.accepted_at is null or i.accepted_at > ?)
+from (select id, email, role, invited_by, created_at, expires_at, accepted_at, address_differs, revoked_at, service_id, organisation_id from invitations where WITHIN) i
+left join lateral (select name from memberships where account_id = i.invited_by
+  and service_id is not distinct from i.service_id and organisation_id is not distinct from i.organisation_id limit 1) m on true
+where i.revoked_at is null and (i.accepted_at is null or i.accepted_at > ?)
 order by i.created_at desc, i.id desc limit ?`
 
 // Invitations lists those of the actor's service or organisation that are open
 // or were accepted lately, the latest first. Revoked ones are not shown.
 func Invitations(ctx context.Context, tx *db.Tx) ([]Invitation, error) {
-	query, tenant := staffInvitations, tx.Actor.Service
-	if tx.Actor.Kind == actor.Partner {
-		query, tenant = partnerInvitations, tx.Actor.Organisation
+	query, values := inPlaceOf(tx.Actor, invitationsHere)
+	if tx.Actor.Kind == actor.Staff {
+		query = staffInvitations
 	}
 	var all []Invitation
-	if err := store.In(ctx, tx).Raw(query, tenant, tx.Now.Add(-shown), shownAtAll).Scan(&all).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(query, append(values, tx.Now.Add(-shown), shownAtAll)...).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("invitations: %w", err)
 	}
 	return all, nil
@@ -113,7 +115,8 @@ func Resend(ctx context.Context, tx *db.Tx, id InvitationID, token string) error
 // change alters an open invitation of the actor's tenant.
 func change(ctx context.Context, tx *db.Tx, id InvitationID, what string, columns map[string]any) error {
 	var of Invitation
-	found := store.In(ctx, tx).Select("id", "role", "accepted_at", "revoked_at").Where("id = ?", id).Limit(1).Find(&of)
+	here, values := within(tx.Actor)
+	found := store.In(ctx, tx).Select("id", "role", "accepted_at", "revoked_at").Where("id = ?", id).Where(here, values...).Limit(1).Find(&of)
 	if found.Error != nil {
 		return fmt.Errorf("invitation %s: %w", id, found.Error)
 	}

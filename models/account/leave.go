@@ -17,9 +17,11 @@ import (
 )
 
 // gone is the condition that the last day of a membership m has passed, by the
-// calendar of its branch: from midnight there, no session of theirs opens.
-const gone = `coalesce(m.ends_on < ((select app.moment()) at time zone coalesce((select time_zone from branches where id = m.branch_id),
-  (select time_zone from services where id = m.service_id), 'Europe/Paris'))::date, false)`
+// calendar of its branch, or that its service is closed: no session of theirs
+// opens from then on.
+const gone = `(coalesce(m.ends_on < ((select app.moment()) at time zone coalesce((select time_zone from branches where id = m.branch_id),
+  (select time_zone from services where id = m.service_id), 'Europe/Paris'))::date, false)
+  or coalesce((select status from services where id = m.service_id) = 'closed', false))`
 
 // LastDay says on which day somebody works for the actor's service for the last
 // time. It may be moved until it has passed; what they did keeps their name.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -53,12 +54,24 @@ func (m Member) MayManage(by actor.Actor) bool {
 	return m.AccountID != by.Account && slices.Contains(Invitable(by.Role), m.Role)
 }
 
-// place is the column and the value that keep a query inside the actor's place.
-func place(a actor.Actor) (column string, tenant uuid.UUID) {
-	if a.Kind == actor.Partner {
-		return "organisation_id", a.Organisation
+// within is the condition, with its values, that keeps a query on memberships or
+// invitations inside the actor's place: a service, an organisation or, for an
+// administrator, neither.
+func within(a actor.Actor) (where string, values []any) {
+	switch a.Kind {
+	case actor.Admin:
+		return "service_id is null and organisation_id is null", nil
+	case actor.Partner:
+		return "organisation_id = ?", []any{a.Organisation}
+	default:
+		return "service_id = ?", []any{a.Service}
 	}
-	return "service_id", a.Service
+}
+
+// inPlaceOf writes the condition into a query where it says WITHIN.
+func inPlaceOf(a actor.Actor, query string) (string, []any) {
+	where, values := within(a)
+	return strings.ReplaceAll(query, "WITHIN", where), values
 }
 
 // awake is the last moment that counts as use: of somebody who never signed in,
@@ -79,20 +92,21 @@ select ` + memberColumns + `, coalesce(b.name, '') as branch
 from memberships m left join branches b on b.id = m.branch_id ` + noticed + `
 where m.service_id = ? and m.status <> 'ended' order by m.name, m.id`
 
-const partnerMembers = `
+// membersHere are those of a place without branches.
+const membersHere = `
 select ` + memberColumns + `, '' as branch
-from memberships m ` + noticed + `
-where m.organisation_id = ? and m.status <> 'ended' order by m.name, m.id`
+from (select * from memberships where WITHIN) m ` + noticed + `
+where m.status <> 'ended' order by m.name, m.id`
 
-// Members lists who works for the actor's service or organisation, by name.
+// Members lists who works for the actor's service or organisation, or for the
+// platform itself, by name.
 func Members(ctx context.Context, tx *db.Tx) ([]Member, error) {
-	query := staffMembers
-	if tx.Actor.Kind == actor.Partner {
-		query = partnerMembers
+	query, values := inPlaceOf(tx.Actor, membersHere)
+	if tx.Actor.Kind == actor.Staff {
+		query = staffMembers
 	}
-	_, tenant := place(tx.Actor)
 	var all []Member
-	if err := store.In(ctx, tx).Raw(query, tenant).Scan(&all).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(query, values...).Scan(&all).Error; err != nil {
 		return nil, fmt.Errorf("members: %w", err)
 	}
 	return all, nil
@@ -101,10 +115,10 @@ func Members(ctx context.Context, tx *db.Tx) ([]Member, error) {
 // MemberByID finds a member of the actor's place whom the actor may manage. One
 // of another place is a NotFound fault, one above the actor a Forbidden one.
 func MemberByID(ctx context.Context, tx *db.Tx, id MemberID) (Member, error) {
-	column, tenant := place(tx.Actor)
+	here, values := within(tx.Actor)
 	var of Member
 	found := store.In(ctx, tx).Table("memberships").Select("id, account_id, name, role, branch_id, status, created_at, last_used_at, suspended_at, coalesce(suspended_for, '') as suspended_for").
-		Where("id = ? and "+column+" = ?", id, tenant).Limit(1).Find(&of)
+		Where("id = ?", id).Where(here, values...).Limit(1).Find(&of)
 	if found.Error != nil {
 		return Member{}, fmt.Errorf("membership %s: %w", id, found.Error)
 	}
@@ -132,8 +146,14 @@ func ending(tx *db.Tx) map[string]any {
 // move alters a member whom the actor may manage, if they are as expected, and
 // writes the line of the journal. Otherwise somebody was quicker.
 func move(ctx context.Context, tx *db.Tx, id MemberID, expected, otherwise, detail string, columns map[string]any) error {
-	if _, err := MemberByID(ctx, tx, id); err != nil {
+	of, err := MemberByID(ctx, tx, id)
+	if err != nil {
 		return err
+	}
+	if columns["status"] != Active {
+		if err := of.keepsAnAdministrator(ctx, tx); err != nil {
+			return err
+		}
 	}
 	done := store.In(ctx, tx).Table("memberships").Where("id = ? and "+expected, id).Updates(columns)
 	if done.Error != nil {

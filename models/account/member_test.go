@@ -68,7 +68,7 @@ func TestPastActsKeepTheNameOfWhoLeft(t *testing.T) {
 	}))
 	s.must(s.end(fixture.Helene, fixture.Nadia))
 	s.must(s.as(fixture.Helene.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		lines, err := audit.OfPerson(ctx, tx, file, tx.Now.AddDate(0, 0, 1), fixture.ID("the end"), 10)
+		lines, err := audit.OfFile(ctx, tx, audit.File{Service: fixture.ValClair.ID, Person: file}, audit.Span{}, 10)
 		if err == nil && (len(lines) != 1 || lines[0].Name != fixture.Nadia.Name) {
 			t.Errorf("%+v", lines)
 		}

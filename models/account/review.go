@@ -55,20 +55,20 @@ func (r Reviewed) DueAt() time.Time {
 
 const underReview = `
 select ` + memberColumns + `, coalesce(b.name, '') as branch, r.reviewed_at, coalesce(r.name, '') as reviewed_by
-from memberships m left join branches b on b.id = m.branch_id ` + noticed + `
-left join lateral (select v.reviewed_at, (select name from memberships where account_id = v.reviewed_by and COLUMN = m.COLUMN limit 1) as name
+from (select * from memberships where WITHIN) m left join branches b on b.id = m.branch_id ` + noticed + `
+left join lateral (select v.reviewed_at, (select name from memberships where account_id = v.reviewed_by
+    and service_id is not distinct from m.service_id and organisation_id is not distinct from m.organisation_id limit 1) as name
   from account_reviews v where v.membership_id = m.id order by v.reviewed_at desc limit 1) r on true
-where m.COLUMN = ? and m.status <> 'ended' and m.account_id <> ? and m.role in ? order by m.name, m.id`
+where m.status <> 'ended' and m.account_id <> ? and m.role in ? order by m.name, m.id`
 
 // UnderReview lists the members whom the actor answers for, by name.
 func UnderReview(ctx context.Context, tx *db.Tx) ([]Reviewed, error) {
-	column, tenant := place(tx.Actor)
-	query := strings.ReplaceAll(underReview, "COLUMN", column)
+	query, values := inPlaceOf(tx.Actor, underReview)
 	if tx.Actor.Kind == actor.Partner { // who has no right on branches
 		query = strings.Replace(query, "left join branches b on b.id = m.branch_id", "left join (values (''::text)) b (name) on true", 1)
 	}
 	var all []Reviewed
-	err := store.In(ctx, tx).Raw(query, tenant, tx.Actor.Account, Invitable(tx.Actor.Role)).Scan(&all).Error
+	err := store.In(ctx, tx).Raw(query, append(values, tx.Actor.Account, Invitable(tx.Actor.Role))...).Scan(&all).Error
 	if err != nil {
 		return nil, fmt.Errorf("members under review: %w", err)
 	}
@@ -89,7 +89,7 @@ func (d Due) Late(now time.Time) bool {
 const reviewDue = `
 select count(*) as members, coalesce(min(at), 'epoch') as since from (
   select coalesce((select max(reviewed_at) from account_reviews where membership_id = m.id), m.created_at) + make_interval(months => ?) as at
-  from memberships m where m.COLUMN = ? and m.status <> 'ended' and m.account_id <> ? and m.role in ?) each
+  from (select * from memberships where WITHIN) m where m.status <> 'ended' and m.account_id <> ? and m.role in ?) each
 where at <= ?`
 
 // ReviewDue tells whoever answers for a place what the quarter asks of them. For
@@ -98,9 +98,10 @@ func ReviewDue(ctx context.Context, tx *db.Tx) (Due, error) {
 	if !tx.Actor.May(actor.TeamManage) {
 		return Due{}, nil
 	}
-	column, tenant := place(tx.Actor)
+	query, values := inPlaceOf(tx.Actor, reviewDue)
+	values = append(append([]any{ReviewEvery}, values...), tx.Actor.Account, Invitable(tx.Actor.Role), tx.Now)
 	var due Due
-	err := store.In(ctx, tx).Raw(strings.ReplaceAll(reviewDue, "COLUMN", column), ReviewEvery, tenant, tx.Actor.Account, Invitable(tx.Actor.Role), tx.Now).Scan(&due).Error
+	err := store.In(ctx, tx).Raw(query, values...).Scan(&due).Error
 	if err != nil {
 		return Due{}, fmt.Errorf("review due: %w", err)
 	}
@@ -124,8 +125,8 @@ func (reviewRow) TableName() string { return "account_reviews" }
 // was drawn is a Conflict fault, a member without a decision an Invalid one.
 func Decide(ctx context.Context, tx *db.Tx, decisions map[MemberID]Decision) error {
 	// Two reviews at once take turns; the second finds what the first has left.
-	column, tenant := place(tx.Actor)
-	if err := store.In(ctx, tx).Exec("select from memberships where "+column+" = ? and status <> 'ended' order by id for update", tenant).Error; err != nil {
+	query, values := inPlaceOf(tx.Actor, "select from memberships where WITHIN and status <> 'ended' order by id for update")
+	if err := store.In(ctx, tx).Exec(query, values...).Error; err != nil {
 		return fmt.Errorf("review: %w", err)
 	}
 	all, err := UnderReview(ctx, tx)

@@ -49,9 +49,18 @@ func (s side) tell(ctx context.Context, tx *db.Tx, kind notification.Kind, to no
 }
 
 // tellUnused tells each sleeper, and whoever manages their place once for all of
-// them: who they are stands on the page of the team.
+// them: who they are stands on the page of the team. The platform's own people
+// have no messages and are told by e-mail.
 func tellUnused(ctx context.Context, tx *db.Tx, sleepers []Sleeper) error {
 	here := side{tx.Actor.Service, tx.Actor.Organisation}
+	if here.id() == uuid.Nil {
+		for _, s := range sleepers {
+			if err := notification.MailAccess(ctx, tx, s.AccountID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for _, s := range sleepers {
 		if err := here.tell(ctx, tx, notification.AccessUnused, here.member(s.AccountID), NounMembership, s.ID.UUID); err != nil {
 			return err

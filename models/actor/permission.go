@@ -98,6 +98,9 @@ const (
 	OfferManage Permission = "offer.manage"
 	OfferCount  Permission = "offer.count"
 
+	// ServiceKeep opens, describes and closes services and their branches.
+	ServiceKeep Permission = "service.keep"
+
 	TeamManage      Permission = "team.manage"
 	IdentityConfirm Permission = "identity.confirm"
 
@@ -108,6 +111,11 @@ const (
 	// organisation, AgreementEdit to write it.
 	AgreementRead Permission = "agreement.read"
 	AgreementEdit Permission = "agreement.edit"
+	// StateRead is to read what a month of a house costs, StateSign to sign it for
+	// the partner, StateApprove for the service.
+	StateRead    Permission = "state.read"
+	StateSign    Permission = "state.sign"
+	StateApprove Permission = "state.approve"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// ReferenceEdit keeps lists such as the typed reasons.
@@ -177,9 +185,12 @@ var matrix = map[Permission][]Role{
 	DirectoryExchange: {Manager, Director},
 	AgreementRead:     {Manager, Director, PartnerManager},
 	AgreementEdit:     {Manager, Director},
+	StateRead:         {Manager, Director, PartnerManager},
+	StateSign:         {PartnerManager},
+	StateApprove:      {Manager, Director},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
-	TeamManage:        {Manager, Director, PartnerManager},
+	TeamManage:        {Manager, Director, PartnerManager, Administrator},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
@@ -188,6 +199,7 @@ var matrix = map[Permission][]Role{
 	InboxRead: {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, EMOfficer, Educator, CultureCoordinator,
 		PartnerManager, PartnerMember, Facilitator},
 	MailWatch:         {Administrator},
+	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }

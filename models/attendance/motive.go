@@ -36,11 +36,8 @@ func Explain(ctx context.Context, tx *db.Tx, session programme.SessionID, motive
 	if tx.Actor.Kind != actor.Staff {
 		return fault.Of(fault.Forbidden, "")
 	}
-	s, err := programme.Lock(ctx, tx, session)
-	if err != nil {
-		return err
-	}
-	known, err := rows(ctx, tx, s)
+	var known []Row
+	s, err := programme.Lock(ctx, tx, session, rowsInto(&known, tx, session))
 	if err != nil {
 		return err
 	}

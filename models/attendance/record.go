@@ -10,6 +10,7 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 )
 
@@ -54,7 +55,8 @@ const ReasonLength = 200
 // Where somebody else changed a mark in between to a third value, nothing is
 // written: a Conflict fault names the rows, in fields mark[<enrolment>].
 func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Roll) error {
-	s, err := lock(ctx, tx, session)
+	var known []Row
+	s, err := lock(ctx, tx, session, rowsInto(&known, tx, session))
 	if err != nil {
 		return err
 	}
@@ -66,10 +68,6 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 		return err
 	}
 	if err := roll.check(s, tx, zone); err != nil {
-		return err
-	}
-	known, err := rows(ctx, tx, s)
-	if err != nil {
 		return err
 	}
 	change, err := roll.compare(known)
@@ -91,8 +89,8 @@ func Record(ctx context.Context, tx *db.Tx, session programme.SessionID, roll Ro
 
 // lock loads a session that is about to change. One that is signed can be read by
 // whoever led it and no longer locked: it is there, and closed.
-func lock(ctx context.Context, tx *db.Tx, session programme.SessionID) (programme.Session, error) {
-	s, err := programme.Lock(ctx, tx, session)
+func lock(ctx context.Context, tx *db.Tx, session programme.SessionID, next ...store.Query) (programme.Session, error) {
+	s, err := programme.Lock(ctx, tx, session, next...)
 	if !fault.Is(err, fault.NotFound) {
 		return s, err
 	}

@@ -110,7 +110,7 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 		return Sheet{}, err
 	}
 	sheet := Sheet{Session: session, Zone: zone, Window: WindowOf(session, tx.Actor.Kind, tx.Now, zone)}
-	if sheet.Rows, err = rows(ctx, tx, session); err != nil {
+	if sheet.Rows, err = rows(ctx, tx, id); err != nil {
 		return Sheet{}, err
 	}
 	if sheet.Window == Now && session.SignedAt != nil && tx.Actor.Kind != actor.Staff {
@@ -124,36 +124,37 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 
 const onRoll = `
 select r.enrolment_id, r.name, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
-from rosters r left join attendance a on a.session_id = $1 and a.enrolment_id = r.enrolment_id
-where r.cycle_id = $2 and (r.status = 'enrolled' or a.mark is not null)
-  and ($3::uuid is null or a.mark is not null
-    or not exists (select from attendance m where m.session_id = $3 and m.enrolment_id = r.enrolment_id and m.mark = any($4)))
+from sessions s join rosters r on r.cycle_id = s.cycle_id
+  left join attendance a on a.session_id = s.id and a.enrolment_id = r.enrolment_id
+where s.id = $1 and (r.status = 'enrolled' or a.mark is not null)
+  and (s.makes_up_id is null or a.mark is not null
+    or not exists (select from attendance m where m.session_id = s.makes_up_id and m.enrolment_id = r.enrolment_id and m.mark = any($2)))
 order by r.sort_key, r.enrolment_id`
 
 // rows lists who is enrolled, and whoever left since with a mark of this session.
 // A make-up session is for those alone who did not attend the one it makes up for.
-func rows(ctx context.Context, tx *db.Tx, s programme.Session) ([]Row, error) {
+func rows(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Row, error) {
 	var found []Row
-	var row Row
-	var at *time.Time // null without a mark
-	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, &row.Mark, &row.Motive, &row.Late, &row.ByName, &at}
-	err := store.Each(ctx, tx, onRoll, []any{s.ID.UUID, s.Cycle.UUID, orNull(s.MakesUp.UUID), attended()}, columns, func() error {
-		row.At = time.Time{}
-		if at != nil {
-			row.At = *at
-		}
-		found = append(found, row)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("roll call of session %s: %w", s.ID, err)
-	}
-	if tx.Actor.Kind != actor.Staff {
-		for i := range found {
-			found[i].Motive = ""
-		}
+	if err := store.Together(ctx, tx, rowsInto(&found, tx, session)); err != nil {
+		return nil, fmt.Errorf("roll call of session %s: %w", session, err)
 	}
 	return found, nil
+}
+
+func rowsInto(found *[]Row, tx *db.Tx, session programme.SessionID) store.Query {
+	row, at := new(Row), new(*time.Time) // null without a mark
+	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, (*string)(&row.Mark), (*string)(&row.Motive), &row.Late, &row.ByName, at}
+	return store.Query{Statement: store.Statement{SQL: onRoll, Args: []any{session.UUID, attended()}}, Into: columns, Do: func() error {
+		row.At = time.Time{}
+		if *at != nil {
+			row.At = **at
+		}
+		if tx.Actor.Kind != actor.Staff {
+			row.Motive = ""
+		}
+		*found = append(*found, *row)
+		return nil
+	}}
 }
 
 func corrections(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Correction, error) {

@@ -119,14 +119,10 @@ func conclude(ctx context.Context, tx *db.Tx, s programme.Session, roll Roll, c 
 	if !changed {
 		return nil
 	}
-	done, err := store.Exec(ctx, tx, "update sessions set status = $2, reason = $3, recorded_at = $4, recorded_by = $5 where id = $1",
+	// The session is locked, and was locked under the policy that this update
+	// meets: it finds its row.
+	store.Last(tx, "update sessions set status = $2, reason = $3, recorded_at = $4, recorded_by = $5 where id = $1",
 		s.ID.UUID, string(roll.Status), reason, tx.Now, tx.Actor.Account)
-	if err != nil {
-		return fmt.Errorf("conclude session %s: %w", s.ID, err)
-	}
-	if done != 1 {
-		return fault.Of(fault.Conflict, "")
-	}
 	entry := audit.Entry{Action: audit.Change, Noun: "session", ID: s.ID.UUID, Detail: string(s.Status) + ">" + string(roll.Status)}
 	if tx.Actor.Kind == actor.Partner {
 		entry.Service = s.Service

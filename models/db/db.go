@@ -45,6 +45,12 @@ func (p *Pool) Write(ctx context.Context, a actor.Actor, fn func(*Tx) error) err
 	return explain(p.pool.Write(ctx, a, fn))
 }
 
+// WriteAfter is Write with a first statement that goes to the server with the
+// begin; see store.Pool.
+func (p *Pool) WriteAfter(ctx context.Context, a actor.Actor, first store.Statement, fn func(tx *Tx, touched int64) error) error {
+	return explain(p.pool.WriteAfter(ctx, a, first, fn))
+}
+
 // Read is Write in a read-only transaction.
 func (p *Pool) Read(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
 	return explain(p.pool.Read(ctx, a, fn))

@@ -37,7 +37,7 @@ func DueMails(ctx context.Context, tx *db.Tx) ([]Dispatch, error) {
 // Claimed is an e-mail that is being sent, with all its words hang on.
 type Claimed struct {
 	ID           MailID
-	Kind         string // notice, digest or invitation
+	Kind         string // notice, digest, invitation or access
 	To           string
 	Locale       string
 	Notice       ID

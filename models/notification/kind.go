@@ -51,6 +51,13 @@ const (
 	ExclusionDecided Kind = "exclusion_decided"
 )
 
+// What the two sides tell one another of a month of a house.
+const (
+	StateSigned        Kind = "state_signed"
+	StateCountersigned Kind = "state_countersigned"
+	StateReturned      Kind = "state_returned" // or reopened for a rectification
+)
+
 // What people are told of accesses to the portal.
 const (
 	AccessUnused    Kind = "access_unused"    // to whoever holds it
@@ -134,6 +141,9 @@ var topics = map[Kind]Topic{
 	PlacementEnded:       Referrals,
 	AbsenceReported:      Deadlines,
 	ExclusionDecided:     Referrals,
+	StateSigned:          Deadlines,
+	StateCountersigned:   Deadlines,
+	StateReturned:        Deadlines,
 }
 
 // Kinds lists every kind, for the tests of the texts.

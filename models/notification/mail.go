@@ -74,6 +74,12 @@ func MailInvitation(ctx context.Context, tx *db.Tx, mail MailID, invitation, ser
 	return post(ctx, tx, map[string]any{"id": mail, "kind": "invitation", "invitation_id": invitation, "sealed": sealed}, service, organisation)
 }
 
+// MailAccess leaves the letter that somebody's unused access will be suspended,
+// for those who have no messages in the portal.
+func MailAccess(ctx context.Context, tx *db.Tx, to uuid.UUID) error {
+	return post(ctx, tx, map[string]any{"kind": "access", "account_id": to}, uuid.Nil, uuid.Nil)
+}
+
 // post writes an e-mail and asks for the job that sends it. One that exists
 // already, for the same reader and notice or day, is left as it is.
 func post(ctx context.Context, tx *db.Tx, row map[string]any, service, organisation uuid.UUID) error {

@@ -217,13 +217,15 @@ func holding(ctx context.Context, tx *db.Tx, of ID) (referral.Placed, Booking, e
 	return p, *b, nil
 }
 
-// held says which of the two rules of the database refused a booking.
+// held says which rule of the database refused a booking.
 func held(err, unexpected error) error {
 	switch {
 	case store.Violates(err, "bookings_place_once"):
 		return fault.Of(fault.Conflict, "placement.error.place_taken")
 	case store.Violates(err, "bookings_person_once"):
 		return fault.Of(fault.Conflict, "placement.error.person_elsewhere")
+	case store.Violates(err, "housing_states_lock"):
+		return fault.Of(fault.Conflict, "placement.error.signed")
 	}
 	return unexpected
 }

@@ -117,7 +117,7 @@ func (r Roll) add(ctx context.Context, tx *db.Tx, all []Resident) error {
 	ids, marks := r.sent(all)
 	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
 	if err != nil {
-		return fmt.Errorf("record %s: %w", r.On, err)
+		return signed(err, fmt.Errorf("record %s: %w", r.On, err))
 	}
 	return nil
 }
@@ -150,9 +150,18 @@ func (r Roll) correct(ctx context.Context, tx *db.Tx, all []Resident) error {
 		return fmt.Errorf("correct %s: %w", r.On, err)
 	}
 	if _, err := store.Exec(ctx, tx, replace, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name); err != nil {
-		return fmt.Errorf("correct %s: %w", r.On, err)
+		return signed(err, fmt.Errorf("correct %s: %w", r.On, err))
 	}
 	return nil
+}
+
+// signed says that the day is in a month that was signed, where the database
+// refuses whatever would change it.
+func signed(err, unexpected error) error {
+	if store.Violates(err, "housing_states_lock") {
+		return fault.Of(fault.Conflict, "presence.error.signed")
+	}
+	return unexpected
 }
 
 // sent is what was sent of some residents, as two columns.

@@ -78,21 +78,24 @@ func (s *Session) columns() []any {
 
 // sessions keeps an outside facilitator to the cycles they lead.
 func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Session, error) {
+	var found []Session
+	if err := store.Together(ctx, tx, sessionQuery(tx, &found, where, args...)); err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	return found, nil
+}
+
+func sessionQuery(tx *db.Tx, found *[]Session, where string, args ...any) store.Query {
 	query := sessionColumns
 	if tx.Actor.Kind == actor.Partner {
 		query += " join facilitators f on f.cycle_id = s.cycle_id and f.account_id = ?"
 		args = append([]any{tx.Actor.Account}, args...)
 	}
-	var found []Session
-	var s Session
-	err := store.Each(ctx, tx, store.Numbered(query+" where "+where), args, s.columns(), func() error {
-		found = append(found, s)
+	s := new(Session)
+	return store.Query{Statement: store.Statement{SQL: store.Numbered(query + " where " + where), Args: args}, Into: s.columns(), Do: func() error {
+		*found = append(*found, *s)
 		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sessions: %w", err)
-	}
-	return found, nil
+	}}
 }
 
 // Sessions lists those of a cycle in order of time.
@@ -113,11 +116,13 @@ func SessionByID(ctx context.Context, tx *db.Tx, session SessionID) (Session, er
 }
 
 // Lock is SessionByID for whoever is about to change the session: one roll call
-// of a session at a time, and what is read next stays true.
-func Lock(ctx context.Context, tx *db.Tx, session SessionID) (Session, error) {
-	found, err := sessions(ctx, tx, "s.id = ? for update of s", session)
-	if err != nil {
-		return Session{}, err
+// of a session at a time, and what is read next stays true. The queries given
+// follow in the same trip, with the lock held.
+func Lock(ctx context.Context, tx *db.Tx, session SessionID, next ...store.Query) (Session, error) {
+	var found []Session
+	queries := append([]store.Query{sessionQuery(tx, &found, "s.id = ? for update of s", session)}, next...)
+	if err := store.Together(ctx, tx, queries...); err != nil {
+		return Session{}, fmt.Errorf("lock session %s: %w", session, err)
 	}
 	if len(found) == 0 {
 		return Session{}, fault.Missing()

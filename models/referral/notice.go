@@ -38,7 +38,7 @@ var Meetings = []flow.Action{DoMeet, DoAttend, DoAbsent, DoExcuse, DoCallOff}
 // Confided reports whether an act under a referral about somebody's health is told
 // to whoever may read attestations, and to no colleague.
 func Confided(do flow.Action) bool {
-	return slices.Contains(Attesting, do) || do != DoMeet && slices.Contains(Meetings, do)
+	return slices.Contains(Attesting, do) || slices.Contains(Placing, do) || do != DoMeet && slices.Contains(Meetings, do)
 }
 
 // DoOutcome says what a referral for work or training has led to.

@@ -48,10 +48,10 @@ type Service struct {
 	TimeZone string
 }
 
-// Services lists the other services by name.
+// Services lists the other services that are open, by name.
 func Services(ctx context.Context, tx *db.Tx) ([]Service, error) {
 	var all []Service
-	err := store.In(ctx, tx).Table("services").Select("id", "name", "calendar", "time_zone").Where("id <> ?", tx.Actor.Service).Order("name, id").Find(&all).Error
+	err := store.In(ctx, tx).Table("services").Select("id", "name", "calendar", "time_zone").Where("id <> ? and status = 'active'", tx.Actor.Service).Order("name, id").Find(&all).Error
 	if err != nil {
 		return nil, fmt.Errorf("other services: %w", err)
 	}

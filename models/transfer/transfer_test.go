@@ -53,7 +53,7 @@ func TestAnAcceptanceClosesOneFileAndOpensAnother(t *testing.T) {
 	if got := s.text(lines, fixture.HauteBrume.ID); got != "change transfer asked>accepted; create person arrived" {
 		t.Errorf("the target journals %s", got)
 	}
-	if got := s.text("select string_agg(kind || ' ' || s.name || ' ' || audience, '; ' order by n.created_at, n.id) from notices n join services s on s.id = n.service_id where noun = 'transfer'"); got !=
+	if got := s.text("select string_agg(n.kind || ' ' || s.name || ' ' || audience, '; ' order by n.created_at, n.id) from notices n join services s on s.id = n.service_id where noun = 'transfer'"); got !=
 		"transfer_asked SPIP de la Haute-Brume permission; transfer_accepted SPIP du Val-Clair referent" {
 		t.Errorf("told: %s", got)
 	}

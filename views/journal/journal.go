@@ -12,7 +12,7 @@ import (
 // Nouns are what lines are about, as far as they have a word of their own.
 var Nouns = []string{
 	"agreement", "appointment", "assignment", "attendance", "attestation", "certificate", "constraint", "cycle", "directory_export", "document", "enrolment", "exclusion",
-	"housing_place", "incompatibility", "intake", "interview", "measure", "note", "offer", "organisation", "oversight_export", "oversight_file", "person",
+	"housing_month", "housing_place", "housing_state", "incompatibility", "intake", "interview", "measure", "note", "offer", "organisation", "oversight_export", "oversight_file", "person",
 	"person_journal", "person_merge", "place", "placement", "presence", "proposal", "questionnaire", "referral", "referral_draft", "session", "sheet",
 	"siao_request", "site", "transfer", "void", "waiting",
 }

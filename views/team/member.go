@@ -38,11 +38,16 @@ func memberPath(m account.Member) string { return "/memberships/" + m.ID.String(
 func (p MemberFile) staff() bool { return p.Reader.Kind == actor.Staff }
 
 func (p MemberFile) crumbs(ctx context.Context) []ui.Crumb {
-	title := "team.page.title_partner"
+	return []ui.Crumb{{Label: locales.T(ctx, titleFor(p.Reader)), Href: "/team"}}
+}
+
+// assigning are the words of the form that changes what a member is; a branch is
+// named where there are any.
+func (p MemberFile) assigning(ctx context.Context) (title, text string) {
 	if p.staff() {
-		title = "team.page.title"
+		return locales.T(ctx, "team.assign.title"), locales.T(ctx, "team.assign.text")
 	}
-	return []ui.Crumb{{Label: locales.T(ctx, title), Href: "/team"}}
+	return locales.T(ctx, "team.assign.title_role"), locales.T(ctx, "team.assign.text_role")
 }
 
 func (p MemberFile) state(ctx context.Context) *ui.BadgeProps {

@@ -4,6 +4,7 @@ package team
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -41,16 +42,32 @@ type Team struct {
 func (p Team) staff() bool { return p.Reader.Kind == actor.Staff }
 
 func (p Team) title(ctx context.Context) string {
-	if p.staff() {
-		return locales.T(ctx, "team.page.title")
+	return locales.T(ctx, titleFor(p.Reader))
+}
+
+// titleFor names the people of the reader's place.
+func titleFor(reader actor.Actor) string {
+	switch reader.Kind {
+	case actor.Admin:
+		return "team.page.title_platform"
+	case actor.Partner:
+		return "team.page.title_partner"
+	default:
+		return "team.page.title"
 	}
-	return locales.T(ctx, "team.page.title_partner")
+}
+
+// alone says that nobody else administers the platform.
+func (p Team) alone() bool {
+	return p.Reader.Kind == actor.Admin && !slices.ContainsFunc(p.Members, func(m account.Member) bool {
+		return m.Role == actor.Administrator && m.Status == account.Active && m.AccountID != p.Reader.Account
+	})
 }
 
 func (p Team) roles(ctx context.Context) []ui.Option { return roleOptions(ctx, p.Reader.Role) }
 
 func roleOptions(ctx context.Context, by actor.Role) (options []ui.Option) {
-	for _, role := range account.Invitable(by) {
+	for _, role := range account.Assignable(by) {
 		options = append(options, ui.Option{Value: string(role), Label: locales.T(ctx, "role.label."+string(role))})
 	}
 	return options

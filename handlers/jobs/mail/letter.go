@@ -56,6 +56,10 @@ func (p Post) Write(ctx context.Context, c notification.Claimed) (Letter, error)
 	case "digest":
 		subject, page.Lines = locales.T(ctx, "mail.digest.subject"), []string{locales.N(ctx, "mail.digest.text", c.Items)}
 		page.Link, page.LinkLabel = p.Portal+"/inbox", locales.T(ctx, "mail.letter.link")
+	case "access":
+		kind := string(notification.AccessUnused)
+		subject, page.Lines = locales.T(ctx, "mail.subject."+kind), []string{locales.T(ctx, "mail.text."+kind)}
+		page.Link, page.LinkLabel = p.Portal+"/sign-in", locales.T(ctx, "mail.access.link")
 	case "invitation":
 		secret, err := notification.Unseal(p.Key, c.ID, c.Sealed)
 		if err != nil {
@@ -68,7 +72,7 @@ func (p Post) Write(ctx context.Context, c notification.Claimed) (Letter, error)
 		page.Link, page.LinkLabel = p.Portal+"/invitations/"+secret, locales.T(ctx, "mail.invitation.link")
 	}
 	page.Foot = locales.T(ctx, "mail.letter.foot")
-	if c.Kind != "invitation" {
+	if c.Kind == "notice" || c.Kind == "digest" {
 		page.Foot += " " + locales.T(ctx, "mail.letter.preferences")
 		page.FootLink = p.Portal + "/account/notifications"
 	}

@@ -58,7 +58,7 @@ func Find(t testing.TB) string {
 	return ""
 }
 
-// Open starts a browser for the time of the test, for at most three minutes.
+// Open starts a browser for the time of the test, for at most ten minutes.
 // Every host but this machine is out of its reach.
 func Open(t testing.TB, base string, screen Screen) *Browser {
 	t.Helper()
@@ -66,7 +66,7 @@ func Open(t testing.TB, base string, screen Screen) *Browser {
 		chromedp.ExecPath(Find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"))
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)

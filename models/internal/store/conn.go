@@ -40,24 +40,40 @@ const contextSQL = `select set_config('role', $1, true), set_config('app.account
   set_config('app.organisation', $4, true), set_config('statement_timeout', $5, true),
   set_config('app.moment', coalesce($6::timestamptz, now())::text, true), coalesce($6::timestamptz, now())`
 
-// begin opens the transaction and its context in one trip, and reads the moment
-// back.
-func (c *conn) begin(ctx context.Context, open string, a actor.Actor, clock func() time.Time, timeout time.Duration) (now time.Time, err error) {
+// beginning is what opens a unit of work. The first statement is optional.
+type beginning struct {
+	open    string
+	actor   actor.Actor
+	clock   func() time.Time
+	timeout time.Duration
+	first   *Statement
+}
+
+// begin opens the transaction and its context and runs the first statement, in
+// one trip; it reads the moment back, and how many rows the statement touched.
+func (c *conn) begin(ctx context.Context, b beginning) (now time.Time, touched int64, err error) {
 	err = c.raw(func(pg *pgx.Conn) error {
 		batch := &pgx.Batch{}
-		batch.Queue(open)
-		queueContext(batch, a, clock, timeout)
+		batch.Queue(b.open)
+		queueContext(batch, b.actor, b.clock, b.timeout)
+		if b.first != nil {
+			batch.Queue(b.first.SQL, b.first.Args...)
+		}
 		results := pg.SendBatch(ctx, batch)
 		if _, err := results.Exec(); err != nil {
 			return errors.Join(err, results.Close())
 		}
-		now, err = readContext(results)
+		if now, err = readContext(results); err != nil || b.first == nil {
+			return errors.Join(err, results.Close())
+		}
+		tag, err := results.Exec()
+		touched = tag.RowsAffected()
 		return errors.Join(err, results.Close())
 	})
 	if err != nil {
-		return time.Time{}, fmt.Errorf("begin as %s: %w", a.Kind, err)
+		return time.Time{}, 0, fmt.Errorf("begin as %s: %w", b.actor.Kind, err)
 	}
-	return now, nil
+	return now, touched, nil
 }
 
 func queueContext(batch *pgx.Batch, a actor.Actor, clock func() time.Time, timeout time.Duration) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -76,22 +77,35 @@ func (p *Pool) Close() error { return p.sql.Close() }
 
 // Write runs fn in a transaction and commits it if fn returns nil.
 func (p *Pool) Write(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
-	return p.do(ctx, "begin", a, fn)
+	return p.do(ctx, "begin", a, nil, func(tx *Tx, _ int64) error { return fn(tx) })
+}
+
+// Statement is a statement of numbered parameters.
+type Statement struct {
+	SQL  string
+	Args []any
+}
+
+// WriteAfter is Write with a first statement, which goes to the server with the
+// begin, in one trip. It runs as the actor already; fn is told how many rows it
+// touched. The moment is not known yet when it is sent: it reads app.moment().
+func (p *Pool) WriteAfter(ctx context.Context, a actor.Actor, first Statement, fn func(tx *Tx, touched int64) error) error {
+	return p.do(ctx, "begin", a, &first, fn)
 }
 
 // Read runs fn in a read-only transaction: a write in it is an error.
 func (p *Pool) Read(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
-	return p.do(ctx, "begin read only", a, fn)
+	return p.do(ctx, "begin read only", a, nil, func(tx *Tx, _ int64) error { return fn(tx) })
 }
 
-func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) error) error {
+func (p *Pool) do(ctx context.Context, open string, a actor.Actor, first *Statement, fn func(*Tx, int64) error) error {
 	borrowed, err := p.sql.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	c := &conn{borrowed}
 	defer c.release()
-	now, err := c.begin(ctx, open, a, p.clock, p.limit)
+	now, touched, err := c.begin(ctx, beginning{open, a, p.clock, p.limit, first})
 	if err != nil {
 		return err
 	}
@@ -104,7 +118,7 @@ func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) 
 		NowFunc: func() time.Time { return now }, // columns that GORM dates by itself
 	})}
 	tx.gorm.Statement.ConnPool = c
-	if err := fn(tx); err != nil {
+	if err := fn(tx, touched); err != nil {
 		return err
 	}
 	if err := c.commit(ctx, &tx.last); err != nil {
@@ -117,7 +131,9 @@ func (p *Pool) do(ctx context.Context, open string, a actor.Actor, fn func(*Tx) 
 }
 
 // Once runs one statement that answers at most one row as a whole unit of work,
-// in a single trip to the server. It answers pgx.ErrNoRows like pgx.
+// in a single trip to the server. It answers pgx.ErrNoRows like pgx. What goes to
+// the server in one trip is one transaction there by itself, and undone as a
+// whole: it needs neither begin nor commit.
 func Once(ctx context.Context, p *Pool, a actor.Actor, query string, args []any, dest ...any) error {
 	borrowed, err := p.sql.Conn(ctx)
 	if err != nil {
@@ -127,27 +143,18 @@ func Once(ctx context.Context, p *Pool, a actor.Actor, query string, args []any,
 	defer c.release()
 	return c.raw(func(pg *pgx.Conn) error {
 		batch := &pgx.Batch{}
-		batch.Queue("begin")
 		queueContext(batch, a, p.clock, p.limit)
 		batch.Queue(query, args...)
-		batch.Queue("commit")
 		results := pg.SendBatch(ctx, batch)
-		defer results.Close()
-		if _, err := results.Exec(); err != nil {
-			return err
-		}
 		if _, err := readContext(results); err != nil {
-			return err
+			return errors.Join(err, results.Close())
 		}
 		row := results.QueryRow().Scan(dest...)
-		tag, err := results.Exec()
-		if err == nil && tag.String() != "COMMIT" {
-			err = fmt.Errorf("commit: the server answered %s", tag)
+		// Only the end of the answers says that the whole was committed.
+		if err := results.Close(); err != nil {
+			return err
 		}
-		if row != nil {
-			return row
-		}
-		return err
+		return row
 	})
 }
 

@@ -4,6 +4,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -48,6 +49,36 @@ func Each(ctx context.Context, tx *Tx, query string, args []any, dest []any, fn 
 		}
 		_, err = pgx.ForEachRow(rows, dest, fn)
 		return err
+	})
+}
+
+// Query is a query of numbered parameters; each of its rows is scanned into Into
+// before Do is called.
+type Query struct {
+	Statement
+	Into []any
+	Do   func() error
+}
+
+// Together runs queries in one trip to the server, one after the other: each sees
+// what the one before has waited for.
+func Together(ctx context.Context, tx *Tx, queries ...Query) error {
+	return tx.conn.raw(func(pg *pgx.Conn) error {
+		batch := &pgx.Batch{}
+		for _, q := range queries {
+			batch.Queue(q.SQL, q.Args...)
+		}
+		results := pg.SendBatch(ctx, batch)
+		for _, q := range queries {
+			rows, err := results.Query()
+			if err == nil {
+				_, err = pgx.ForEachRow(rows, q.Into, q.Do)
+			}
+			if err != nil {
+				return errors.Join(err, results.Close())
+			}
+		}
+		return results.Close()
 	})
 }
 
