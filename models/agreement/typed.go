@@ -106,9 +106,9 @@ const MostCents = 100_000
 func (t TypedTerms) read(a Agreement, today day.Day) (terms Terms, err error) {
 	var wrong fault.Collector
 	terms.Rules = RulesOf(t.Counts)
-	if err := terms.FromOn.UnmarshalText([]byte(t.FromOn)); err != nil || dayOfMonth(terms.FromOn) != 1 {
+	if err := terms.FromOn.UnmarshalText([]byte(t.FromOn)); err != nil || terms.FromOn != terms.FromOn.MonthStart() {
 		wrong.Add("from_on", "agreement.error.month")
-	} else if !today.IsZero() && (terms.FromOn.Before(monthOf(today)) || terms.FromOn.After(a.EndsOn)) {
+	} else if !today.IsZero() && (terms.FromOn.Before(today.MonthStart()) || terms.FromOn.After(a.EndsOn)) {
 		wrong.Add("from_on", "agreement.error.month")
 	}
 	terms.DailyRateCents, err = ParseEuros(t.Rate)
@@ -121,17 +121,10 @@ func (t TypedTerms) read(a Agreement, today day.Day) (terms Terms, err error) {
 // Months are the first days of the months from which terms may be agreed on: this
 // month's and those of a year to come, within the agreement.
 func (a Agreement) Months(today day.Day) (all []day.Day) {
-	for month := monthOf(today); len(all) < 13 && !month.After(a.EndsOn); month = monthOf(month.Add(31)) {
+	for month := today.MonthStart(); len(all) < 13 && !month.After(a.EndsOn); month = month.MonthEnd().Add(1) {
 		all = append(all, month)
 	}
 	return all
-}
-
-func monthOf(d day.Day) day.Day { return d.Add(1 - dayOfMonth(d)) }
-
-func dayOfMonth(d day.Day) int {
-	_, _, n := d.Date()
-	return n
 }
 
 func long(wrong *fault.Collector, field, text string, most int) {

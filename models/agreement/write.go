@@ -30,7 +30,7 @@ func Create(ctx context.Context, tx *db.Tx, organisation uuid.UUID, typed Typed,
 	}
 	var first *Terms
 	if strings.TrimSpace(terms.Rate) != "" {
-		terms.FromOn = a.StartsOn.Add(1 - dayOfMonth(a.StartsOn)).String()
+		terms.FromOn = a.StartsOn.MonthStart().String()
 		t, err := terms.read(a, day.Day{})
 		if err != nil {
 			return ID{}, err

@@ -67,6 +67,12 @@ func (d Day) Year() int { return d.Time().Year() }
 // Weekday gives the day of the week.
 func (d Day) Weekday() time.Weekday { return d.Time().Weekday() }
 
+// MonthStart is the first day of the month that d lies in.
+func (d Day) MonthStart() Day { return d.Add(1 - d.Time().Day()) }
+
+// MonthEnd is the last day of the month that d lies in.
+func (d Day) MonthEnd() Day { return d.MonthStart().Add(31).MonthStart().Add(-1) }
+
 // Monday gives the Monday of the week, which starts on Monday.
 func (d Day) Monday() Day {
 	return d.Add(-int((d.Weekday() + 6) % 7))

@@ -47,15 +47,6 @@ func (d Draft) Missing() (n int) {
 	return n
 }
 
-// MonthOf is the first day of a day's month, and EndOf the last.
-func MonthOf(d day.Day) day.Day {
-	_, _, n := d.Date()
-	return d.Add(1 - n)
-}
-
-// EndOf is the last day of the month that a day lies in.
-func EndOf(d day.Day) day.Day { return MonthOf(MonthOf(d).Add(31)).Add(-1) }
-
 const staysOf = `
 select b.referral_id as referral, max(b.reference) as reference, coalesce(max(d.name), '') as name, min(b.starts_on) as arrived_on,
   case when not bool_or(b.status = 'arrived') then max(b.leaves_on) filter (where b.status = 'left') end as left_on
@@ -75,8 +66,8 @@ func Of(ctx context.Context, tx *db.Tx, which agreement.ID, month, through day.D
 	if d.Agreement, err = agreement.ByID(ctx, tx, which); err != nil {
 		return d, err
 	}
-	d.MonthOn = MonthOf(month)
-	d.FromOn, d.UntilOn = later(d.MonthOn, d.Agreement.StartsOn), earlier(EndOf(month), d.Agreement.EndsOn)
+	d.MonthOn = month.MonthStart()
+	d.FromOn, d.UntilOn = later(d.MonthOn, d.Agreement.StartsOn), earlier(month.MonthEnd(), d.Agreement.EndsOn)
 	if d.UntilOn.Before(d.FromOn) {
 		return d, fault.Of(fault.NotFound, "")
 	}

@@ -35,7 +35,7 @@ func Sign(ctx context.Context, tx *db.Tx, which agreement.ID, month, today day.D
 	if lock.Error != nil {
 		return ID{}, fmt.Errorf("sign agreement %s: %w", which, lock.Error)
 	}
-	d, err := Of(ctx, tx, which, month, EndOf(month))
+	d, err := Of(ctx, tx, which, month, month.MonthEnd())
 	if err != nil {
 		return ID{}, err
 	}
@@ -61,7 +61,7 @@ func Sign(ctx context.Context, tx *db.Tx, which agreement.ID, month, today day.D
 // ready says why a month cannot be signed yet.
 func (d Draft) ready(former []State, today day.Day) error {
 	switch {
-	case !today.After(EndOf(d.MonthOn)):
+	case !today.After(d.MonthOn.MonthEnd()):
 		return fault.Of(fault.Conflict, "monthly.error.not_over")
 	case !d.Priced:
 		return fault.Of(fault.Conflict, "monthly.error.no_price")

@@ -74,11 +74,11 @@ func monthPath(of agreement.ID, month day.Day) string {
 
 // LastOver is the month of an agreement that ended last, its first if none has.
 func LastOver(a agreement.Agreement, today day.Day) day.Day {
-	month := monthly.MonthOf(monthly.MonthOf(today).Add(-1))
-	if last := monthly.MonthOf(a.EndsOn); month.After(last) {
+	month := today.MonthStart().Add(-1).MonthStart()
+	if last := a.EndsOn.MonthStart(); month.After(last) {
 		month = last
 	}
-	if first := monthly.MonthOf(a.StartsOn); month.Before(first) {
+	if first := a.StartsOn.MonthStart(); month.Before(first) {
 		month = first
 	}
 	return month
@@ -97,7 +97,7 @@ func badge(ctx context.Context, s monthly.State) ui.BadgeProps {
 	return ui.BadgeProps{Label: locales.T(ctx, "monthly.status."+string(s.Status)), Tone: tones[s.Status], Small: true}
 }
 
-// rows are the months from this one back to the first, each with what was signed
+// table lists the months from this one back to the first, each with what was signed
 // of it last.
 func (p Months) table(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "monthly.list.title"), Columns: []ui.Column{
@@ -108,15 +108,15 @@ func (p Months) table(ctx context.Context) ui.TableProps {
 			latest[s.MonthOn] = s
 		}
 	}
-	month := monthly.MonthOf(p.Today)
-	if last := monthly.MonthOf(p.Agreement.EndsOn); month.After(last) {
+	month := p.Today.MonthStart()
+	if last := p.Agreement.EndsOn.MonthStart(); month.After(last) {
 		month = last
 	}
-	for ; !monthly.EndOf(month).Before(p.Agreement.StartsOn); month = monthly.MonthOf(month.Add(-1)) {
+	for ; !month.MonthEnd().Before(p.Agreement.StartsOn); month = month.Add(-1).MonthStart() {
 		s, signed := latest[month]
 		if !signed {
 			state := ui.BadgeProps{Label: locales.T(ctx, "monthly.status.to_sign"), Tone: ui.Warn, Small: true}
-			if !p.Today.After(monthly.EndOf(month)) {
+			if !p.Today.After(month.MonthEnd()) {
 				state = ui.BadgeProps{Label: locales.T(ctx, "monthly.status.open"), Small: true}
 			}
 			table.Rows = append(table.Rows, ui.Row{Href: monthPath(p.Agreement.ID, month), Cells: []templ.Component{ui.Text(Name(ctx, month)), ui.Text("–"), ui.Text("–"), ui.Badge(state)}})
@@ -210,7 +210,7 @@ func (p Draft) live() *monthly.State {
 // why says what keeps the month from being signed, empty for nothing.
 func (p Draft) why(ctx context.Context) string {
 	switch {
-	case !p.Today.After(monthly.EndOf(p.Draft.MonthOn)):
+	case !p.Today.After(p.Draft.MonthOn.MonthEnd()):
 		return locales.T(ctx, "monthly.error.not_over")
 	case !p.Draft.Priced:
 		return locales.T(ctx, "monthly.error.no_price")
@@ -239,14 +239,14 @@ func (p Show) signatures(ctx context.Context) []ui.Fact {
 	return facts
 }
 
-// others are the other versions of the month, each with its difference in days.
-func (p Show) others(ctx context.Context) ui.TableProps {
+// versions are what was signed of a month, each with its difference to an amount.
+func versions(ctx context.Context, all []monthly.State, cents int64) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "monthly.versions.title"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "monthly.column.version")}, {Label: locales.T(ctx, "monthly.column.days"), Number: true}, {Label: locales.T(ctx, "monthly.column.amount"), Number: true}, {Label: locales.T(ctx, "monthly.column.difference"), Number: true}, {Label: locales.T(ctx, "monthly.column.state"), Tight: true}}}
-	for _, s := range p.Others {
+	for _, s := range all {
 		table.Rows = append(table.Rows, ui.Row{Href: statePath(s.ID), Cells: []templ.Component{
 			ui.Text(locales.T(ctx, "monthly.version.name", "n", s.Version)), ui.Text(locales.Number(ctx, int64(s.Days))), ui.Text(locales.Money(ctx, s.AmountCents)),
-			ui.Text(locales.Money(ctx, s.AmountCents-p.State.AmountCents)), ui.Badge(badge(ctx, s))}})
+			ui.Text(locales.Money(ctx, s.AmountCents-cents)), ui.Badge(badge(ctx, s))}})
 	}
 	return table
 }
