@@ -7,11 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"pgregory.net/rapid"
 
-	"passerelle/models/actor"
 	"passerelle/models/agreement"
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -156,7 +154,7 @@ func TestPartnersRoleChangesNoAgreement(t *testing.T) {
 	} {
 		for _, statement := range statements {
 			var pg *pgconn.PgError
-			if err := bySQL(t, w, who.Actor(), statement); !errors.As(err, &pg) || pg.Code != "42501" {
+			if _, err := w.BySQL(t, who.Actor(), statement); !errors.As(err, &pg) || pg.Code != "42501" {
 				t.Errorf("%s as %s: %v", statement, who.Slug, err)
 			}
 		}
@@ -205,19 +203,4 @@ func fieldKey(err error, field string) string {
 		}
 	}
 	return ""
-}
-
-func bySQL(t *testing.T, w *dbtest.Database, who actor.Actor, statement string) error {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, w.Login)
-	must(t, err)
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	must(t, err)
-	_, err = tx.Exec(ctx, `select set_config('role', $1, true), set_config('app.account', $2, true), set_config('app.service', $3, true), set_config('app.organisation', $4, true)`,
-		"passerelle_"+string(who.Kind), who.Account.String(), who.Service.String(), who.Organisation.String())
-	must(t, err)
-	_, err = tx.Exec(ctx, statement)
-	return err
 }

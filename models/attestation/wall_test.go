@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"passerelle/models/attestation"
@@ -19,31 +18,6 @@ import (
 	"passerelle/models/fixture"
 	"passerelle/models/referral"
 )
-
-// bySQL runs one statement with the role and the tenant of a persona, past every
-// function of the models, and answers how many rows it found. It is undone.
-func (s *stage) bySQL(who *fixture.Persona, statement string) (int64, error) {
-	s.t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, s.Login)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	a := who.Actor()
-	_, err = tx.Exec(ctx, `select set_config('role', $1, true), set_config('app.account', $2, true), set_config('app.service', $3, true),
-		set_config('app.organisation', $4, true), set_config('app.moment', $5, true)`,
-		"passerelle_"+string(a.Kind), a.Account.String(), a.Service.String(), a.Organisation.String(), dbtest.Monday.Format(time.RFC3339))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	tag, err := tx.Exec(ctx, statement)
-	return tag.RowsAffected(), err
-}
 
 // What is attested of somebody's health exists for its own partner and for the
 // service, and for nobody else, whatever is asked and however.
@@ -61,7 +35,7 @@ func TestHealthIsNotShownToAnotherKindOfPartner(t *testing.T) {
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error { return attestation.SeePaper(ctx, tx, s.person, autumn()) })
 	for _, table := range []string{"attestations", "attestation_requests", "documents", "document_contents"} {
 		for who, want := range map[*fixture.Persona]int64{fixture.Sophie: 1, fixture.Karim: 0, fixture.Lucie: 0, fixture.Bertrand: 0, fixture.Ines: 0} {
-			if n, err := s.bySQL(who, "select service_id from "+table); err != nil || n != want {
+			if n, err := s.BySQL(s.t, who.Actor(), "select service_id from "+table); err != nil || n != want {
 				t.Errorf("%s reads %d of %s, want %d: %v", who.Slug, n, table, want, err)
 			}
 		}
@@ -79,10 +53,10 @@ func TestHealthIsNotShownToAnotherKindOfPartner(t *testing.T) {
 		})
 	}
 	var pg *pgconn.PgError
-	if _, err := s.bySQL(fixture.Sophie, "select person_id from attestations"); !errors.As(err, &pg) || pg.Code != "42501" {
+	if _, err := s.BySQL(s.t, fixture.Sophie.Actor(), "select person_id from attestations"); !errors.As(err, &pg) || pg.Code != "42501" {
 		t.Errorf("a partner reads whose paper it is: %v", err)
 	}
-	if _, err := s.bySQL(fixture.Claire, "select kind from attestations"); !errors.As(err, &pg) || pg.Code != "42501" {
+	if _, err := s.BySQL(s.t, fixture.Claire.Actor(), "select kind from attestations"); !errors.As(err, &pg) || pg.Code != "42501" {
 		t.Errorf("statistics read papers: %v", err)
 	}
 }
@@ -115,7 +89,7 @@ func TestAWithdrawnReferralClosesItsAttestations(t *testing.T) {
 	}
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error { return referral.Withdraw(ctx, tx, care, "mistake") })
 	for _, table := range []string{"attestations", "attestation_requests"} {
-		if n, err := s.bySQL(fixture.Sophie, "select service_id from "+table); err != nil || n > 0 {
+		if n, err := s.BySQL(s.t, fixture.Sophie.Actor(), "select service_id from "+table); err != nil || n > 0 {
 			t.Errorf("Sophie still reads %d of %s: %v", n, table, err)
 		}
 	}

@@ -7,13 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/db"
-	"passerelle/models/db/dbtest"
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/monthly"
@@ -150,13 +147,13 @@ func TestPartnersRoleChangesNothingThatIsSigned(t *testing.T) {
 		"insert into housing_states (id, status) values (gen_random_uuid(), 'countersigned')": "42501",
 	} {
 		var pg *pgconn.PgError
-		if err := bySQL(t, h.Database, fixture.Karim.Actor(), statement); !errors.As(err, &pg) || pg.Code != code {
+		if _, err := h.Database.BySQL(t, fixture.Karim.Actor(), statement); !errors.As(err, &pg) || pg.Code != code {
 			t.Errorf("%s: %v", statement, err)
 		}
 	}
 	// Its figures are frozen for the service too, and a day after is nobody's concern.
 	var pg *pgconn.PgError
-	if err := bySQL(t, h.Database, fixture.Helene.Actor(), "update housing_states set amount_cents = 0"); !errors.As(err, &pg) || pg.Code != "42501" {
+	if _, err := h.Database.BySQL(t, fixture.Helene.Actor(), "update housing_states set amount_cents = 0"); !errors.As(err, &pg) || pg.Code != "42501" {
 		t.Errorf("the service changes a sum: %v", err)
 	}
 	h.Marked(december, december, presence.Present)
@@ -223,24 +220,4 @@ func TestAnotherServicesAndAnotherHousesStatesDoNotExist(t *testing.T) {
 			}
 		}
 	}
-}
-
-func bySQL(t *testing.T, w *dbtest.Database, who actor.Actor, statement string) error {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, w.Login)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tx.Exec(ctx, `select set_config('role', $1, true), set_config('app.account', $2, true), set_config('app.service', $3, true), set_config('app.organisation', $4, true),
-		set_config('app.moment', $5, true)`, "passerelle_"+string(who.Kind), who.Account.String(), who.Service.String(), who.Organisation.String(), dbtest.Monday.Format(time.RFC3339)); err != nil {
-		t.Fatal(err)
-	}
-	_, err = tx.Exec(ctx, statement)
-	return err
 }

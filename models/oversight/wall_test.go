@@ -1,12 +1,9 @@
 package oversight_test
 
 import (
-	"context"
 	"errors"
 	"testing"
-	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"passerelle/models/db/dbtest"
@@ -32,33 +29,13 @@ func TestOfficersRoleFindsNobodyWithoutAQuestion(t *testing.T) {
 			fixture.Nadia.Account().String() + "', 'x', 'control', 'x', now(), now() + interval '1 day')": "42501",
 	}
 	for statement, code := range refused {
-		err := asOfficer(t, w, statement)
+		_, err := w.BySQL(t, fixture.Paul.Actor(), statement)
 		var pg *pgconn.PgError
 		if !errors.As(err, &pg) || pg.Code != code {
 			t.Errorf("%s: %v", statement, err)
 		}
 	}
-	if err := asOfficer(t, w, "select * from journal limit 1"); err != nil {
+	if _, err := w.BySQL(t, fixture.Paul.Actor(), "select * from journal limit 1"); err != nil {
 		t.Errorf("the journal: %v", err)
 	}
-}
-
-func asOfficer(t *testing.T, w *dbtest.Database, statement string) error {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, w.Login)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tx.Exec(ctx, "select set_config('role', 'passerelle_dpo', true), set_config('app.account', $1, true), set_config('app.moment', $2, true)",
-		fixture.Paul.Account().String(), dbtest.Monday.Format(time.RFC3339)); err != nil {
-		t.Fatal(err)
-	}
-	_, err = tx.Exec(ctx, statement)
-	return err
 }

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -123,30 +121,6 @@ func (h *house) all(mark presence.Mark) map[referral.ID]presence.Mark {
 		marks[of] = mark
 	}
 	return marks
-}
-
-// bySQL runs one statement as somebody who writes their own SQL with the role and
-// the tenant of an actor, past every function of the models. It is undone.
-func (h *house) bySQL(who actor.Actor, statement string, args ...any) (rows int64, err error) {
-	h.t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, h.Login)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	_, err = tx.Exec(ctx, `select set_config('role', $1, true), set_config('app.account', $2, true),
-		set_config('app.service', $3, true), set_config('app.organisation', $4, true), set_config('app.moment', $5, true)`,
-		"passerelle_"+string(who.Kind), who.Account.String(), who.Service.String(), who.Organisation.String(), dbtest.Monday.Format(time.RFC3339))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	tag, err := tx.Exec(ctx, statement, args...)
-	return tag.RowsAffected(), err
 }
 
 func key(err error) string {

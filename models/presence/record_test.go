@@ -114,7 +114,7 @@ func TestMarksAreOfTheHouseAndOfDaysThatHaveBeen(t *testing.T) {
 	if err := h.record(fixture.Karim, monday, h.all("gone")); key(err) != "mark["+h.residents[0].String()+"] presence.error.mark" {
 		t.Errorf("no mark of ours: %v", err)
 	}
-	if _, err := h.bySQL(fixture.Nadia.Actor(), "update presences set mark = 'present'"); err == nil {
+	if _, err := h.BySQL(h.t, fixture.Nadia.Actor(), "update presences set mark = 'present'"); err == nil {
 		t.Error("the service writes marks")
 	}
 }

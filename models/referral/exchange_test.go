@@ -83,18 +83,18 @@ func TestInternalNotesAreTheServicesOwn(t *testing.T) {
 		}
 		return err
 	})
-	if _, err := s.bySQL(fixture.Karim.Actor(), "select body from referral_notes"); !forbidden(err) {
+	if _, err := s.BySQL(s.t, fixture.Karim.Actor(), "select body from referral_notes"); !forbidden(err) {
 		t.Errorf("the partner's role reads notes: %v", err)
 	}
-	if _, err := s.bySQL(fixture.Karim.Actor(), "insert into referral_notes (id, referral_id, service_id, at, by_id, by_name, body) values ($1, $2, $3, now(), $1, 'x', 'x')",
+	if _, err := s.BySQL(s.t, fixture.Karim.Actor(), "insert into referral_notes (id, referral_id, service_id, at, by_id, by_name, body) values ($1, $2, $3, now(), $1, 'x', 'x')",
 		uuid.New(), of, fixture.ValClair.ID); !forbidden(err) {
 		t.Errorf("the partner's role notes: %v", err)
 	}
-	if n, err := s.bySQL(fixture.Ines.Actor(), "select body from referral_notes"); err != nil || n != 0 {
+	if n, err := s.BySQL(s.t, fixture.Ines.Actor(), "select body from referral_notes"); err != nil || n != 0 {
 		t.Errorf("another service reads %d notes: %v", n, err)
 	}
 	for _, statement := range []string{"update referral_notes set body = 'x'", "delete from referral_notes", "update referral_messages set body = 'x'", "delete from referral_messages"} {
-		if _, err := s.bySQL(fixture.Nadia.Actor(), statement); !forbidden(err) {
+		if _, err := s.BySQL(s.t, fixture.Nadia.Actor(), statement); !forbidden(err) {
 			t.Errorf("%s: %v", statement, err)
 		}
 	}

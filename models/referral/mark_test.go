@@ -109,14 +109,14 @@ func TestAHealthPartnerMarksNothing(t *testing.T) {
 			t.Errorf("for %s it exists: %v", who.Slug, err)
 		}
 	}
-	if _, err := s.bySQL(fixture.Karim.Actor(), "select motive from appointment_marks"); !forbidden(err) {
+	if _, err := s.BySQL(s.t, fixture.Karim.Actor(), "select motive from appointment_marks"); !forbidden(err) {
 		t.Errorf("a partner reads by what somebody is excused: %v", err)
 	}
-	if n, err := s.bySQL(fixture.Karim.Actor(), "select attended from appointment_marks"); err != nil || n > 0 {
+	if n, err := s.BySQL(s.t, fixture.Karim.Actor(), "select attended from appointment_marks"); err != nil || n > 0 {
 		t.Errorf("another partner reads %d marks: %v", n, err)
 	}
 	for _, statement := range []string{"update appointment_marks set attended = 'attended'", "delete from appointment_marks"} {
-		if _, err := s.bySQL(fixture.Nadia.Actor(), statement); !forbidden(err) {
+		if _, err := s.BySQL(s.t, fixture.Nadia.Actor(), statement); !forbidden(err) {
 			t.Errorf("%s: %v", statement, err)
 		}
 	}

@@ -51,7 +51,7 @@ func TestAReferralForWorkSaysWhatItLedTo(t *testing.T) {
 		t.Errorf("%d facts", facts)
 	}
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error { return referral.Withdraw(ctx, tx, of, "met_otherwise") })
-	if n, err := s.bySQL(fixture.Lucie.Actor(), "select outcome from referral_outcomes"); err != nil || n > 0 {
+	if n, err := s.BySQL(s.t, fixture.Lucie.Actor(), "select outcome from referral_outcomes"); err != nil || n > 0 {
 		t.Errorf("after withdrawal Lucie reads %d: %v", n, err)
 	}
 }

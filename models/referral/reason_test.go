@@ -139,11 +139,11 @@ func TestWhatAReasonLacks(t *testing.T) {
 		who     *fixture.Persona
 		service any
 	}{{fixture.Helene, nil}, {fixture.Helene, fixture.HauteBrume.ID}, {fixture.Karim, fixture.ValClair.ID}, {fixture.Claire, nil}} {
-		if _, err := s.bySQL(c.who.Actor(), write, c.service); !forbidden(err) {
+		if _, err := s.BySQL(s.t, c.who.Actor(), write, c.service); !forbidden(err) {
 			t.Errorf("%s writes for %v: %v", c.who.Slug, c.service, err)
 		}
 	}
-	if n, err := s.bySQL(fixture.Helene.Actor(), "update reasons set position = 1 where service_id is null"); err != nil || n != 0 {
+	if n, err := s.BySQL(s.t, fixture.Helene.Actor(), "update reasons set position = 1 where service_id is null"); err != nil || n != 0 {
 		t.Errorf("%d national reasons moved: %v", n, err)
 	}
 }

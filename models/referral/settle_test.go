@@ -88,7 +88,7 @@ func TestARefusalLeadsToAnotherPartner(t *testing.T) {
 	if r, err := s.read(fixture.Karim, of); err != nil || slices.ContainsFunc(r.Events, func(e referral.Event) bool { return e.Action == referral.DoSettle }) {
 		t.Errorf("Karim learns what followed: %+v, %v", r.Events, err)
 	}
-	if _, err := s.bySQL(fixture.Karim.Actor(), "select follows_id from referrals"); !forbidden(err) {
+	if _, err := s.BySQL(s.t, fixture.Karim.Actor(), "select follows_id from referrals"); !forbidden(err) {
 		t.Errorf("a partner learns who said no before: %v", err)
 	}
 }

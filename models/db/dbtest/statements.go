@@ -5,11 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"testing"
 
 	"github.com/jackc/pgx/v5"
-
-	"passerelle/models/actor"
 )
 
 // Statements is a tracer that hears what goes to the server, alone or in a
@@ -71,38 +68,4 @@ func (s *Statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEnd
 func (s *Statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 func (s *Statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
 	return ctx
-}
-
-// Plan explains a statement as the role of an actor would run it.
-func (d *Database) Plan(t testing.TB, who actor.Actor, s Statement) string {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, d.Login)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	tx, err := conn.Begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := tx.Rollback(ctx); err != nil {
-			t.Error(err)
-		}
-	}()
-	_, err = tx.Exec(ctx, "select set_config('role', $1, true), set_config('app.account', $2, true), set_config('app.service', $3, true), set_config('app.organisation', $4, true), set_config('app.moment', $5, true)",
-		"passerelle_"+string(who.Kind), who.Account.String(), who.Service.String(), who.Organisation.String(), d.clock.Load().Format("2006-01-02 15:04:05Z07"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := tx.Query(ctx, "explain "+s.SQL, s.Args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(lines, "\n")
 }
