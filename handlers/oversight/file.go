@@ -11,6 +11,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/audit"
 	"passerelle/models/day"
+	"passerelle/models/fault"
 	"passerelle/models/oversight"
 	"passerelle/models/person"
 	"passerelle/models/sheet"
@@ -41,7 +42,7 @@ func file(r *web.Request) error {
 	if page.Disclosed, err = oversight.Disclosures(r.Context(), r.Tx, page.File.ID); err != nil {
 		return err
 	}
-	r.ReadOf(page.File.ServiceID, "oversight_file", page.File.ID.UUID)
+	r.ReadElsewhere(page.File.ServiceID, "oversight_file", page.File.ID.UUID, page.File.FileID)
 	return r.Page(views.FilePage(page))
 }
 
@@ -61,7 +62,7 @@ func download(r *web.Request) error {
 	if err != nil {
 		return fmt.Errorf("journal of file %s: %w", page.File.ID, err)
 	}
-	r.ReadOf(page.File.ServiceID, "oversight_export", page.File.ID.UUID)
+	r.ReadElsewhere(page.File.ServiceID, "oversight_export", page.File.ID.UUID, page.File.FileID)
 	return r.Download(locales.T(r.Context(), "oversight.file.name")+".csv", "text/csv; charset=utf-8", made)
 }
 
@@ -76,10 +77,11 @@ func overseen(r *web.Request) (page views.File, within audit.Span, err error) {
 	}
 	page.From, page.Until = r.Query("from"), r.Query("until")
 	zone := locales.Zone(r.Context())
-	if from, notDay := person.ParseDay(page.From); notDay == nil {
+	from, until := period(r, &page)
+	if !from.IsZero() {
 		within.From = from.In(zone, day.Clock{})
 	}
-	if until, notDay := person.ParseDay(page.Until); notDay == nil {
+	if !until.IsZero() {
 		within.Before, within.BeforeID = until.Add(1).In(zone, day.Clock{}), uuid.Nil
 	}
 	before, notTime := time.Parse(time.RFC3339Nano, r.Query("before"))
@@ -88,4 +90,26 @@ func overseen(r *web.Request) (page views.File, within audit.Span, err error) {
 		within.Before, within.BeforeID, page.Newest = before, line, true
 	}
 	return page, within, nil
+}
+
+// period are the days that the address asks for, zero where it asks for none. What
+// is no day is said at its field, and bounds nothing.
+func period(r *web.Request, page *views.File) (from, until day.Day) {
+	var wrong fault.Collector
+	for _, one := range []struct {
+		field, typed string
+		into         *day.Day
+	}{{"from", page.From, &from}, {"until", page.Until, &until}} {
+		if one.typed == "" {
+			continue
+		}
+		var err error
+		if *one.into, err = person.ParseDay(one.typed); err != nil {
+			wrong.Add(one.field, "agreement.error.day")
+		}
+	}
+	if refused, is := fault.As(wrong.Err()); is {
+		page.Errors = r.Worded(refused)
+	}
+	return from, until
 }

@@ -95,6 +95,12 @@ func (r *Request) ReadOf(service uuid.UUID, noun string, id uuid.UUID) {
 	r.reads = append(r.reads, audit.Entry{Action: audit.Read, Noun: noun, ID: id, Service: service})
 }
 
+// ReadElsewhere is Read for whoever belongs to no service: the line stands in the
+// journal of the file that was read of, where its service finds it.
+func (r *Request) ReadElsewhere(service uuid.UUID, noun string, id, person uuid.UUID) {
+	r.reads = append(r.reads, audit.Entry{Action: audit.Read, Noun: noun, ID: id, Person: person, Service: service})
+}
+
 // Page answers with a page; a fault being answered gives its status.
 func (r *Request) Page(page templ.Component) error {
 	status := fiber.StatusOK

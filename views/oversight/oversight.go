@@ -50,6 +50,7 @@ type File struct {
 	Newest      bool
 	Older       string
 	Disclosed   []oversight.Disclosed
+	Errors      ui.Errors
 }
 
 func path(id oversight.ID) string { return "/oversight/" + id.String() }

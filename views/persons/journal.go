@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
+	"passerelle/models/actor"
 	"passerelle/models/audit"
 	"passerelle/views/journal"
 	"passerelle/views/ui"
@@ -38,6 +39,8 @@ func reader(ctx context.Context, line audit.Line) templ.Component {
 		return ui.Lines(line.Name, role)
 	case line.Organisation != "":
 		return ui.Lines(line.Organisation, role)
+	case actor.KindOf(line.Role) == actor.DPO:
+		return ui.Text(role) // of no service: their name is not the service's to know
 	case role != "":
 		return ui.Lines(role, locales.T(ctx, "journal.who.left"))
 	}
