@@ -11,6 +11,7 @@ import (
 	"passerelle/handlers/communes"
 	"passerelle/handlers/covers"
 	"passerelle/handlers/cycles"
+	"passerelle/handlers/desks"
 	"passerelle/handlers/directory"
 	"passerelle/handlers/endings"
 	"passerelle/handlers/handover"
@@ -63,6 +64,7 @@ func Routes(with With) []web.Route {
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),
+		desks.Routes(),
 		cycles.Routes(),
 		agreements.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
@@ -93,6 +95,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.in_progress", Href: "/referrals?queue=in_progress", Need: actor.ReferralAnswer},
 		{Key: "nav.placements", Href: "/placements", Need: actor.PlacementRecord},
 		{Key: "nav.presences", Href: "/presences", Need: actor.PresenceRecord},
+		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},

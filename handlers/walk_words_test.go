@@ -70,6 +70,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"state":           {"select id from housing_states where service_id = '{val-clair}' limit 1", "select id from housing_states where service_id = '{haute-brume}' limit 1"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
+	"desk":            {"select id from desks where service_id = '{val-clair}' order by id limit 1", "select id from desks where service_id = '{haute-brume}' limit 1"},
+	"visit":           {"select v.id from visits v join persons p on p.id = v.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by v.id limit 1", "select id from visits where service_id = '{haute-brume}' limit 1"},
 	"service":         {"select id from services where id = '{val-clair}'", ""}, // no tenant's: the platform's
 	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
 }
@@ -83,6 +85,10 @@ var plausible = map[string]string{
 	"rule": "one", "groups": "all", "motive": "duty", "words": "Permanence du service.", "housing": "stable", "hours_from": "18 h", "hours_to": "8 h", "number": "SI-1", "ends_on": "27/11/2026",
 	"month":       "2026-10-01",
 	"ground":      "control",
+	"opens":       "09:00",
+	"closes":      "12:00",
+	"minutes":     "30",
+	"starts_at":   "2026-12-01T08:00:00Z",
 	"reference":   "VC-2028",
 	"rate":        "43,50",
 	"from_on":     "2027-01-01",

@@ -30,6 +30,7 @@ func readOffer(r *web.Request) (views.Offer, error) {
 	if page.Choice, err = partner.OfferByID(r.Context(), r.Tx, offer); err != nil {
 		return page, err
 	}
+	page.Desks = r.Actor().May(actor.DeskKeep)
 	keeps := page.Choice.MayKeep(r.Actor())
 	page.Manage, page.Count = keeps && r.Actor().May(actor.OfferManage), keeps && r.Actor().May(actor.OfferCount)
 	page.Form = views.PlacesForm{SeatsFree: views.FormOf(page.Choice.Offer).SeatsFree}

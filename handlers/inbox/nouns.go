@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/agreement"
 	"passerelle/models/attendance"
 	"passerelle/models/monthly"
 	"passerelle/models/notification"
@@ -59,6 +60,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
 		if r.Actor().Kind == actor.Partner {
 			all[i].Other = item.Service
+		}
+		if item.Noun == agreement.Noun && r.Actor().May(actor.AgreementRead) {
+			all[i].Href = "/agreements/" + item.NounID.String()
 		}
 		if item.Noun == monthly.Noun && r.Actor().May(actor.StateRead) {
 			all[i].Href = "/states/" + item.NounID.String()

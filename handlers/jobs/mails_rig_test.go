@@ -64,6 +64,7 @@ func newRig(t *testing.T) *rig {
 		settled_at = case when status in ('declined', 'expired') then coalesce(settled_at, $1) end,
 		settled_as = case when status in ('declined', 'expired') then coalesce(settled_as, 'nothing') end`, dbtest.Monday)
 	w.Exec(t, "update memberships set created_at = $1, last_used_at = $1", dbtest.Monday)
+	w.Exec(t, "update agreements set status = 'suspended' where ends_on < $1", dbtest.Monday.AddDate(0, 6, 0))
 	words, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func show(r *web.Request) error {
 	file.Edit, file.Limit, file.Assign = me.May(actor.PersonWrite), me.May(actor.LimitWrite), me.May(actor.PersonAssign)
 	file.Merge, file.Measure = me.May(actor.PersonMerge), me.May(actor.MeasureWrite)
 	file.Apart, file.End = me.May(actor.ApartKeep), me.May(actor.PersonEnd)
-	file.Attest = me.May(actor.AttestationAsk)
+	file.Attest, file.Desk = me.May(actor.AttestationAsk), me.May(actor.DeskBook)
 	file.Note, file.SIAO = me.May(actor.NoteRead), me.May(actor.SIAORead)
 	file.Transfers = me.May(actor.TransferAsk)
 	file.Leave = file.Transfers && transfer.MayAsk(r.Tx, file.Access)

@@ -67,6 +67,12 @@ const (
 	PlaceSearch     Permission = "place.search"
 	PresenceRecord  Permission = "presence.record"
 
+	// DeskKeep says when a partner receives people in the service, DeskBook sends
+	// somebody there, DeskRead is the day of the partner.
+	DeskKeep Permission = "desk.keep"
+	DeskBook Permission = "desk.book"
+	DeskRead Permission = "desk.read"
+
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
 	CycleEnrol Permission = "cycle.enrol"
@@ -160,6 +166,10 @@ var matrix = map[Permission][]Role{
 	PlaceManage:       {PartnerManager},
 	PresenceRecord:    {PartnerManager, PartnerMember},
 	PlaceSearch:       {CPIP, Manager, Director, PartnerManager, PartnerMember},
+
+	DeskKeep: {Manager, Director},
+	DeskBook: {CPIP, Manager, Director},
+	DeskRead: {PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ProgrammeRead:     {CPIP, Manager, Director},

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"passerelle/models/db"
+	"passerelle/models/desk"
 	"passerelle/models/fault"
 	"passerelle/models/person"
 	"passerelle/models/programme"
@@ -81,9 +82,12 @@ func (o Open) Decide(wrong *fault.Collector, chosen map[string]string, may []Out
 	return decided, nil
 }
 
-// Stop drops what was begun for a person and frees their seats.
+// Stop drops what was begun for a person and frees their seats and their hours.
 func Stop(ctx context.Context, tx *db.Tx, who person.ID) error {
 	if err := referral.DropDrafts(ctx, tx, who); err != nil {
+		return err
+	}
+	if err := desk.FreeFor(ctx, tx, who); err != nil {
 		return err
 	}
 	return programme.LeaveAll(ctx, tx, who)

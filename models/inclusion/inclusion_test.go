@@ -179,6 +179,7 @@ func TestDataInclusionPortalToPortal(t *testing.T) {
 // empty is a portal with a directory without anybody in it.
 func empty(t testing.TB) *dbtest.Database {
 	w := world.New(t)
+	w.Exec(t, "delete from agreement_terms")
 	w.Exec(t, "delete from agreements")
 	w.Exec(t, "delete from offers")
 	w.Exec(t, "delete from sites")

@@ -58,6 +58,9 @@ const (
 	StateReturned      Kind = "state_returned" // or reopened for a rectification
 )
 
+// AgreementEnding tells both sides that what they agreed ends soon.
+const AgreementEnding Kind = "agreement_ending"
+
 // What people are told of accesses to the portal.
 const (
 	AccessUnused    Kind = "access_unused"    // to whoever holds it
@@ -141,6 +144,7 @@ var topics = map[Kind]Topic{
 	PlacementEnded:       Referrals,
 	AbsenceReported:      Deadlines,
 	ExclusionDecided:     Referrals,
+	AgreementEnding:      Deadlines,
 	StateSigned:          Deadlines,
 	StateCountersigned:   Deadlines,
 	StateReturned:        Deadlines,

@@ -73,6 +73,7 @@ var handled = map[string]string{
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
 	"transfers":          "follows: what came to nothing; a file that left is not merged",
+	"visits":             "follows",
 	"waiting":            "follows",
 	"proposals":          "follows; two for one cycle are refused by proposals_once",
 	"incompatibilities":  "follows; each of the two has a row",

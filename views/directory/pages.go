@@ -56,6 +56,7 @@ type Offer struct {
 	Moves  []flow.Move // the reader may make
 	Manage bool
 	Count  bool
+	Desks  bool // the reader says when the partner receives in the service
 	Side   actor.Kind
 	Today  day.Day
 	Form   PlacesForm

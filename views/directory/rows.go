@@ -119,6 +119,11 @@ func (p Offer) practical(ctx context.Context) []ui.Fact {
 		}
 		facts = append(facts, agreement)
 	}
+	if p.Desks {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "offer.field.desks"), Value: locales.T(ctx, "offer.field.desks_text"), Change: offerPath(c.ID) + "/desks", ChangeLabel: locales.T(ctx, "person.beside.see"),
+		})
+	}
 	return facts
 }
 

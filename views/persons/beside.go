@@ -43,6 +43,12 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 			Change: "/places?person=" + p.Person.ID.String(), ChangeLabel: locales.T(ctx, "person.beside.see"),
 		})
 	}
+	if p.Desk && p.Person.Status.Open() {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "desk.page.title"), Value: locales.T(ctx, "person.beside.desks"),
+			Change: p.path() + "/desks", ChangeLabel: locales.T(ctx, "person.beside.book"),
+		})
+	}
 	if p.Attest {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "attestation.page.title"), Value: locales.T(ctx, "person.beside.attestations"),
