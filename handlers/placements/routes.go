@@ -33,6 +33,7 @@ func Routes() []web.Route {
 		web.POST("/housing-places/:place", actor.PlaceManage, views.PlaceForm{}, changePlace).OrAgain(placeAgain),
 		web.POST("/housing-places/:place/voids", actor.PlaceManage, views.VoidForm{}, closePlace).OrAgain(closeAgain),
 		web.POST("/voids/:void/reopening", actor.PlaceManage, nil, reopen),
+		web.GET("/occupancy", actor.PlacementRecord, occupancy),
 		web.GET("/free-places", actor.PlaceSearch, search),
 	}
 }
