@@ -72,6 +72,12 @@ func (w *walker) crawl() []sight {
 			var group string
 			w.site.World.Scan(w.t, "select cycle_id::text from proposals where id = $1", []any{w.id("proposal", false)}, &group)
 			queue = append(queue, "/cycles/"+group)
+			// A referral with an appointment to come, which the person is called to.
+			var called string
+			w.site.World.Scan(w.t, `select r.id::text from referrals r join lateral (select * from referral_appointments a where a.referral_id = r.id order by number desc, sequence desc limit 1) a on true
+				where r.referent_id = $1 and r.status in ('appointment_set', 'accepted') and a.status = 'set' and a.happens_on > '2026-11-23'
+				and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number) order by r.id limit 1`, []any{fixture.Nadia.Account()}, &called)
+			queue = append(queue, "/referrals/"+called)
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}

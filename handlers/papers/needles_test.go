@@ -76,10 +76,13 @@ func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 		return ids
 	}
 	carried := map[string][]string{
-		"/cycles/%/sign-in-sheet":           all("select id from cycles"),
-		"/sessions/%/sign-in-sheet":         all("select distinct on (cycle_id) id from sessions order by cycle_id, starts_at"),
-		"/enrolments/%/certificate":         all("select e.id from enrolments e where exists (select from attendance a where a.enrolment_id = e.id and a.mark = 'present')"),
-		"/enrolments/%/contract/sheet":      all("select id from enrolments where status = 'enrolled'"),
+		"/cycles/%/sign-in-sheet":      all("select id from cycles"),
+		"/sessions/%/sign-in-sheet":    all("select distinct on (cycle_id) id from sessions order by cycle_id, starts_at"),
+		"/enrolments/%/certificate":    all("select e.id from enrolments e where exists (select from attendance a where a.enrolment_id = e.id and a.mark = 'present')"),
+		"/enrolments/%/contract/sheet": all("select id from enrolments where status = 'enrolled'"),
+		"/referrals/%/convocation": all(`select r.id from referrals r join lateral (select * from referral_appointments a where a.referral_id = r.id order by number desc, sequence desc limit 1) a on true
+			where r.status in ('appointment_set', 'accepted') and a.status = 'set' and a.happens_on > '2026-11-23'
+			and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number)`),
 		"/referrals/%/appointment/calendar": all("select distinct referral_id as id from referral_appointments"),
 	}
 	read := 0
