@@ -77,13 +77,18 @@ func (n *Net) Mask() {
 	}
 }
 
-// Cell gives a number after Mask.
+// Cell gives a number after Mask. One that is no number of the net is none at all,
+// as a report says by leaving it out: zero, and not masked.
 func (n *Net) Cell(key string) Cell {
 	i, known := n.index[key]
-	if !known || n.arcs[i].masked {
-		return Cell{Masked: known}
+	switch {
+	case !known:
+		return Cell{}
+	case n.arcs[i].masked:
+		return Cell{Masked: true}
+	default:
+		return Cell{Value: n.arcs[i].value}
 	}
-	return Cell{Value: n.arcs[i].value}
 }
 
 // step is how a node was reached: by which arc and at what price.

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"passerelle/models/figures"
+	"passerelle/models/figures/figurestest"
 )
 
 // page is a report as its readers see it: numbers by name, and the sums that hold
@@ -64,7 +65,7 @@ func (p *page) attacked(t interface{ Fatalf(string, ...any) }, room int) (masked
 			continue
 		}
 		masked++
-		least, most := bounds(sums, known, i, len(p.names))
+		least, most := figurestest.Bounds(sums, known, i, len(p.names))
 		if least > float64(p.values[i])+0.01 || most < float64(p.values[i])-0.01 {
 			t.Fatalf("the attack is wrong: %s is %d, and said to be within %v and %v", name, p.values[i], least, most)
 		}
@@ -195,10 +196,10 @@ func TestNoMaskedAmountIsFoundToWithinAMonth(t *testing.T) {
 func TestTheAttackFindsWhatNaiveMaskingGivesAway(t *testing.T) {
 	// One hidden number of a sum, and two whose sum is three.
 	sums := [][]float64{{-1, 1, 1, 1}}
-	if least, most := bounds(sums, map[int]float64{0: 20, 1: 11, 2: 6}, 3, 4); math.Abs(least-3) > 0.01 || math.Abs(most-3) > 0.01 {
+	if least, most := figurestest.Bounds(sums, map[int]float64{0: 20, 1: 11, 2: 6}, 3, 4); math.Abs(least-3) > 0.01 || math.Abs(most-3) > 0.01 {
 		t.Errorf("one hidden number of a sum is within %v and %v", least, most)
 	}
-	if least, most := bounds(sums, map[int]float64{0: 20, 1: 17}, 3, 4); least > 0.01 || math.Abs(most-3) > 0.01 {
+	if least, most := figurestest.Bounds(sums, map[int]float64{0: 20, 1: 17}, 3, 4); least > 0.01 || math.Abs(most-3) > 0.01 {
 		t.Errorf("two that make three are within %v and %v", least, most)
 	}
 }

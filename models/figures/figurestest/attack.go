@@ -1,13 +1,16 @@
-package figures_test
+//go:build !release
+
+// Package figurestest attacks masked numbers for tests.
+package figurestest
 
 import "math"
 
-// bounds is what somebody knows of a number who knows some numbers, that none is
+// Bounds is what somebody knows of a number who knows some numbers, that none is
 // below zero, and which sums hold: its least and its largest value. It is an
 // ordinary linear programme and knows nothing of nets and rings.
 //
 // sums are rows of coefficients, known gives the numbers that are shown.
-func bounds(sums [][]float64, known map[int]float64, of, numbers int) (least, most float64) {
+func Bounds(sums [][]float64, known map[int]float64, of, numbers int) (least, most float64) {
 	var free []int
 	at := map[int]int{}
 	for i := range numbers {
