@@ -33,6 +33,7 @@ import (
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
+	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
 	"passerelle/handlers/transfers"
@@ -45,6 +46,7 @@ type With struct {
 	Providers signin.Providers
 	Ready     system.Ready
 	Referrals referrals.With
+	Summonses summonses.With
 	Demo      []web.Route // pages of the demonstration; none in a release
 }
 
@@ -62,6 +64,7 @@ func Routes(with With) []web.Route {
 		communes.Routes(),
 		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
+		summonses.Routes(with.Summonses),
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),

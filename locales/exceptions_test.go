@@ -112,6 +112,15 @@ var dynamicKeys = map[string]string{
 
 	"document.kind.*": "what a file is",
 
+	"summons.channel.*":         "the way a message takes",
+	"summons.flash.*":           "the way a message takes",
+	"summons.follow_up.*":       "what was done about a message that did not arrive",
+	"summons.hindrance.*":       "why a way cannot be taken",
+	"summons.kind.*":            "what a message tells of",
+	"summons.lead.*":            "what there is to tell",
+	"summons.reason.*":          "why a message did not arrive",
+	"summons.send.*":            "the way a message takes",
+	"summons.status.*":          "where a message stands",
 	"appointment.mark.*":        "what came of an appointment",
 	"outcome.kind.*":            "what a referral for work or training has led to",
 	"attestation.kind.*":        "what is attested",

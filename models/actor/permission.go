@@ -121,6 +121,8 @@ const (
 	StateApprove Permission = "state.approve"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
+	// SummonsFollow sees to what was said to a person and did not arrive.
+	SummonsFollow Permission = "summons.follow"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -195,6 +197,7 @@ var matrix = map[Permission][]Role{
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager, Administrator},
+	SummonsFollow:     {CPIP, Manager, Director, AdminStaff},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
