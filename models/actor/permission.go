@@ -118,6 +118,8 @@ const (
 	StateApprove Permission = "state.approve"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
+	// StatisticsRead is to read the yearly report, of one's own service or of each.
+	StatisticsRead Permission = "statistics.read"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -201,6 +203,7 @@ var matrix = map[Permission][]Role{
 	MailWatch:         {Administrator},
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
+	StatisticsRead:    {Manager, Director, StatisticsReader},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
