@@ -30,6 +30,7 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/reports"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
@@ -69,6 +70,7 @@ func Routes(with With) []web.Route {
 		agreements.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
+		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),

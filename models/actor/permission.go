@@ -116,6 +116,10 @@ const (
 	StateRead    Permission = "state.read"
 	StateSign    Permission = "state.sign"
 	StateApprove Permission = "state.approve"
+	// ReportWrite is to write reports to the magistrate, ReportValidate to validate
+	// them.
+	ReportWrite    Permission = "report.write"
+	ReportValidate Permission = "report.validate"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// ReferenceEdit keeps lists such as the typed reasons.
@@ -201,6 +205,8 @@ var matrix = map[Permission][]Role{
 	MailWatch:         {Administrator},
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
+	ReportWrite:       {CPIP, Manager, Director},
+	ReportValidate:    {Manager, Director},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
