@@ -54,15 +54,18 @@ func named(ctx context.Context, who person.Person) string {
 	return locales.T(ctx, "magistrate_report.document.named", "name", who.Name(), "day", locales.Day(ctx, who.BirthOn.Time()))
 }
 
-// spoken renders a page in French whoever reads it.
-func spoken(page func(Document) templ.Component, p Document) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		return page(p).Render(at(locales.Speaking(ctx, French), p.Report.Contents), w)
-	})
+// french is the context in which a report is worded: its language is French whoever
+// reads it, its clocks are those of the person's branch.
+func (p Document) french(ctx context.Context) context.Context {
+	return at(locales.Speaking(ctx, French), p.Report.Contents)
 }
 
-// DocumentPage is the report as a magistrate reads it.
-func DocumentPage(p Document) templ.Component { return spoken(document, p) }
+// inFrench is the text of the document, within a page in the reader's language.
+func inFrench(p Document) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return body(p).Render(p.french(ctx), w)
+	})
+}
 
 // FileName is what a PDF of the report is called: no name of anybody.
 func (p Document) FileName(ctx context.Context) string {
@@ -72,8 +75,8 @@ func (p Document) FileName(ctx context.Context) string {
 // Text is a validated report as it is pasted into APPI, which has no other way in.
 // It is in French whoever reads it.
 func Text(ctx context.Context, who person.Person, r report.Report) string {
-	ctx = at(locales.Speaking(ctx, French), r.Contents)
 	p := Document{Person: who, Report: r}
+	ctx = p.french(ctx)
 	var b strings.Builder
 	line := func(text string) { b.WriteString(text + "\n") }
 	title := func(key string) { line("\n" + locales.T(ctx, key)) }
