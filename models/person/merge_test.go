@@ -74,6 +74,7 @@ var handled = map[string]string{
 	"reports":            "follows, validated ones too: nothing else of them changes",
 	"siao_steps":         "follows",
 	"summons_proofs":     "follows",
+	"summonses":          "follows: what one of the two was told the other was",
 	"transfers":          "follows: what came to nothing; a file that left is not merged",
 	"visits":             "follows",
 	"waiting":            "follows",
