@@ -31,6 +31,7 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/reports"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/statistics"
@@ -76,6 +77,7 @@ func Routes(with With) []web.Route {
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		statistics.Routes(),
+		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),

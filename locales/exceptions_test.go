@@ -139,6 +139,13 @@ var dynamicKeys = map[string]string{
 	"attestation.reason.*":      "why nothing is attested",
 	"attestation.regularity.*":  "how somebody comes",
 
+	"magistrate_report.kind.*":         "what a report is for",
+	"magistrate_report.kind_hint.*":    "what a report is for",
+	"magistrate_report.status.*":       "where a report stands",
+	"magistrate_report.event.*":        "what was done to a report",
+	"magistrate_report.way.*":          "how somebody came to know of a summons",
+	"magistrate_report.frame.*_inline": "where a measure stands to the judgment",
+
 	"referral.agreement.*":       "how somebody agreed",
 	"referral.answer.*":          "the value of a field that is yes or no",
 	"referral.empty.*":           "the queue of a partner",

@@ -119,6 +119,10 @@ const (
 	StateRead    Permission = "state.read"
 	StateSign    Permission = "state.sign"
 	StateApprove Permission = "state.approve"
+	// ReportWrite is to write reports to the magistrate, ReportValidate to validate
+	// them.
+	ReportWrite    Permission = "report.write"
+	ReportValidate Permission = "report.validate"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// SummonsFollow sees to what was said to a person and did not arrive.
@@ -211,6 +215,8 @@ var matrix = map[Permission][]Role{
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
 	StatisticsRead:    {Manager, Director, StatisticsReader},
+	ReportWrite:       {CPIP, Manager, Director},
+	ReportValidate:    {Manager, Director},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
