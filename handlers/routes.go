@@ -30,6 +30,7 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/system"
@@ -66,6 +67,7 @@ func Routes(with With) []web.Route {
 		presences.Routes(),
 		desks.Routes(),
 		cycles.Routes(),
+		season.Routes(),
 		agreements.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
@@ -98,6 +100,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.season", Href: "/season", Need: actor.SeasonRead},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
