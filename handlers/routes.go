@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/activity"
 	"passerelle/handlers/agreements"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/attestations"
@@ -33,6 +34,7 @@ import (
 	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
+	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
 	"passerelle/handlers/transfers"
@@ -45,6 +47,7 @@ type With struct {
 	Providers signin.Providers
 	Ready     system.Ready
 	Referrals referrals.With
+	Summonses summonses.With
 	Demo      []web.Route // pages of the demonstration; none in a release
 }
 
@@ -62,6 +65,7 @@ func Routes(with With) []web.Route {
 		communes.Routes(),
 		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
+		summonses.Routes(with.Summonses),
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),
@@ -69,6 +73,7 @@ func Routes(with With) []web.Route {
 		cycles.Routes(),
 		season.Routes(),
 		agreements.Routes(),
+		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),

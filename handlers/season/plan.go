@@ -5,7 +5,7 @@ import (
 
 	"passerelle/handlers/web"
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/person"
@@ -33,7 +33,7 @@ func copyOf(r *web.Request, page *views.New) error {
 		return err
 	}
 	a := page.Before
-	dates, err := activity.Dates(r.Context(), r.Tx, a.ID)
+	dates, err := culture.Dates(r.Context(), r.Tx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func copyOf(r *web.Request, page *views.New) error {
 	page.Form.Title, page.Form.Discipline, page.Form.Form, page.Form.Audience, page.Form.Summary = a.Name, string(a.Discipline), string(a.Form), a.Audience, a.Summary
 	page.Form.BranchID, page.Form.Seats = a.Branch.String(), strconv.Itoa(a.Seats)
 	page.Rows = nil
-	for _, d := range dates[:min(len(dates), activity.MaxDates)] {
+	for _, d := range dates[:min(len(dates), culture.MaxDates)] {
 		page.Rows = append(page.Rows, views.Row{
 			At: locales.ClockShort(at, d.StartsAt), Until: locales.ClockShort(at, d.EndsAt), Theme: d.Theme, Room: roomText(d), Speaker: d.Speaker,
 			Was: day.On(d.StartsAt, zone).String(),
@@ -54,7 +54,7 @@ func copyOf(r *web.Request, page *views.New) error {
 	return nil
 }
 
-func roomText(d activity.Date) string {
+func roomText(d culture.Date) string {
 	if d.Room.Zero() {
 		return ""
 	}
@@ -63,11 +63,11 @@ func roomText(d activity.Date) string {
 
 // before loads the edition that is duplicated.
 func before(r *web.Request, page *views.New) error {
-	id, err := web.Parse[activity.Action](page.Form.ActionID)
+	id, err := web.Parse[culture.Action](page.Form.ActionID)
 	if err != nil {
 		return fault.Missing()
 	}
-	found, err := activity.ByID(r.Context(), r.Tx, id)
+	found, err := culture.ByID(r.Context(), r.Tx, id)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func create(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	id, err := activity.Create(r.Context(), r.Tx, wanted)
+	id, err := culture.Create(r.Context(), r.Tx, wanted)
 	if err != nil {
 		return err
 	}
@@ -123,8 +123,8 @@ func planAgain(r *web.Request) error {
 func look(r *web.Request, page *views.New) error {
 	wanted, err := readRows(page.Form, page.Rows)
 	if err == nil {
-		var plan activity.Plan
-		if plan, err = activity.Look(r.Context(), r.Tx, wanted); err == nil {
+		var plan culture.Plan
+		if plan, err = culture.Look(r.Context(), r.Tx, wanted); err == nil {
 			page.Plan = &plan
 			return nil
 		}
@@ -146,7 +146,7 @@ func planPage(r *web.Request, page views.New) (err error) {
 	if page.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {
 		return err
 	}
-	if page.Rooms, err = activity.Rooms(r.Context(), r.Tx); err != nil {
+	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
 	}
 	return r.Page(views.NewPage(page))

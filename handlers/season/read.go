@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/programme"
@@ -16,23 +16,23 @@ import (
 	views "passerelle/views/season"
 )
 
-func read(form views.Form) (activity.New, error) { return readRows(form, form.Rows()) }
+func read(form views.Form) (culture.New, error) { return readRows(form, form.Rows()) }
 
 // readRows reads the typed form into what the model takes, and names every field
 // that cannot be read.
-func readRows(form views.Form, rows []views.Row) (activity.New, error) {
+func readRows(form views.Form, rows []views.Row) (culture.New, error) {
 	var wrong fault.Collector
-	wanted := activity.New{
-		Title: form.Title, Discipline: activity.Discipline(form.Discipline), Form: activity.Form(form.Form), Audience: form.Audience, Summary: form.Summary,
+	wanted := culture.New{
+		Title: form.Title, Discipline: culture.Discipline(form.Discipline), Form: culture.Form(form.Form), Audience: form.Audience, Summary: form.Summary,
 		Seats: number(form.Seats), Aware: form.Aware != "",
 	}
 	if branch, err := uuid.Parse(form.BranchID); err == nil {
 		wanted.Branch = branch
 	}
 	if form.ActionID != "" {
-		from, err := web.Parse[activity.Action](form.ActionID)
+		from, err := web.Parse[culture.Action](form.ActionID)
 		if err != nil {
-			return activity.New{}, fault.Missing()
+			return culture.New{}, fault.Missing()
 		}
 		wanted.From = from
 	}
@@ -42,8 +42,8 @@ func readRows(form views.Form, rows []views.Row) (activity.New, error) {
 	return wanted, wrong.Err()
 }
 
-func readRow(row views.Row, of string, wrong *fault.Collector) activity.NewDate {
-	d := activity.NewDate{Theme: row.Theme, Speaker: row.Speaker, Reason: row.Reason, Room: room(row.Room)}
+func readRow(row views.Row, of string, wrong *fault.Collector) culture.NewDate {
+	d := culture.NewDate{Theme: row.Theme, Speaker: row.Speaker, Reason: row.Reason, Room: room(row.Room)}
 	var err error
 	if d.On, err = day.ParseFrench(row.On); err != nil {
 		wrong.Add("date_on"+of, "cycle.error.day")
@@ -70,8 +70,8 @@ func change(r *web.Request, page *views.New) error {
 	case "repeat":
 		return repeat(r, page)
 	}
-	if len(page.Rows) > activity.MaxDates {
-		page.Rows = page.Rows[:activity.MaxDates]
+	if len(page.Rows) > culture.MaxDates {
+		page.Rows = page.Rows[:culture.MaxDates]
 	}
 	return nil
 }
@@ -92,10 +92,10 @@ func next(rows []views.Row) views.Row {
 func repeat(r *web.Request, page *views.New) error {
 	var wrong fault.Collector
 	weeks := number(page.Form.Weeks)
-	if weeks < 1 || len(page.Rows) == 0 || len(page.Rows)+weeks > activity.MaxDates {
-		wrong.Add("weeks", "action.error.weeks", "max", activity.MaxDates)
+	if weeks < 1 || len(page.Rows) == 0 || len(page.Rows)+weeks > culture.MaxDates {
+		wrong.Add("weeks", "action.error.weeks", "max", culture.MaxDates)
 	}
-	var last activity.NewDate
+	var last culture.NewDate
 	if len(page.Rows) > 0 {
 		last = readRow(page.Rows[len(page.Rows)-1], "["+strconv.Itoa(len(page.Rows))+"]", &wrong)
 	}
@@ -115,7 +115,7 @@ func repeat(r *web.Request, page *views.New) error {
 		Count: weeks, Every: 1, On: []time.Weekday{last.On.Weekday()}, At: last.At, Lasts: time.Hour, From: last.On.Add(1),
 	}, calendar)
 	if err != nil {
-		page.Errors = r.Worded(&fault.Fault{Kind: fault.Invalid, Key: "form.error.summary", Fields: []fault.FieldFault{{Field: "weeks", Key: "action.error.weeks", Args: []any{"max", activity.MaxDates}}}})
+		page.Errors = r.Worded(&fault.Fault{Kind: fault.Invalid, Key: "form.error.summary", Fields: []fault.FieldFault{{Field: "weeks", Key: "action.error.weeks", Args: []any{"max", culture.MaxDates}}}})
 		return nil
 	}
 	for _, slot := range slots {

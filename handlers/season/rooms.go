@@ -4,15 +4,15 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
-	"passerelle/models/activity"
 	"passerelle/models/actor"
+	"passerelle/models/culture"
 	"passerelle/models/person"
 	"passerelle/models/programme"
 	views "passerelle/views/season"
 )
 
 func rooms(r *web.Request) error {
-	return roomsPage(r, views.Rooms{Form: views.RoomForm{BranchID: r.Actor().Branch.String(), Setting: string(activity.Open)}})
+	return roomsPage(r, views.Rooms{Form: views.RoomForm{BranchID: r.Actor().Branch.String(), Setting: string(culture.Open)}})
 }
 
 func addRoom(r *web.Request) error {
@@ -20,11 +20,11 @@ func addRoom(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	wanted := activity.NewRoom{Name: form.Name, Site: form.Site, Setting: activity.Setting(form.Setting)}
+	wanted := culture.NewRoom{Name: form.Name, Site: form.Site, Setting: culture.Setting(form.Setting)}
 	if branch, err := uuid.Parse(form.BranchID); err == nil {
 		wanted.Branch = branch
 	}
-	if _, err := activity.AddRoom(r.Context(), r.Tx, wanted); err != nil {
+	if _, err := culture.AddRoom(r.Context(), r.Tx, wanted); err != nil {
 		return err
 	}
 	return r.SeeOther("/rooms", "room.flash.added")
@@ -48,14 +48,14 @@ func describeRoom(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if err := activity.DescribeRoom(r.Context(), r.Tx, id, form.Site, activity.Setting(form.Setting)); err != nil {
+	if err := culture.DescribeRoom(r.Context(), r.Tx, id, form.Site, culture.Setting(form.Setting)); err != nil {
 		return err
 	}
 	return r.SeeOther("/rooms", "room.flash.described")
 }
 
 func describeRoomAgain(r *web.Request) error {
-	page := views.Rooms{Sent: r.Param("room"), Form: views.RoomForm{BranchID: r.Actor().Branch.String(), Setting: string(activity.Open)}}
+	page := views.Rooms{Sent: r.Param("room"), Form: views.RoomForm{BranchID: r.Actor().Branch.String(), Setting: string(culture.Open)}}
 	if err := r.Decode(&page.Place); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func describeRoomAgain(r *web.Request) error {
 
 func roomsPage(r *web.Request, page views.Rooms) (err error) {
 	page.Plans = r.Actor().May(actor.SeasonWrite)
-	if page.Rooms, err = activity.Rooms(r.Context(), r.Tx); err != nil {
+	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
 	}
 	if page.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {

@@ -5,8 +5,8 @@ import (
 
 	"passerelle/handlers/web"
 	"passerelle/locales"
-	"passerelle/models/activity"
 	"passerelle/models/actor"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/office"
 	"passerelle/models/programme"
@@ -20,13 +20,13 @@ func season(r *web.Request) error {
 		return err
 	}
 	page := views.Season{Asked: asked(r, place.Today), Today: place.Today, Region: place.Region, Plans: r.Actor().May(actor.SeasonWrite)}
-	if page.Rooms, err = activity.Rooms(r.Context(), r.Tx); err != nil {
+	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
 	}
 	from, to := page.Asked.Whole()
-	if page.Entries, err = activity.Season(r.Context(), r.Tx, activity.Filter{
+	if page.Entries, err = culture.Season(r.Context(), r.Tx, culture.Filter{
 		From: from.In(place.Zone, day.Clock{}), To: to.In(place.Zone, day.Clock{}), Room: room(page.Asked.Room), Site: page.Asked.Site,
-		Discipline: activity.Discipline(page.Asked.Discipline), Setting: activity.Setting(page.Asked.Setting),
+		Discipline: culture.Discipline(page.Asked.Discipline), Setting: culture.Setting(page.Asked.Setting),
 	}); err != nil {
 		return err
 	}
@@ -46,10 +46,10 @@ func asked(r *web.Request, today day.Day) views.Asked {
 	if id := room(r.Query("room")); !id.Zero() {
 		a.Room = id.String()
 	}
-	if d := r.Query("discipline"); slices.Contains(activity.Disciplines, activity.Discipline(d)) {
+	if d := r.Query("discipline"); slices.Contains(culture.Disciplines, culture.Discipline(d)) {
 		a.Discipline = d
 	}
-	if s := r.Query("setting"); slices.Contains(activity.Settings, activity.Setting(s)) {
+	if s := r.Query("setting"); slices.Contains(culture.Settings, culture.Setting(s)) {
 		a.Setting = s
 	}
 	return a
@@ -64,15 +64,15 @@ func room(text string) programme.RoomID {
 }
 
 func show(r *web.Request) error {
-	id, err := web.ID[activity.Action](r, "action")
+	id, err := web.ID[culture.Action](r, "action")
 	if err != nil {
 		return err
 	}
 	page := views.Show{Today: day.On(r.Tx.Now, locales.Zone(r.Context())), Plans: r.Actor().May(actor.SeasonWrite), Enrols: r.Actor().May(actor.CycleEnrol)}
-	if page.Action, err = activity.ByID(r.Context(), r.Tx, id); err != nil {
+	if page.Action, err = culture.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if page.Dates, err = activity.Dates(r.Context(), r.Tx, id); err != nil {
+	if page.Dates, err = culture.Dates(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
 	return r.Page(views.ShowPage(page))

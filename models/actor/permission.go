@@ -80,7 +80,7 @@ const (
 	GroupRead Permission = "group.read"
 	// SessionChange moves a session or calls it off.
 	SessionChange Permission = "session.change"
-	CycleEnrol Permission = "cycle.enrol"
+	CycleEnrol    Permission = "cycle.enrol"
 	// CycleDecide is to decide who enters a group and who stays, where one leads it.
 	CycleDecide Permission = "cycle.decide"
 	// ApartKeep is to know and say who must not meet in a group.
@@ -120,6 +120,9 @@ const (
 	// organisation, AgreementEdit to write it.
 	AgreementRead Permission = "agreement.read"
 	AgreementEdit Permission = "agreement.edit"
+	// ActivityRead is to count what one's own organisation did.
+	ActivityRead Permission = "activity.read"
+
 	// StateRead is to read what a month of a house costs, StateSign to sign it for
 	// the partner, StateApprove for the service.
 	StateRead    Permission = "state.read"
@@ -127,6 +130,8 @@ const (
 	StateApprove Permission = "state.approve"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
+	// SummonsFollow sees to what was said to a person and did not arrive.
+	SummonsFollow Permission = "summons.follow"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -201,9 +206,11 @@ var matrix = map[Permission][]Role{
 	StateRead:         {Manager, Director, PartnerManager},
 	StateSign:         {PartnerManager},
 	StateApprove:      {Manager, Director},
+	ActivityRead:      {PartnerManager},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager, Administrator},
+	SummonsFollow:     {CPIP, Manager, Director, AdminStaff},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},

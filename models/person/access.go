@@ -41,6 +41,7 @@ var behind = map[string]string{
 	"placement": "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
 	// Of a transfer to the actor's service there is no file here to open.
 	"transfer": "select person_id from transfers where id = @id and source_service_id = @service",
+	"summons":  "select person_id from summonses where id = @id",
 	"measure":  "select person_id from measures where id = @id",
 	"limit":    "select person_id from constraints where id = @id",
 	// Two rows, one for each of those kept apart: an id is of one of them.

@@ -72,6 +72,7 @@ var handled = map[string]string{
 	"person_events":      "follows",
 	"person_notes":       "follows",
 	"siao_steps":         "follows",
+	"summonses":          "follows: what one of the two was told the other was",
 	"transfers":          "follows: what came to nothing; a file that left is not merged",
 	"visits":             "follows",
 	"waiting":            "follows",

@@ -42,6 +42,7 @@ type Home struct {
 	Absences     []attendance.Absence
 	Away         []presence.Away // from a house that does not know where they are
 	Missing      []placement.Row // expected at a partner’s and not arrived
+	FollowUps    []placement.DueRow
 	Ending       []person.Ending
 	Unfollowed   []person.Unfollowed
 	Seats        []programme.Cycle

@@ -7,7 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
@@ -15,8 +15,8 @@ import (
 
 // Show is an action with its dates.
 type Show struct {
-	Action activity.Action
-	Dates  []activity.Date
+	Action culture.Action
+	Dates  []culture.Date
 	Today  day.Day
 	// Plans says that the reader plans the season, Enrols that they give seats.
 	Plans, Enrols bool
@@ -60,7 +60,7 @@ func (p Show) dates(ctx context.Context) ui.TableProps {
 }
 
 // place says which setting it is, and why a room is taken twice.
-func (p Show) place(ctx context.Context, d activity.Date) string {
+func (p Show) place(ctx context.Context, d culture.Date) string {
 	said := setting(ctx, d.Setting)
 	if shared := strings.TrimSpace(d.Shared); shared != "" {
 		said += " – " + locales.T(ctx, "action.page.shared_inline", "reason", shared)

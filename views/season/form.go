@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/views/ui"
@@ -42,7 +42,7 @@ type Row struct{ On, At, Until, Theme, Room, Speaker, Reason, Was string }
 
 // Rows are the dates in the order of the form.
 func (f Form) Rows() (rows []Row) {
-	for i := 1; i <= activity.MaxDates; i++ {
+	for i := 1; i <= culture.MaxDates; i++ {
 		at := strconv.Itoa(i)
 		on, sent := f.DateOn[at]
 		if !sent {
@@ -59,11 +59,11 @@ type New struct {
 	Rows     []Row
 	Errors   ui.Errors
 	Branches []person.Choice
-	Rooms    []activity.Room
+	Rooms    []culture.Room
 	// Before is the edition that is duplicated; nil for an action from nothing.
-	Before *activity.Action
+	Before *culture.Action
 	// Plan says what the dates meet with, once they can be read; nil before.
-	Plan *activity.Plan
+	Plan *culture.Plan
 }
 
 func (p New) title(ctx context.Context) string {

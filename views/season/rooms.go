@@ -6,7 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/person"
 	"passerelle/views/ui"
 )
@@ -27,7 +27,7 @@ type PlaceForm struct {
 
 // Rooms is the page of the rooms of a service.
 type Rooms struct {
-	Rooms    []activity.Room
+	Rooms    []culture.Room
 	Branches []person.Choice
 	Form     RoomForm
 	Errors   ui.Errors
@@ -54,7 +54,7 @@ func (p Rooms) adding() ui.Errors {
 }
 
 // place is what stands in the form of a room, and what was wrong with it.
-func (p Rooms) place(of activity.Room) (PlaceForm, ui.Errors) {
+func (p Rooms) place(of culture.Room) (PlaceForm, ui.Errors) {
 	if p.Sent == of.ID.String() {
 		return p.Place, p.Errors
 	}

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/views/layout"
 	"passerelle/views/ui"
 )
@@ -240,7 +240,7 @@ func where(form PlaceForm) templ.Component {
 	})
 }
 
-func describe(p Rooms, room activity.Room) templ.Component {
+func describe(p Rooms, room culture.Room) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/region"
 	"passerelle/models/schedule"
@@ -56,8 +56,8 @@ func (a Asked) Whole() (from, to day.Day) {
 // Season is the page of a season.
 type Season struct {
 	Asked   Asked
-	Entries []activity.Entry
-	Rooms   []activity.Room
+	Entries []culture.Entry
+	Rooms   []culture.Room
 	Today   day.Day
 	Region  region.Region
 	// Plans says that the reader plans the season.
@@ -102,7 +102,7 @@ func (p Season) when(ctx context.Context) string {
 
 // shown are the entries of the days that are meant: those of the weeks around a
 // month stand in its table and are not counted.
-func (p Season) shown() (entries []activity.Entry) {
+func (p Season) shown() (entries []culture.Entry) {
 	from, to := p.Asked.Span()
 	for _, e := range p.Entries {
 		if on := dayOf(e); !on.Before(from) && on.Before(to) {
@@ -113,7 +113,7 @@ func (p Season) shown() (entries []activity.Entry) {
 }
 
 // dayOf is the day of an entry where it takes place.
-func dayOf(e activity.Entry) day.Day {
+func dayOf(e culture.Entry) day.Day {
 	zone, err := time.LoadLocation(e.TimeZone)
 	if err != nil {
 		zone = time.UTC
@@ -126,7 +126,7 @@ func (p Season) calendar(ctx context.Context) ui.CalendarProps {
 	for n := 1; n <= 7; n++ {
 		calendar.Heads = append(calendar.Heads, locales.T(ctx, "season.weekday."+strconv.Itoa(n)))
 	}
-	byDay := map[day.Day][]activity.Entry{}
+	byDay := map[day.Day][]culture.Entry{}
 	for _, e := range p.Entries {
 		byDay[dayOf(e)] = append(byDay[dayOf(e)], e)
 	}
@@ -156,7 +156,7 @@ func (p Season) holidays(ctx context.Context, first, end day.Day) map[day.Day]st
 	return named
 }
 
-func (p Season) entries(ctx context.Context, of []activity.Entry) (entries []ui.CalendarEntry) {
+func (p Season) entries(ctx context.Context, of []culture.Entry) (entries []ui.CalendarEntry) {
 	for _, e := range of {
 		detail := e.Place()
 		if said := status(ctx, e.Status); said != "" {
@@ -214,10 +214,10 @@ func (p Season) chips(ctx context.Context) (chips []ui.Chip) {
 		add(p.Asked.Site, func(a *Asked) { a.Site = "" })
 	}
 	if p.Asked.Discipline != "" {
-		add(discipline(ctx, activity.Discipline(p.Asked.Discipline)), func(a *Asked) { a.Discipline = "" })
+		add(discipline(ctx, culture.Discipline(p.Asked.Discipline)), func(a *Asked) { a.Discipline = "" })
 	}
 	if p.Asked.Setting != "" {
-		add(setting(ctx, activity.Setting(p.Asked.Setting)), func(a *Asked) { a.Setting = "" })
+		add(setting(ctx, culture.Setting(p.Asked.Setting)), func(a *Asked) { a.Setting = "" })
 	}
 	return chips
 }

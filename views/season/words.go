@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"passerelle/locales"
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
@@ -28,41 +28,41 @@ func there(ctx context.Context, zone string) context.Context {
 }
 
 // hours are those of a date: « 15 h – 17 h ».
-func hours(ctx context.Context, d activity.Date, zone string) string {
+func hours(ctx context.Context, d culture.Date, zone string) string {
 	at := there(ctx, zone)
 	return locales.T(ctx, "season.entry.hours", "from", locales.Clock(at, d.StartsAt), "to", locales.Clock(at, d.EndsAt))
 }
 
-func discipline(ctx context.Context, d activity.Discipline) string {
+func discipline(ctx context.Context, d culture.Discipline) string {
 	return locales.T(ctx, "action.discipline."+string(d))
 }
 
-func setting(ctx context.Context, s activity.Setting) string {
+func setting(ctx context.Context, s culture.Setting) string {
 	return locales.T(ctx, "room.setting."+string(s))
 }
 
 func disciplines(ctx context.Context) (options []ui.Option) {
-	for _, one := range activity.Disciplines {
+	for _, one := range culture.Disciplines {
 		options = append(options, ui.Option{Value: string(one), Label: discipline(ctx, one)})
 	}
 	return options
 }
 
 func forms(ctx context.Context) (options []ui.Option) {
-	for _, one := range activity.Forms {
+	for _, one := range culture.Forms {
 		options = append(options, ui.Option{Value: string(one), Label: locales.T(ctx, "action.form."+string(one))})
 	}
 	return options
 }
 
 func settings(ctx context.Context) (options []ui.Option) {
-	for _, one := range activity.Settings {
+	for _, one := range culture.Settings {
 		options = append(options, ui.Option{Value: string(one), Label: setting(ctx, one)})
 	}
 	return options
 }
 
-func rooms(of []activity.Room) (options []ui.Option) {
+func rooms(of []culture.Room) (options []ui.Option) {
 	for _, one := range of {
 		options = append(options, ui.Option{Value: one.ID.String(), Label: one.Place()})
 	}
@@ -86,4 +86,4 @@ func home(ctx context.Context) ui.Crumb {
 	return ui.Crumb{Label: locales.T(ctx, "season.page.title"), Href: "/season"}
 }
 
-func path(of activity.ID) string { return "/actions/" + of.String() }
+func path(of culture.ID) string { return "/actions/" + of.String() }

@@ -1,4 +1,4 @@
-package activity_test
+package culture_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"passerelle/models/activity"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
@@ -19,9 +19,9 @@ import (
 
 func TestAnActionIsPlannedOnItsOwnDaysAndHours(t *testing.T) {
 	w := world.New(t)
-	hall, gym := venue(t, w, fixture.Camille, "Auditorium", activity.Open), venue(t, w, fixture.Camille, "Gymnase", activity.Closed)
+	hall, gym := venue(t, w, fixture.Camille, "Auditorium", culture.Open), venue(t, w, fixture.Camille, "Gymnase", culture.Closed)
 	wanted := concert(fixture.Camille, "Fête de la musique", june(21), gym)
-	wanted.Dates = append(wanted.Dates, activity.NewDate{Theme: "Atelier", On: june(19), At: day.ClockOf(9, 0), Until: day.ClockOf(10, 30), Room: hall, Speaker: "Fanfare"})
+	wanted.Dates = append(wanted.Dates, culture.NewDate{Theme: "Atelier", On: june(19), At: day.ClockOf(9, 0), Until: day.ClockOf(10, 30), Room: hall, Speaker: "Fanfare"})
 	_, err := create(w, fixture.Camille, wanted)
 	if got := refused(err); !slices.Equal(got, []string{"aware action.error.aware"}) {
 		t.Fatalf("a Saturday is taken without a word: %v", got)
@@ -44,7 +44,7 @@ func TestAnActionIsPlannedOnItsOwnDaysAndHours(t *testing.T) {
 // Invariant 10: the clocks are those of the branch.
 func TestAnActionOverseasKeepsItsHour(t *testing.T) {
 	w := world.New(t)
-	room := venue(t, w, fixture.Tefa, "Case", activity.Open)
+	room := venue(t, w, fixture.Tefa, "Case", culture.Open)
 	action, err := create(w, fixture.Tefa, concert(fixture.Tefa, "Maloya", june(21), room))
 	must(t, err)
 	if got := dates(t, w, fixture.Tefa, action)[0].StartsAt.UTC().Format(time.RFC3339); got != "2027-06-21T11:00:00Z" {
@@ -54,7 +54,7 @@ func TestAnActionOverseasKeepsItsHour(t *testing.T) {
 
 func TestHolidaysAndClosuresAreSaidBeforeAnythingIsPlanned(t *testing.T) {
 	w := world.New(t)
-	room := venue(t, w, fixture.Camille, "Auditorium", activity.Open)
+	room := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
 	must(t, try(w, fixture.Helene.Actor(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := programme.Announce(ctx, tx, programme.NewClosure{Branch: fixture.SainteAurore.ID, From: june(22), To: june(23), Reason: "Travaux"})
 		return err
@@ -63,7 +63,7 @@ func TestHolidaysAndClosuresAreSaidBeforeAnythingIsPlanned(t *testing.T) {
 	wanted.Dates = append(wanted.Dates, wanted.Dates[0], wanted.Dates[0], wanted.Dates[0])
 	wanted.Dates[1].On, wanted.Dates[2].On, wanted.Dates[3].On = june(22), june(20), june(21)
 	must(t, try(w, fixture.Camille.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		plan, err := activity.Look(ctx, tx, wanted)
+		plan, err := culture.Look(ctx, tx, wanted)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func TestHolidaysAndClosuresAreSaidBeforeAnythingIsPlanned(t *testing.T) {
 
 func TestASpeakerIsAtOnePlaceAtATime(t *testing.T) {
 	w := world.New(t)
-	here, there := venue(t, w, fixture.Camille, "Auditorium", activity.Open), venue(t, w, fixture.Camille, "Gymnase", activity.Closed)
+	here, there := venue(t, w, fixture.Camille, "Auditorium", culture.Open), venue(t, w, fixture.Camille, "Gymnase", culture.Closed)
 	first, second := concert(fixture.Camille, "Concert", june(21), here), concert(fixture.Camille, "Bal", june(21), there)
 	first.Dates[0].Speaker, second.Dates[0].Speaker = "Maïa Sorel", "maia sorel"
 	_, err := create(w, fixture.Camille, first)
@@ -96,7 +96,7 @@ func TestASpeakerIsAtOnePlaceAtATime(t *testing.T) {
 // G2: of a hundred who book one room for one hour at the same moment, one gets it.
 func TestOfAHundredBookingsOfOneRoomOneWins(t *testing.T) {
 	w := world.New(t, db.Options{MaxConns: 20})
-	room := venue(t, w, fixture.Camille, "Auditorium", activity.Open)
+	room := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
 	var won, lost atomic.Int32
 	var all sync.WaitGroup
 	for n := range 100 {
@@ -123,7 +123,7 @@ func TestOfAHundredBookingsOfOneRoomOneWins(t *testing.T) {
 // A session that moves to an hour at which its room is taken stays where it is.
 func TestAMoveOntoATakenRoomIsRefused(t *testing.T) {
 	w := world.New(t)
-	room := venue(t, w, fixture.Camille, "Auditorium", activity.Open)
+	room := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
 	_, err := create(w, fixture.Camille, concert(fixture.Camille, "Concert", june(21), room))
 	must(t, err)
 	series := concert(fixture.Camille, "Atelier", june(22), room)
@@ -156,7 +156,7 @@ func TestAMoveOntoATakenRoomIsRefused(t *testing.T) {
 
 func TestAnotherServicesRoomAndEditionDoNotExist(t *testing.T) {
 	w := world.New(t)
-	own, foreign := venue(t, w, fixture.Camille, "Auditorium", activity.Open), venue(t, w, fixture.Sabine, "Salle", activity.Open)
+	own, foreign := venue(t, w, fixture.Camille, "Auditorium", culture.Open), venue(t, w, fixture.Sabine, "Salle", culture.Open)
 	other, err := create(w, fixture.Sabine, concert(fixture.Sabine, "Bal", june(21), foreign))
 	must(t, err)
 	if _, err := create(w, fixture.Camille, concert(fixture.Camille, "Bal", june(21), foreign)); !slices.Equal(refused(err), []string{"date_room[1] action.error.room"}) {

@@ -1,8 +1,8 @@
-// Package activity holds cultural actions: workshops, performances, outings and
+// Package culture holds cultural actions: workshops, performances, outings and
 // meetings that a culture coordinator plans for a season. An action is a cycle of
 // another kind: package programme keeps its seats, its sessions and who is
 // enrolled; this one what makes a season of it.
-package activity
+package culture
 
 import (
 	"context"

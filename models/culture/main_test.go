@@ -1,4 +1,4 @@
-package activity_test
+package culture_test
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"passerelle/models/activity"
 	"passerelle/models/actor"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
@@ -19,38 +19,38 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // venue makes a room known to the service of a persona.
-func venue(t *testing.T, w *dbtest.Database, by *fixture.Persona, name string, setting activity.Setting) (room programme.RoomID) {
+func venue(t *testing.T, w *dbtest.Database, by *fixture.Persona, name string, setting culture.Setting) (room programme.RoomID) {
 	t.Helper()
 	must(t, try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		room, err = activity.AddRoom(ctx, tx, activity.NewRoom{Branch: by.Branch.ID, Name: name, Site: "Médiathèque", Setting: setting})
+		room, err = culture.AddRoom(ctx, tx, culture.NewRoom{Branch: by.Branch.ID, Name: name, Site: "Médiathèque", Setting: setting})
 		return err
 	}))
 	return room
 }
 
 // concert is an action of one date.
-func concert(by *fixture.Persona, title string, on day.Day, room programme.RoomID) activity.New {
-	return activity.New{
+func concert(by *fixture.Persona, title string, on day.Day, room programme.RoomID) culture.New {
+	return culture.New{
 		Title: title, Discipline: "music", Form: "performance", Seats: 25, Branch: by.Branch.ID,
-		Dates: []activity.NewDate{{Theme: "Concert", On: on, At: day.ClockOf(15, 0), Until: day.ClockOf(17, 0), Room: room}},
+		Dates: []culture.NewDate{{Theme: "Concert", On: on, At: day.ClockOf(15, 0), Until: day.ClockOf(17, 0), Room: room}},
 	}
 }
 
-func create(w *dbtest.Database, by *fixture.Persona, wanted activity.New) (action activity.ID, err error) {
+func create(w *dbtest.Database, by *fixture.Persona, wanted culture.New) (action culture.ID, err error) {
 	err = try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		action, err = activity.Create(ctx, tx, wanted)
+		action, err = culture.Create(ctx, tx, wanted)
 		return err
 	})
 	return action, err
 }
 
-func dates(t *testing.T, w *dbtest.Database, by *fixture.Persona, action activity.ID) (found []activity.Date) {
+func dates(t *testing.T, w *dbtest.Database, by *fixture.Persona, action culture.ID) (found []culture.Date) {
 	t.Helper()
 	must(t, try(w, by.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		if _, err = activity.ByID(ctx, tx, action); err != nil {
+		if _, err = culture.ByID(ctx, tx, action); err != nil {
 			return err
 		}
-		found, err = activity.Dates(ctx, tx, action)
+		found, err = culture.Dates(ctx, tx, action)
 		return err
 	}))
 	return found
