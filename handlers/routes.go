@@ -32,6 +32,7 @@ import (
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
 	"passerelle/handlers/reports"
+	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/statistics"
@@ -72,6 +73,7 @@ func Routes(with With) []web.Route {
 		presences.Routes(),
 		desks.Routes(),
 		cycles.Routes(),
+		season.Routes(),
 		agreements.Routes(),
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
@@ -107,6 +109,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.season", Href: "/season", Need: actor.SeasonRead},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},

@@ -67,9 +67,15 @@ var dynamicKeys = map[string]string{
 
 	"attendance.mark.*":   "the code of a mark",
 	"attendance.motive.*": "by what an absence is excused",
-	"cycle.part.*":        "the part somebody has in a cycle",
-	"cycle.state.*":       "where a cycle stands",
-	"waiting.priority.*":  "why somebody goes before others on a list",
+	"action.discipline.*": "the art an action is about",
+	"action.form.*":       "how one takes part in an action",
+	"room.setting.*":      "who may enter a room",
+	"season.view.*":       "how a season is shown",
+	"season.weekday.*":    "the number of the weekday, 1 (Monday) to 7",
+
+	"cycle.part.*":       "the part somebody has in a cycle",
+	"cycle.state.*":      "where a cycle stands",
+	"waiting.priority.*": "why somebody goes before others on a list",
 
 	"contract.person.*":  "the number of a clause of the commitment",
 	"contract.service.*": "the number of a clause of the commitment",
