@@ -34,6 +34,7 @@ import (
 	"passerelle/handlers/reports"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
+	"passerelle/handlers/statistics"
 	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
@@ -75,6 +76,7 @@ func Routes(with With) []web.Route {
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
+		statistics.Routes(),
 		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
@@ -109,6 +111,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.statistics", Href: "/statistics", Need: actor.StatisticsRead},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
 		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
 		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},

@@ -127,6 +127,8 @@ const (
 	OversightAsk Permission = "oversight.ask"
 	// SummonsFollow sees to what was said to a person and did not arrive.
 	SummonsFollow Permission = "summons.follow"
+	// StatisticsRead is to read the yearly report, of one's own service or of each.
+	StatisticsRead Permission = "statistics.read"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -212,6 +214,7 @@ var matrix = map[Permission][]Role{
 	MailWatch:         {Administrator},
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
+	StatisticsRead:    {Manager, Director, StatisticsReader},
 	ReportWrite:       {CPIP, Manager, Director},
 	ReportValidate:    {Manager, Director},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
