@@ -149,6 +149,7 @@ var dynamicKeys = map[string]string{
 	"magistrate_report.kind_hint.*":    "what a report is for",
 	"magistrate_report.status.*":       "where a report stands",
 	"magistrate_report.event.*":        "what was done to a report",
+	"magistrate_report.message.*":      "what a message tells of",
 	"magistrate_report.way.*":          "how somebody came to know of a summons",
 	"magistrate_report.frame.*_inline": "where a measure stands to the judgment",
 
