@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/activity"
 	"passerelle/handlers/agreements"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/attestations"
@@ -70,6 +71,7 @@ func Routes(with With) []web.Route {
 		desks.Routes(),
 		cycles.Routes(),
 		agreements.Routes(),
+		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),

@@ -141,6 +141,8 @@ var dynamicKeys = map[string]string{
 	"referral.phone_use.*":       "whether a message may be left",
 	"referral.queue.*":           "the queue of a partner",
 	"referral.queue_lead.*":      "the queue of a partner",
+	"activity.measure.*":         "what a partner counts",
+	"activity.meaning.*":         "what a figure of a partner counts",
 	"follow_up.situation.*":      "what has become of somebody",
 	"follow_up.told_by.*":        "who told what has become of somebody",
 	"referral.reason.amend.*":    "why a service amends",

@@ -21,6 +21,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/notification"
 	"passerelle/models/retention"
+	"passerelle/models/statistics"
 	"passerelle/models/summons"
 	"passerelle/models/transfer"
 )
@@ -119,6 +120,12 @@ func workers(with With) *river.Workers {
 	addRemind(all, with)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[countMonths]) error {
+		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
+			_, err := statistics.Count(ctx, tx)
+			return err
+		})
+	}))
 	return all
 }
 
@@ -131,6 +138,11 @@ func (sweep) Kind() string { return "sweep" }
 type extendJournal struct{}
 
 func (extendJournal) Kind() string { return "extend_journal" }
+
+// countMonths counts for the yearly report what is not final yet.
+type countMonths struct{}
+
+func (countMonths) Kind() string { return "count_months" }
 
 // onceAnHour lets what several instances ask for in the same hour be done once.
 func onceAnHour() *river.InsertOpts {
@@ -157,6 +169,7 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return remindEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return countMonths{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),
 	}
 }

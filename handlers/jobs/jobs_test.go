@@ -30,6 +30,11 @@ func TestClockSweepsAtTheStart(t *testing.T) {
 	workUntilNone(t, w, "select count(*) from drafts")
 }
 
+func TestClockCountsTheMonths(t *testing.T) {
+	w := world.New(t)
+	workUntilNone(t, w, "select 1 - least(count(*), 1) from count_runs where through_on = '2026-11-21'")
+}
+
 // Two referrals end on the same day: when it is midnight in Port-Corail, three
 // hours of it are left in Val-Clair.
 func TestClockLetsExpireServiceByService(t *testing.T) {

@@ -111,6 +111,9 @@ const (
 	// organisation, AgreementEdit to write it.
 	AgreementRead Permission = "agreement.read"
 	AgreementEdit Permission = "agreement.edit"
+	// ActivityRead is to count what one's own organisation did.
+	ActivityRead Permission = "activity.read"
+
 	// StateRead is to read what a month of a house costs, StateSign to sign it for
 	// the partner, StateApprove for the service.
 	StateRead    Permission = "state.read"
@@ -190,6 +193,7 @@ var matrix = map[Permission][]Role{
 	StateRead:         {Manager, Director, PartnerManager},
 	StateSign:         {PartnerManager},
 	StateApprove:      {Manager, Director},
+	ActivityRead:      {PartnerManager},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager, Administrator},

@@ -1,0 +1,153 @@
+-- +goose Up
+-- What is counted month by month beside the facts of referrals: how many persons
+-- were referred and took part, what became of seats in groups, who came, which
+-- nights were spent in a house. Numbers of a branch, a programme or a house; no
+-- person, no seat, no referral. No foreign keys: they outlive what they count.
+
+create table month_facts (
+  service_id uuid not null,
+  month_on   date not null check (extract(day from month_on) = 1),
+  measure    text not null check (measure in ('referred','participants','enrolled','withdrawn','excluded','finished','attended','excused','unexplained','other_mark','nights')),
+  branch_id  uuid not null,
+  -- The programme or the house; none for persons.
+  subject_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  amount     integer not null check (amount > 0),
+  -- How many different persons there are behind the amount.
+  persons    integer not null check (persons > 0),
+  primary key (service_id, month_on, measure, branch_id, subject_id)
+);
+alter table month_facts enable row level security;
+grant select on month_facts to passerelle_staff, passerelle_worker, passerelle_statistics;
+create policy tenant on month_facts for select to passerelle_staff, passerelle_worker using (service_id = (select app.service()));
+create policy statistics on month_facts for select to passerelle_statistics using (true);
+
+-- The nights that a house could have let: its open places by the days of a month.
+create table house_months (
+  organisation_id uuid not null,
+  month_on        date not null check (extract(day from month_on) = 1),
+  place_nights    integer not null check (place_nights > 0),
+  primary key (organisation_id, month_on)
+);
+alter table house_months enable row level security;
+grant select on house_months to passerelle_staff, passerelle_worker, passerelle_statistics;
+create policy everyone on house_months for select to passerelle_staff, passerelle_worker, passerelle_statistics using (true);
+
+-- When it was counted, from which month and through which day.
+create table count_runs (
+  id         uuid primary key,
+  counted_at timestamptz not null,
+  from_on    date not null,
+  through_on date not null
+);
+create index on count_runs (through_on desc);
+alter table count_runs enable row level security;
+grant select on count_runs to passerelle_staff, passerelle_worker, passerelle_statistics;
+create policy everyone on count_runs for select to passerelle_staff, passerelle_worker, passerelle_statistics using (true);
+
+-- What the report reads of what was there: the facts of referrals in the
+-- background too, and the names of programmes.
+grant select on referral_facts to passerelle_worker;
+create policy tenant_worker_select on referral_facts for select to passerelle_worker using (service_id = (select app.service()));
+grant select (id, service_id, name) on programmes to passerelle_worker, passerelle_statistics;
+create policy tenant_worker on programmes for select to passerelle_worker using (service_id = (select app.service()));
+create policy statistics on programmes for select to passerelle_statistics using (true);
+
+-- +goose StatementBegin
+
+-- Counts the months again that are not final, through a day that is over
+-- everywhere: the month before the last one counted, and all since. A month is
+-- final at the end of the one that follows it and never counted again, so that
+-- whatever is purged later changes nothing. Only the worker may ask, and all it
+-- gets is numbers.
+create function app.count_months(run uuid, through date, moment timestamptz) returns integer
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  first   date;
+  counted integer;
+begin
+  perform pg_advisory_xact_lock(727094);
+  select (date_trunc('month', max(r.through_on)) - interval '1 month')::date into first from public.count_runs r;
+  first := coalesce(first, date '2000-01-01');
+  delete from public.month_facts f where f.month_on >= first;
+  delete from public.house_months h where h.month_on >= first;
+
+  insert into public.month_facts (service_id, month_on, measure, branch_id, subject_id, amount, persons)
+  with months as (
+    select m::date as month_on, least((m + interval '1 month')::date, through + 1) as until_on
+    from generate_series(greatest(first, (select coalesce(min(r.sent_at)::date, through) from public.referrals r)), through, interval '1 day') d
+    cross join lateral date_trunc('month', d) m group by m
+  ),
+  -- Somebody counts once a year in a service: with the first act of the year.
+  referred as (
+    select distinct on (r.service_id, r.person_id, extract(year from l.on_day)) r.service_id, r.branch_id, l.on_day
+    from public.referrals r join public.branches b on b.id = r.branch_id
+    cross join lateral (select (r.sent_at at time zone b.time_zone)::date as on_day) l
+    where r.sent_at >= date_trunc('year', first::timestamp) - interval '1 day'
+    order by r.service_id, r.person_id, extract(year from l.on_day), r.sent_at, r.id
+  ),
+  seats as (
+    select e.id, e.service_id, c.branch_id, c.programme_id, e.person_id, e.status, c.id as cycle_id, c.status as cycle_status, c.ends_on, c.version_id,
+      (e.enrolled_at at time zone c.time_zone)::date as enrolled_on, (e.left_at at time zone c.time_zone)::date as left_on
+    from public.enrolments e join public.cycles c on c.id = e.cycle_id
+    where c.ends_on >= first or e.enrolled_at >= date_trunc('year', first::timestamp) - interval '1 day' or e.left_at >= first::timestamp - interval '1 day'
+  ),
+  participants as (
+    select distinct on (s.service_id, s.person_id, extract(year from s.enrolled_on)) s.service_id, s.branch_id, s.enrolled_on
+    from seats s order by s.service_id, s.person_id, extract(year from s.enrolled_on), s.enrolled_on, s.id
+  ),
+  -- Who was still enrolled when the cycle ended and had taken part in the share of
+  -- the sessions held that its version asks for, there or in a make-up.
+  finished as (
+    select s.* from seats s join public.programme_versions v on v.id = s.version_id
+    cross join lateral (select count(*) as n from public.sessions x where x.cycle_id = s.cycle_id and x.status = 'held' and x.makes_up_id is null) held
+    cross join lateral (
+      select count(distinct coalesce(x.makes_up_id, x.id)) as n from public.attendance a join public.sessions x on x.id = a.session_id
+      where a.enrolment_id = s.id and a.mark in ('present','late_admitted','left_early')) took
+    where s.status in ('enrolled','completed') and s.cycle_status <> 'cancelled' and s.ends_on between first and through
+      and held.n > 0 and took.n * 100 >= v.completion_percent * held.n
+  ),
+  marks as (
+    select c.service_id, c.branch_id, c.programme_id, a.enrolment_id, (x.starts_at at time zone c.time_zone)::date as on_day,
+      case when a.mark in ('present','late_admitted','left_early') then 'attended' when a.mark in ('excused_proof','excused_declared') then 'excused'
+        when a.mark = 'unexcused' then 'unexplained' else 'other_mark' end as measure
+    from public.attendance a join public.sessions x on x.id = a.session_id join public.cycles c on c.id = a.cycle_id
+    where a.mark <> 'cancelled_by_service' and x.starts_at >= first::timestamp - interval '1 day'
+  )
+  select service_id, date_trunc('month', on_day)::date, 'referred', branch_id, '00000000-0000-0000-0000-000000000000'::uuid, count(*), count(*)
+    from referred where on_day between first and through group by 1, 2, 4
+  union all
+  select service_id, date_trunc('month', enrolled_on)::date, 'participants', branch_id, '00000000-0000-0000-0000-000000000000', count(*), count(*)
+    from participants where enrolled_on between first and through group by 1, 2, 4
+  union all
+  select service_id, date_trunc('month', enrolled_on)::date, 'enrolled', branch_id, programme_id, count(*), count(distinct person_id)
+    from seats where enrolled_on between first and through group by 1, 2, 4, 5
+  union all
+  select service_id, date_trunc('month', left_on)::date, status, branch_id, programme_id, count(*), count(distinct person_id)
+    from seats where status in ('withdrawn','excluded') and left_on between first and through group by 1, 2, 3, 4, 5
+  union all
+  select service_id, date_trunc('month', ends_on)::date, 'finished', branch_id, programme_id, count(*), count(distinct person_id)
+    from finished group by 1, 2, 4, 5
+  union all
+  select service_id, date_trunc('month', on_day)::date, measure, branch_id, programme_id, count(*), count(distinct enrolment_id)
+    from marks where on_day between first and through group by 1, 2, 3, 4, 5
+  union all
+  select b.service_id, m.month_on, 'nights', r.branch_id, b.organisation_id,
+      sum(least(case b.status when 'left' then b.leaves_on else m.until_on end, m.until_on) - greatest(b.starts_on, m.month_on)), count(distinct b.person_id)
+    from public.bookings b join public.referrals r on r.id = b.referral_id
+    join months m on b.starts_on < m.until_on and (b.status = 'arrived' or b.leaves_on > m.month_on)
+    where b.status in ('arrived','left') and least(case b.status when 'left' then b.leaves_on else m.until_on end, m.until_on) > greatest(b.starts_on, m.month_on)
+    group by b.service_id, m.month_on, r.branch_id, b.organisation_id;
+  get diagnostics counted = row_count;
+
+  insert into public.house_months (organisation_id, month_on, place_nights)
+  select f.organisation_id, f.month_on, p.n * (least((f.month_on + interval '1 month')::date, through + 1) - f.month_on)
+  from (select distinct subject_id as organisation_id, month_on from public.month_facts where measure = 'nights' and month_on >= first) f
+  join (select organisation_id, count(*) as n from public.housing_places where status = 'open' group by organisation_id) p on p.organisation_id = f.organisation_id;
+
+  insert into public.count_runs (id, counted_at, from_on, through_on) values (run, moment, first, through);
+  return counted;
+end $$;
+
+-- +goose StatementEnd
+revoke all on function app.count_months(uuid, date, timestamptz) from public;
+grant execute on function app.count_months(uuid, date, timestamptz) to passerelle_worker;
