@@ -31,8 +31,11 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/reports"
+	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
+	"passerelle/handlers/statistics"
 	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
@@ -70,10 +73,13 @@ func Routes(with With) []web.Route {
 		presences.Routes(),
 		desks.Routes(),
 		cycles.Routes(),
+		season.Routes(),
 		agreements.Routes(),
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
+		statistics.Routes(),
+		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
@@ -103,10 +109,12 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.season", Href: "/season", Need: actor.SeasonRead},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.statistics", Href: "/statistics", Need: actor.StatisticsRead},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
 		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
 		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},
