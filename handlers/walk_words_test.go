@@ -140,6 +140,8 @@ var plausible = map[string]string{
 	"channel":     "handed",
 	"language":    "fr",
 	"followed_as": "told",
+	"first_days":  "7",
+	"second_days": "2",
 	"message":     "x",
 	"state":       "delivered",
 	"said":        "1",
