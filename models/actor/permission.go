@@ -120,6 +120,8 @@ const (
 	OversightAsk Permission = "oversight.ask"
 	// StatisticsRead is to read the yearly report, of one's own service or of each.
 	StatisticsRead Permission = "statistics.read"
+	// StatisticsExport takes it away as a file.
+	StatisticsExport Permission = "statistics.export"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -204,6 +206,7 @@ var matrix = map[Permission][]Role{
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
 	StatisticsRead:    {Manager, Director, StatisticsReader},
+	StatisticsExport:  {Director, StatisticsReader},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

@@ -53,6 +53,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from person_searches where at < ?", tx.Now.Add(-Searches)},
 		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from intakes where expires_at < ?", tx.Now},
+		{"delete from figure_exports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
 		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},
 		{"delete from mails where created_at < ?", tx.Now.Add(-Mails)},
