@@ -25,6 +25,8 @@ var dynamicKeys = map[string]string{
 	"oversight.ground.*":        "why an officer for data protection asks",
 	"statistics.about.*":        "what a table of the yearly report counts",
 	"statistics.column.*":       "what a column counts",
+	"statistics.format.*":       "the format of a file",
+	"statistics.format.*_hint":  "the format of a file",
 	"statistics.head.*":         "what the rows of a table are",
 	"statistics.rule.*.text":    "a rule of counting",
 	"statistics.rule.*.title":   "a rule of counting",
