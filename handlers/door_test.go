@@ -49,7 +49,7 @@ func TestEveryRouteOfAPersonAsksForAMotive(t *testing.T) {
 	t.Parallel()
 	w := newWalker(t)
 	marc := w.site.As(t, fixture.Marc)
-	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement)\b`)
+	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement|report)\b`)
 	walked := 0
 	for _, route := range routes() {
 		if !behind.MatchString(route.Path) || route.Door || strings.Contains(route.Path, ":draft") || strings.Contains(route.Path, ":note") {

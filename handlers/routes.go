@@ -31,9 +31,11 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/reports"
 	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
+	"passerelle/handlers/statistics"
 	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
@@ -76,6 +78,8 @@ func Routes(with With) []web.Route {
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
+		statistics.Routes(),
+		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
@@ -110,6 +114,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
+		{Key: "nav.statistics", Href: "/statistics", Need: actor.StatisticsRead},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
 		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
 		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},

@@ -73,6 +73,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
 	"desk":            {"select id from desks where service_id = '{val-clair}' order by id limit 1", "select id from desks where service_id = '{haute-brume}' limit 1"},
 	"visit":           {"select v.id from visits v join persons p on p.id = v.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by v.id limit 1", "select id from visits where service_id = '{haute-brume}' limit 1"},
+	"report":          {"select r.id from reports r join persons p on p.id = r.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by r.status = 'validated' desc, r.id limit 1", "select id from reports where service_id = '{haute-brume}' limit 1"},
 	"summons":         {"select s.id from summonses s join persons p on p.id = s.person_id where s.service_id = '{val-clair}' and s.status = 'failed' and s.followed_at is null and p.referent_id = '{nadia}' order by s.id limit 1", "select id from summonses where service_id = '{haute-brume}' limit 1"},
 	"service":         {"select id from services where id = '{val-clair}'", ""}, // no tenant's: the platform's
 	"request":         {"select id from identity_requests where account_id = '{marc}'", "select id from identity_requests where account_id = '{ines}'"},
@@ -133,6 +134,9 @@ var plausible = map[string]string{
 	"form":        "workshop",
 	"site":        "Médiathèque",
 	"setting":     "open",
+	"way":         "receipt",
+	"proved_on":   "20/11/2026",
+	"analysis":    "Un essai.",
 	"channel":     "handed",
 	"language":    "fr",
 	"followed_as": "told",

@@ -16,6 +16,15 @@ func Number(ctx context.Context, n int64) string {
 	return From(ctx).number(n)
 }
 
+// Tenths writes a number of tenths with its decimal: « 4,5 », "4.5".
+func Tenths(ctx context.Context, n int64) string {
+	separator := ","
+	if From(ctx).english() {
+		separator = "."
+	}
+	return Number(ctx, n/10) + separator + strconv.FormatUint(magnitude(n)%10, 10)
+}
+
 // Money writes an amount in cents with its decimals: « 43,00 € », "€43.00".
 func Money(ctx context.Context, cents int64) string {
 	return From(ctx).money(cents)

@@ -17,6 +17,7 @@ import (
 	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/report"
 	"passerelle/models/schedule"
 	"passerelle/models/transfer"
 	views "passerelle/views/home"
@@ -64,6 +65,9 @@ func officer(r *web.Request, page *views.Home) error {
 		return err
 	}
 	if page.Attestations, err = attestation.ForToday(ctx, tx, mine, page.Today, page.Today.Add(soon), since); err != nil {
+		return err
+	}
+	if page.Reports, err = report.WaitingFor(ctx, tx, mine); err != nil {
 		return err
 	}
 	if page.Missing, err = placement.Missing(ctx, tx, mine); err != nil {

@@ -36,6 +36,9 @@ func show(r *web.Request) error {
 	if me.May(actor.OversightAsk) && len(kept) == 0 {
 		return r.SeeOther("/oversight", "")
 	}
+	if me.Kind == actor.Statistics && len(kept) == 0 {
+		return r.SeeOther("/statistics", "")
+	}
 	if me.Kind == actor.Admin && len(kept) == 0 {
 		return r.SeeOther("/team", "") // what waits for them stands there
 	}

@@ -128,10 +128,16 @@ const (
 	StateRead    Permission = "state.read"
 	StateSign    Permission = "state.sign"
 	StateApprove Permission = "state.approve"
+	// ReportWrite is to write reports to the magistrate, ReportValidate to validate
+	// them.
+	ReportWrite    Permission = "report.write"
+	ReportValidate Permission = "report.validate"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
 	// SummonsFollow sees to what was said to a person and did not arrive.
 	SummonsFollow Permission = "summons.follow"
+	// StatisticsRead is to read the yearly report, of one's own service or of each.
+	StatisticsRead Permission = "statistics.read"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -221,6 +227,9 @@ var matrix = map[Permission][]Role{
 	MailWatch:         {Administrator},
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
+	StatisticsRead:    {Manager, Director, StatisticsReader},
+	ReportWrite:       {CPIP, Manager, Director},
+	ReportValidate:    {Manager, Director},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

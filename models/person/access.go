@@ -51,6 +51,7 @@ var behind = map[string]string{
 	"assignment": "select person_id from person_assignments where id = @id",
 	"note":       "select person_id from person_notes where id = @id",
 	"visit":      "select person_id from visits where id = @id",
+	"report":     "select person_id from reports where id = @id",
 }
 
 // Behind reports whether a noun of an address names something of one person.

@@ -144,18 +144,17 @@ func (p *printer) houses() Table {
 	if len(rows) > 0 {
 		rows = append(rows, "")
 	}
+	var all int
 	for _, id := range rows {
 		r := p.row(Nights, id)
-		r.Total = id == ""
-		nights := p.now.cell(Nights, id, "")
-		places, share := figures.Cell{Masked: true}, figures.Cell{Masked: true}
-		if id != "" {
-			if n := p.loaded.houses[house{p.year, uuid.MustParse(id)}]; n > 0 {
-				places = figures.Cell{Value: n}
-				if !nights.Masked {
-					share = figures.Cell{Value: (nights.Value*100 + n/2) / n}
-				}
-			}
+		nights, offered := p.now.cell(Nights, id, ""), all
+		if r.Total = id == ""; !r.Total {
+			offered = p.loaded.houses[house{p.year, uuid.MustParse(id)}]
+			all += offered
+		}
+		places, share := figures.Cell{Value: offered}, figures.Cell{Masked: true}
+		if !nights.Masked && offered > 0 {
+			share = figures.Cell{Value: (nights.Value*100 + offered/2) / offered}
 		}
 		r.Cells = append(r.Cells, nights, places, share)
 		if p.compared {
