@@ -49,6 +49,8 @@ func newWalker(t *testing.T) *walker {
 	showAPaper(t, w.site, fixture.Nadia)
 	showAPaper(t, w.site, fixture.Ines)
 	w.askAsOfficer()
+	exportReport(t, w.site, fixture.Dominique)
+	exportReport(t, w.site, fixture.Claire)
 	askForATransfer(t, w.site, fixture.Nadia, &fixture.HauteBrume)
 	askForATransfer(t, w.site, fixture.Ines, &fixture.OutreLagon)
 	return w

@@ -120,6 +120,9 @@ func workers(with With) *river.Workers {
 	addRemind(all, with)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[statistics.ExportWork]) error {
+		return statistics.Make(ctx, pool, job.Args, reportWriter(with.Post.Words))
+	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[countMonths]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
 			_, err := statistics.Count(ctx, tx)
