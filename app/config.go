@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"passerelle/handlers/jobs/mail"
+	"passerelle/handlers/jobs/sms"
 	"passerelle/handlers/pdf"
 	"passerelle/handlers/scan"
 )
@@ -44,6 +45,11 @@ var settings = []setting{
 	{"SMTP_SECURITY", "starttls", "starttls, tls from the first byte, or none for a server on this machine", false},
 	{"SMTP_USER", "", "who the portal is for it; nobody if empty", false},
 	{"SMTP_PASSWORD", "", "its password there", true},
+	{"SUMMONS_FROM", "", "sender of e-mails to persons about their appointments, which must not say that justice writes; none are sent if empty", false},
+	{"SMS_URL", "", "HTTP gateway that takes SMS, https except on this machine; none are sent if empty", false},
+	{"SMS_TOKEN", "", "what the portal shows the gateway; needed with SMS_URL", true},
+	{"SMS_SENDER", "", "name that telephones show, eleven letters or digits at most; the gateway's own if empty", false},
+	{"SMS_RECEIPT_SECRET", "", "32 characters or more with which the gateway signs what became of an SMS; no receipts are taken if empty", true},
 	{"SMTP_FROM", "", "sender of the e-mails, such as Passerelle <portail@exemple.test>; needed with SMTP_HOST", false},
 }
 
@@ -59,6 +65,11 @@ type config struct {
 	Proxies       []string
 	MetricsListen string
 	Mail          mail.Server // Host is empty where none is configured
+	SMS           sms.Gateway // URL is empty where none is configured
+	// SummonsFrom is the sender of e-mails to persons; empty for none.
+	SummonsFrom string
+	// ReceiptSecret signs what a gateway says of an SMS.
+	ReceiptSecret string
 	// Scanner looks at attached files; nil for none.
 	Scanner *scan.Client
 	// Chromium is the browser that makes PDFs; empty for none.
@@ -130,6 +141,7 @@ func readConfig(env func(string) string) (config, error) {
 		say("SECRET_KEY", "needed with DATABASE_URL: every instance must share it")
 	}
 	c.Mail = readMail(c.values, c.Public.Hostname(), say)
+	c.SMS, c.SummonsFrom, c.ReceiptSecret = readSMS(c.values, c.Public, say), readSender(c.values, say), readReceiptSecret(c.values, say)
 	c.Proxies = list(c.values["TRUSTED_PROXIES"], ",")
 	for _, key := range list(c.values["OIDC_PROVIDERS"], ",") {
 		if strings.Trim(key, "abcdefghijklmnopqrstuvwxyz") != "" {

@@ -16,6 +16,7 @@ import (
 	"passerelle/app/bench"
 	"passerelle/handlers/catalogue"
 	"passerelle/handlers/demo"
+	"passerelle/handlers/jobs"
 	"passerelle/handlers/outbox"
 	"passerelle/locales"
 	"passerelle/models/db"
@@ -71,7 +72,7 @@ func demoCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	box := &outbox.Outbox{}
-	return portal{config: c, database: server, demo: true, extra: append(catalogue.Routes(), box.Routes()...), mount: mount, log: log, ready: greet, transport: box}.serve(ctx)
+	return portal{config: c, database: server, demo: true, extra: append(catalogue.Routes(), box.Routes()...), mount: mount, log: log, ready: greet, transport: box, reach: jobs.Reach{SMS: box.SMS(), From: "rendez-vous@exemple.test"}}.serve(ctx)
 }
 
 func greet(address string) {

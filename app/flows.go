@@ -14,6 +14,7 @@ import (
 	"passerelle/models/placement"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/report"
 	"passerelle/models/transfer"
 )
 
@@ -27,7 +28,7 @@ func flowsCommand(_ context.Context, arguments []string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("flows: %w", err)
 	}
-	for _, f := range append(referral.Flows(), attestation.Flow, placement.BookingFlow, document.Flow, partner.Flow, monthly.Flow, programme.ProposalFlow, transfer.Flow) {
+	for _, f := range append(referral.Flows(), attestation.Flow, placement.BookingFlow, placement.FollowUpFlow, document.Flow, partner.Flow, monthly.Flow, programme.ProposalFlow, transfer.Flow, report.Flow) {
 		if err := os.WriteFile(filepath.Join(folder, f.Name+".md"), []byte(flow.Markdown(f)), 0o644); err != nil {
 			return fmt.Errorf("flows: %w", err)
 		}

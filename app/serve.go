@@ -46,6 +46,8 @@ type portal struct {
 	log      *slog.Logger
 	// transport catches e-mails instead of the configured server; nil otherwise.
 	transport mail.Transport
+	// reach tells persons instead of the configured ways; empty otherwise.
+	reach jobs.Reach
 }
 
 func configured() (config, error) {
@@ -145,7 +147,7 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if err != nil {
 		return err
 	}
-	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Scanner: p.config.Scanner, Log: p.log})
+	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Reach: p.reached(), Scanner: p.config.Scanner, Log: p.log})
 }
 
 func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
@@ -167,7 +169,7 @@ func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
 		Metrics: metrics, MailKey: p.mailKey(key), Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
-	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals(printer)}), handlers.Navigation()), nil
+	return w.Build(handlers.Routes(handlers.With{Providers: providers, Ready: p.isReady(pool), Demo: p.extra, Referrals: p.referrals(printer), Summonses: p.summonses()}), handlers.Navigation()), nil
 }
 
 // referrals is what the pages of referrals need of this installation.

@@ -37,5 +37,5 @@ func workCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return jobs.Run(ctx, jobs.With{DSN: c.Database, Pool: pool, Post: letters, Scanner: c.Scanner, Log: log})
+	return jobs.Run(ctx, jobs.With{DSN: c.Database, Pool: pool, Post: letters, Reach: reachOf(c), Scanner: c.Scanner, Log: log})
 }

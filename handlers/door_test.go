@@ -15,8 +15,8 @@ import (
 // nobodys are nouns of addresses that concern nobody's file: a group or a place,
 // what is the reader's own, or an act on a seat in a group.
 var nobodys = map[string]string{
-	"programme": "a template",
-	"cycle":     "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
+	"programme": "a template", "action": "a group", "room": "a place of the service",
+	"cycle": "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
 	"proposal": "a way into a group, decided by those who lead it", "slot": "an hour of those who lead a group",
 	"waiting": "a place in the line of a group, left from the group's page",
 	"offer":   "the directory", "organisation": "the directory", "site": "the directory", "intake": "a file for the directory",
@@ -50,7 +50,7 @@ func TestEveryRouteOfAPersonAsksForAMotive(t *testing.T) {
 	t.Parallel()
 	w := newWalker(t)
 	marc := w.site.As(t, fixture.Marc)
-	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement)\b`)
+	behind := regexp.MustCompile(`:(person|referral|measure|limit|incompatibility|interview|assignment|note|draft|placement|report)\b`)
 	walked := 0
 	for _, route := range routes() {
 		if !behind.MatchString(route.Path) || route.Door || strings.Contains(route.Path, ":draft") || strings.Contains(route.Path, ":note") {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/handlers/account"
+	"passerelle/handlers/activity"
 	"passerelle/handlers/agreements"
 	"passerelle/handlers/announcements"
 	"passerelle/handlers/attestations"
@@ -30,9 +31,12 @@ import (
 	"passerelle/handlers/presences"
 	"passerelle/handlers/programmes"
 	"passerelle/handlers/referrals"
+	"passerelle/handlers/reports"
+	"passerelle/handlers/season"
 	"passerelle/handlers/services"
 	"passerelle/handlers/signin"
 	"passerelle/handlers/statistics"
+	"passerelle/handlers/summonses"
 	"passerelle/handlers/system"
 	"passerelle/handlers/team"
 	"passerelle/handlers/transfers"
@@ -45,6 +49,7 @@ type With struct {
 	Providers signin.Providers
 	Ready     system.Ready
 	Referrals referrals.With
+	Summonses summonses.With
 	Demo      []web.Route // pages of the demonstration; none in a release
 }
 
@@ -62,15 +67,19 @@ func Routes(with With) []web.Route {
 		communes.Routes(),
 		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
+		summonses.Routes(with.Summonses),
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),
 		desks.Routes(),
 		cycles.Routes(),
+		season.Routes(),
 		agreements.Routes(),
+		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
 		statistics.Routes(),
+		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),
 		directory.Routes(),
 		places.Routes(places.With{Print: with.Referrals.Print}),
@@ -100,6 +109,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.desks", Href: "/desks", Need: actor.DeskRead},
 		{Key: "nav.cycles", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Staff},
 		{Key: "nav.attendance", Href: "/cycles", Need: actor.CycleRead, Kind: actor.Partner},
+		{Key: "nav.season", Href: "/season", Need: actor.SeasonRead},
 		{Key: "nav.directory", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Staff},
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},

@@ -19,7 +19,7 @@ import (
 func fillACycle(t *testing.T, site *webtest.Site, p *fixture.Persona) {
 	t.Helper()
 	var cycle programme.CycleID
-	site.World.Scan(t, "select id from cycles where service_id = $1 and starts_on > '2026-11-23' order by starts_on, id limit 1", []any{p.Service.ID}, &cycle.UUID)
+	site.World.Scan(t, "select id from cycles where service_id = $1 and kind = 'programme' and starts_on > '2026-11-23' order by starts_on, id limit 1", []any{p.Service.ID}, &cycle.UUID)
 	site.World.Exec(t, "update cycles set seats = seats_taken, overbooking = 0 where id = $1", cycle)
 	free := func(n int) person.ID {
 		var who person.ID

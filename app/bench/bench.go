@@ -135,7 +135,7 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 		return nil, err
 	}
 	b.say("filled in %s", time.Since(began).Round(time.Second))
-	officers, err := c.signIn(ctx, b.owner)
+	signed, err := c.signIn(ctx, b.owner)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 			continue
 		}
 		b.say("measuring %s", one.name)
-		measured, err := b.measure(ctx, one, officers, portal, pgbench)
+		measured, err := b.measure(ctx, one, signed.of(one), portal, pgbench)
 		if err != nil {
 			return nil, fmt.Errorf("bench %s: %w", one.name, err)
 		}

@@ -77,13 +77,14 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 	if err := c.fill(ctx, d.Owner); err != nil {
 		t.Fatal(err)
 	}
-	officers, err := c.signIn(ctx, d.Owner)
+	signed, err := c.signIn(ctx, d.Owner)
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "places-to-fill": "from cycles", "roll-call-save": "insert into attendance"}
+	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "places-to-fill": "from cycles", "roll-call-save": "insert into attendance",
+		"offer-search": "from offers", "occupancy": "from bookings", "presence-save": "insert into presences"}
 	for _, one := range cases() {
-		recorded, err := record(ctx, d.Login, one, officers)
+		recorded, err := record(ctx, d.Login, one, signed.of(one))
 		if err != nil {
 			t.Fatalf("%s: %v", one.name, err)
 		}

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"passerelle/models/day"
 )
 
 // benchmark is one hot page or act.
@@ -24,6 +26,8 @@ type benchmark struct {
 	part func(sql string) bool
 	// own puts into a recorded statement what differs each time.
 	own func(sql string, o officer) string
+	// partner says that it is a page or an act of a partner.
+	partner bool
 	// unit says that the statements are one transaction.
 	unit bool
 }
@@ -32,8 +36,11 @@ func cases() []benchmark {
 	return []benchmark{
 		{name: "referral-list", variants: 1, do: listReferrals, part: everything, own: asRecorded},
 		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
+		{name: "offer-search", variants: len(offerSearches), do: searchOffers, part: everything, own: asRecorded},
 		{name: "places-to-fill", variants: 1, do: openPlaces, part: everything, own: asRecorded},
+		{name: "occupancy", variants: 1, do: openOccupancy, part: everything, own: asRecorded, partner: true},
 		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
+		{name: "presence-save", variants: 1, do: savePresences, part: writes, own: dayBefore, partner: true, unit: true},
 	}
 }
 
@@ -87,6 +94,56 @@ func openPlaces(c *connection, o officer, _ int) (int, error) {
 		return 0, err
 	}
 	return a.bytes, expect(a, http.StatusOK)
+}
+
+// offerSearches are what people look for in the whole directory: a need, words and
+// their beginnings, a department, what is free, and what their own service has.
+var offerSearches = []string{"every=1&domain=housing", "every=1&q=accueil", "every=1&q=perm+droi", "every=1&domain=health&area=33", "every=1&free=1&area=69&q=groupe", "domain=employment"}
+
+func searchOffers(c *connection, o officer, n int) (int, error) {
+	a, err := c.get("/offers?"+offerSearches[n%len(offerSearches)], o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// openOccupancy is placesEach places over five weeks.
+func openOccupancy(c *connection, o officer, _ int) (int, error) {
+	a, err := c.get("/occupancy", o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// onDay is the day whose sheet a house saves as its n-th.
+func (o officer) onDay(n int) day.Day { return o.today.Add(-o.first - n) }
+
+// savePresences marks everybody of a house on a day that has no marks yet.
+func savePresences(c *connection, o officer, n int) (int, error) {
+	if n >= o.saves {
+		return 0, fmt.Errorf("more than %d sheets a second: no day is left", saves*clients)
+	}
+	form := "csrf=" + o.csrf + "&once=" + uuid.NewString() + "&on=" + o.onDay(n).String()
+	for i, of := range o.seats {
+		mark := "present"
+		if i%20 == n%20 {
+			mark = "away_permission"
+		}
+		form += "&mark%5B" + of.String() + "%5D=" + mark
+	}
+	a, err := c.post("/presences", o, form)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusSeeOther)
+}
+
+// dayBefore counts back through the days: :k is how many before today.
+func dayBefore(sql string, o officer) string {
+	recorded := o.onDay(o.recorded()).Time().UTC().Format("'20060102T150405.000000Z'")
+	return strings.ReplaceAll(sql, recorded, fmt.Sprintf("(date '%s' - :k::integer)", o.today))
 }
 
 var keptSearch = regexp.MustCompile(`(?i)^insert into "?person_searches"? .*values \(('[0-9a-f-]{36}')`)

@@ -17,6 +17,7 @@ import (
 const (
 	servicesAtOne      = 104
 	organisationsAtOne = 8_000
+	offersAtOne        = 30_000
 	personsAtOne       = 600_000
 	referralsAtOne     = 1_200_000
 	cyclesAtOne        = 10_400 // of eight sessions and twelve persons: a million marks
@@ -28,6 +29,7 @@ const (
 	followedEach       = 120 // persons of whoever is signed in
 	openEach           = 200 // cycles with free seats in a service of theirs
 	takenEach          = 4   // seats of those
+	placesEach         = 60  // of the house of whoever is signed in for a partner
 )
 
 // saves bounds the roll calls that one client records in a second: each needs a
@@ -42,6 +44,7 @@ type country struct {
 	random        *rand.Rand
 	services      []int // the first person of each, by index; a last one ends the list
 	organisations int
+	offers        int
 	persons       []person
 	referrals     []referral
 	cycles        int
@@ -71,14 +74,15 @@ func invent(scale float64, seconds int, now time.Time) *country {
 	some := func(atOne int) int { return max(1, int(math.Round(float64(atOne)*scale))) }
 	c := &country{
 		at: now.UTC().Truncate(time.Second), random: rand.New(rand.NewPCG(2026, 0)), organisations: max(2*clients, some(organisationsAtOne)),
-		cycles: some(cyclesAtOne),
+		cycles: some(cyclesAtOne), offers: some(offersAtOne),
 		// Of three runs: pgbench, the portal and pgbench again.
 		saves: 3 * (seconds + 2) * saves,
 	}
-	c.invite(max(clients, some(servicesAtOne)), max(clients*seatsEach*4, some(personsAtOne)))
+	c.invite(max(clients, some(servicesAtOne)), max(clients*placesEach*6, some(personsAtOne)))
 	for range some(referralsAtOne) {
 		c.referrals = append(c.referrals, c.refer())
 	}
+	c.lodge()
 	return c
 }
 
@@ -170,6 +174,8 @@ const (
 	aCycle
 	aSession
 	anEnrolment
+	aPlace
+	aBooking
 )
 
 // opened is when the portal began to be used: what does not change dates from

@@ -8,6 +8,7 @@ import (
 
 	"passerelle/models/account"
 	"passerelle/models/fixture/names"
+	"passerelle/models/fold"
 )
 
 // places are services, partners and the accounts of both.
@@ -26,8 +27,10 @@ func (c *country) places() []table {
 		{"sites", []string{"id", "organisation_id", "name"}, each(c.organisations, func(i int) []any {
 			return []any{aSite.id(i), anOrganisation.id(i), "Accueil"}
 		})},
-		{"offers", []string{"id", "organisation_id", "site_id", "name", "domain", "seats", "seats_free", "updated_at"}, each(c.organisations, func(i int) []any {
-			return []any{anOffer.id(i), anOrganisation.id(i), aSite.id(i), fmt.Sprintf("Accompagnement n° %d", i+1), domain(i), 20, i % 5, c.opened()}
+		{"offers", []string{"id", "organisation_id", "site_id", "name", "sort_key", "domain", "areas", "seats", "seats_free", "confirmed_on", "updated_at"}, each(max(c.organisations, c.offers), func(i int) []any {
+			of := i % c.organisations // the first of each comes first
+			name := offered[i*7919%len(offered)] + fmt.Sprintf(" n° %d", i+1)
+			return []any{anOffer.id(i), anOrganisation.id(of), aSite.id(of), name, fold.Text(name), domain(of), []string{served(i)}, 20, i % 5, c.at, c.opened()}
 		})},
 		{"agreements", []string{"id", "service_id", "organisation_id", "reference", "starts_on", "ends_on"}, each(c.organisations, func(i int) []any {
 			return []any{anAgreement.id(i), aService.id(i / c.partnersEach() % services), anOrganisation.id(i), fmt.Sprintf("C-%d", i+1), c.opened(), c.at.AddDate(1, 0, 0)}
@@ -46,6 +49,18 @@ func (c *country) places() []table {
 			return []any{aVersion.id(i / sessionsEach), aService.id(i / sessionsEach), i%sessionsEach + 1, "Séance"}
 		})},
 	}
+}
+
+// offered begin the names of offers.
+var offered = []string{"Accueil de nuit", "Appartement partagé", "Atelier de mobilité", "Bilan de compétences", "Consultation en addictologie", "Domiciliation", "Écoute et soutien",
+	"Formation aux gestes du bâtiment", "Groupe de parole", "Hébergement et accompagnement", "Insertion par l’activité", "Médiation familiale", "Permanence d’accès aux droits", "Soins de proximité"}
+
+// served is where an offer serves: everywhere, or one department.
+func served(i int) string {
+	if i%10 == 0 {
+		return "france"
+	}
+	return fmt.Sprintf("d:%02d", 21+i%70)
 }
 
 func (c *country) accounts() int { return c.colleague(c.organisations, 0) }

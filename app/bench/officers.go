@@ -13,44 +13,74 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"passerelle/models/day"
 )
 
 // officer is somebody signed in: one connection to the portal each, of as many
-// services.
+// services or partners.
 type officer struct {
 	client   int
 	cookie   string
 	csrf     string   // as the pages print it
 	searches []string // what they type
-	first    int      // of the sessions that wait for their roll call, by number
+	first    int      // of the sessions that wait for their roll call, by number; of a house’s days, in days before today
 	saves    int      // how many wait
 	seats    []uuid.UUID
+	today    day.Day
 }
 
-// signIn opens a session for the first officer of each of the first services.
-func (c *country) signIn(ctx context.Context, owner string) ([]officer, error) {
+// signedIn are those who make the requests.
+type signedIn struct{ officers, partners []officer }
+
+// of are those whose page or act it is.
+func (s signedIn) of(one benchmark) []officer {
+	if one.partner {
+		return s.partners
+	}
+	return s.officers
+}
+
+// signIn opens a session for the first officer of each of the first services, and
+// for somebody of each of the first houses.
+func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
+	var all signedIn
 	conn, err := pgx.Connect(ctx, owner)
 	if err != nil {
-		return nil, fmt.Errorf("sign in: %w", err)
+		return all, fmt.Errorf("sign in: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	var officers []officer
 	for client := range clients {
-		token, csrf := rand.Text(), rand.Text()
-		hash, account := sha256.Sum256([]byte(token)), c.account(client, 0)
-		now := time.Now()
-		_, err := conn.Exec(ctx, `insert into sign_ins (id, account_id, membership_id, token_hash, csrf, provider, created_at, seen_at) values ($1, $2, $3, $4, $5, 'bench', $6, $6)`,
-			uuid.New(), anAccount.id(account), aMember.id(account), hash[:], csrf, now)
-		if err != nil {
-			return nil, fmt.Errorf("sign in: %w", err)
-		}
-		o := officer{client: client, cookie: "passerelle-session=" + token, csrf: masked(csrf), searches: c.searches(client), first: waitingSession(client, 0, c), saves: c.saves}
+		o := officer{client: client, searches: c.searches(client), first: waitingSession(client, 0, c), saves: c.saves}
 		for seat := range seatsEach {
 			o.seats = append(o.seats, anEnrolment.id((c.cycles+client)*seatsEach+seat))
 		}
-		officers = append(officers, o)
+		if err := o.open(ctx, conn, c.account(client, 0)); err != nil {
+			return all, err
+		}
+		p := officer{client: client, first: 1, saves: c.saves, today: day.On(c.at, time.UTC)}
+		for n := range placesEach {
+			p.seats = append(p.seats, aReferral.id(c.lodged(client, n)))
+		}
+		if err := p.open(ctx, conn, c.colleague(client, 0)); err != nil {
+			return all, err
+		}
+		all.officers, all.partners = append(all.officers, o), append(all.partners, p)
 	}
-	return officers, nil
+	return all, nil
+}
+
+// open gives the officer a session of an account.
+func (o *officer) open(ctx context.Context, conn *pgx.Conn, account int) error {
+	token, csrf := rand.Text(), rand.Text()
+	hash := sha256.Sum256([]byte(token))
+	_, err := conn.Exec(ctx, `insert into sign_ins (id, account_id, membership_id, token_hash, csrf, provider, created_at, seen_at) values ($1, $2, $3, $4, $5, 'bench', $6, $6)`,
+		uuid.New(), anAccount.id(account), aMember.id(account), hash[:], csrf, time.Now())
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	o.cookie, o.csrf = "passerelle-session="+token, masked(csrf)
+	return nil
 }
 
 // masked writes the token of a session's forms as pages do, with a pad of

@@ -47,7 +47,9 @@ func (b benchmark) script(r recording) (string, error) {
 
 var (
 	parameter = regexp.MustCompile(`\$(\d+)`)
-	spaces    = regexp.MustCompile(`\s+`)
+	// variable is what pgbench would put a value in for; its names begin with a letter.
+	variable = regexp.MustCompile(`:[\pL_]`)
+	spaces   = regexp.MustCompile(`\s+`)
 )
 
 // literal is the statement on one line with its values written in.
@@ -101,7 +103,7 @@ func write(value any) (string, error) {
 }
 
 func quote(text string) (string, error) {
-	if strings.ContainsAny(text, `:;\`) {
+	if strings.ContainsAny(text, `;\`) || variable.MatchString(text) {
 		return "", errors.New("a text that pgbench would misread")
 	}
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'", nil

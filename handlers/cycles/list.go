@@ -27,6 +27,9 @@ func list(r *web.Request) error {
 	}
 	page := views.List{Today: today(r), Now: r.Tx.Now, Person: who, All: who == nil && r.Query("state") == "all", Create: r.Actor().May(actor.CycleWrite), Places: r.Actor().May(actor.CycleEnrol)}
 	asked := programme.List{OnlyOpen: !page.All, Today: page.Today, Limit: pageSize + 1}
+	if who == nil {
+		asked.Kind = programme.Collective // cultural actions stand in their season
+	}
 	asked.AfterOn, asked.AfterID = readAfter(r.Query("after"))
 	if page.Cycles, err = programme.Cycles(r.Context(), r.Tx, asked); err != nil {
 		return err

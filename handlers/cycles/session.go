@@ -125,7 +125,7 @@ func rollPage(r *web.Request, page views.Roll) error {
 		return err
 	}
 	page.Staff, page.Records = r.Actor().Kind == actor.Staff, r.Actor().May(actor.AttendanceRecord)
-	page.Changes = r.Actor().May(actor.CycleWrite)
+	page.Changes = r.Actor().May(actor.SessionChange)
 	page.Explains = r.Actor().May(actor.AttendanceExplain)
 	if page.Sheet, err = attendance.OpenSheet(r.Context(), r.Tx, id); err != nil {
 		return err

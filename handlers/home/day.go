@@ -17,6 +17,7 @@ import (
 	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/report"
 	"passerelle/models/schedule"
 	"passerelle/models/transfer"
 	views "passerelle/views/home"
@@ -66,7 +67,13 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Attestations, err = attestation.ForToday(ctx, tx, mine, page.Today, page.Today.Add(soon), since); err != nil {
 		return err
 	}
+	if page.Reports, err = report.WaitingFor(ctx, tx, mine); err != nil {
+		return err
+	}
 	if page.Missing, err = placement.Missing(ctx, tx, mine); err != nil {
+		return err
+	}
+	if page.FollowUps, err = placement.FollowUpsDue(ctx, tx, mine, page.Today.Add(followUpSoon)); err != nil {
 		return err
 	}
 	if page.Away, err = presence.AwayNow(ctx, tx, mine, page.Today); err != nil {
@@ -94,6 +101,10 @@ func answerable(r *web.Request, page *views.Home) (err error) {
 
 // soon is how many days before its end an attestation is brought up.
 const soon = 14
+
+// followUpSoon is how many days ahead a question about what has become of somebody
+// is brought up.
+const followUpSoon = 7
 
 // lately is when the last working day began, by the calendar of the branch.
 func lately(r *web.Request, today day.Day) (time.Time, error) {

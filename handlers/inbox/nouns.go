@@ -10,6 +10,7 @@ import (
 	"passerelle/models/attendance"
 	"passerelle/models/monthly"
 	"passerelle/models/notification"
+	"passerelle/models/partner"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 	"passerelle/models/transfer"
@@ -26,6 +27,8 @@ func page(noun string, reader actor.Actor) string {
 		return "/team"
 	case noun == account.NounReview && reader.May(actor.TeamManage):
 		return "/team/review"
+	case noun == partner.NounOffers && reader.May(actor.OfferManage):
+		return "/offers"
 	case noun == referral.NounOf && reader.May(actor.ReferralRead):
 		return "/referrals"
 	}

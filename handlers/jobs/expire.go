@@ -10,6 +10,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
 	"passerelle/models/db"
+	"passerelle/models/monthly"
 	"passerelle/models/office"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
@@ -23,7 +24,7 @@ func (expireEverywhere) Kind() string { return "expire_everywhere" }
 // expire is the clock of the referrals of one service: it lets expire what nobody
 // took up in time, tells the manager what is late, and reminds at half time. A
 // freed seat of a cycle that nobody took up is offered to the next, and both sides
-// are told of an agreement that ends soon.
+// are told of an agreement that ends soon, and of a month that waits.
 type expire struct {
 	Service uuid.UUID `json:"service"`
 }
@@ -57,6 +58,7 @@ func expireIn(ctx context.Context, pool *db.Pool, service uuid.UUID) error {
 		each(ctx, pool, service, programme.EndedOffers, programme.ExpireOffer),
 		each(ctx, pool, service, programme.ToPromote, programme.Promote),
 		pool.Write(ctx, actor.ForWorker(service), func(tx *db.Tx) error { return agreement.Remind(ctx, tx) }),
+		pool.Write(ctx, actor.ForWorker(service), func(tx *db.Tx) error { return monthly.Remind(ctx, tx) }),
 	)
 }
 

@@ -22,6 +22,7 @@ import (
 	"passerelle/models/notification"
 	"passerelle/models/retention"
 	"passerelle/models/statistics"
+	"passerelle/models/summons"
 	"passerelle/models/transfer"
 )
 
@@ -30,6 +31,8 @@ type With struct {
 	DSN  string // of the login role
 	Pool *db.Pool
 	Post mail.Post
+	// Reach is how persons are told of their appointments.
+	Reach Reach
 	// Scanner looks at attached files; nil where they are not scanned.
 	Scanner *scan.Client
 	Log     *slog.Logger
@@ -55,7 +58,7 @@ func Run(ctx context.Context, with With) error {
 	defer queue.Close()
 	client, err := river.NewClient(riverpgxv5.New(queue), &river.Config{
 		Schema:               db.QueueSchema,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, notification.MailQueue: {MaxWorkers: 4}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, notification.MailQueue: {MaxWorkers: 4}, summons.Queue: {MaxWorkers: 4}},
 		Workers:              workers(with),
 		PeriodicJobs:         periodic(),
 		RescueStuckJobsAfter: 15 * time.Minute,
@@ -113,6 +116,8 @@ func workers(with With) *river.Workers {
 		return dispatchDue(ctx, pool, with.Post)
 	}))
 	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
+	river.AddWorker(all, &deliverer{pool: pool, post: with.Post, reach: with.Reach, log: with.Log})
+	addRemind(all, with)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[statistics.ExportWork]) error {
@@ -165,6 +170,7 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return remindEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return countMonths{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),

@@ -52,7 +52,9 @@ type rig struct {
 	t    *testing.T
 	box  *catcher
 	post mail.Post
-	log  *slog.Logger
+	// reach is how persons are told; not at all where it is not set.
+	reach jobs.Reach
+	log   *slog.Logger
 }
 
 func newRig(t *testing.T) *rig {
@@ -70,7 +72,8 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	box := &catcher{answer: delivered}
-	return &rig{w, t, box, mail.Post{Transport: box, Words: words, Portal: "https://passerelle.exemple.test", Key: make([]byte, 32)}, slog.New(slog.DiscardHandler)}
+	return &rig{Database: w, t: t, box: box, log: slog.New(slog.DiscardHandler),
+		post: mail.Post{Transport: box, Words: words, Portal: "https://passerelle.exemple.test", Key: make([]byte, 32)}}
 }
 
 // workUntil lets the workers run until a query answers true.
@@ -80,7 +83,9 @@ func (r *rig) workUntil(query string, args ...any) {
 	defer stop()
 	ended := make(chan error, 1)
 	r.Exec(r.t, "delete from queue.river_job where kind in ('due_mails', 'tend_everywhere', 'tend')") // the next minute, as the queue sees it
-	go func() { ended <- jobs.Run(ctx, jobs.With{DSN: r.Login, Pool: r.Pool, Post: r.post, Log: r.log}) }()
+	go func() {
+		ended <- jobs.Run(ctx, jobs.With{DSN: r.Login, Pool: r.Pool, Post: r.post, Reach: r.reach, Log: r.log})
+	}()
 	look := time.NewTicker(30 * time.Millisecond)
 	defer look.Stop()
 	until := time.After(30 * time.Second)

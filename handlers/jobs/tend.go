@@ -11,6 +11,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/db"
 	"passerelle/models/notification"
+	"passerelle/models/partner"
 )
 
 // tendEverywhere asks for one look after the messages of each tenant.
@@ -56,6 +57,7 @@ func tend(ctx context.Context, pool *db.Pool, job notification.Tend) error {
 		err = errors.Join(err, spread(ctx, pool, notification.Spread{Notice: notice.UUID, Service: job.Service, Organisation: job.Organisation}))
 	}
 	return errors.Join(err,
+		pool.Write(ctx, who, func(tx *db.Tx) error { return partner.RemindStale(ctx, tx) }),
 		pool.Write(ctx, who, func(tx *db.Tx) error { return notification.Digest(ctx, tx) }),
 		pool.Write(ctx, who, func(tx *db.Tx) error { return notification.Sweep(ctx, tx) }))
 }

@@ -1,7 +1,7 @@
 //go:build !release
 
-// Package outbox catches the e-mails of the demonstration and shows them to
-// anybody there. In earnest they go to a mail server and can be read nowhere.
+// Package outbox catches the e-mails and the SMS of the demonstration and shows them to
+// anybody there. In earnest they go to a server and can be read nowhere.
 package outbox
 
 import (
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"passerelle/handlers/jobs/mail"
+	"passerelle/handlers/jobs/sms"
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/notification"
@@ -28,11 +29,27 @@ type Outbox struct {
 
 // Send keeps the letter.
 func (o *Outbox) Send(_ context.Context, l mail.Letter) notification.Outcome {
+	o.keep(views.Caught{ID: l.ID.String(), To: l.To, Subject: l.Subject, Text: l.Text, At: time.Now()})
+	return notification.Outcome{Result: notification.Delivered}
+}
+
+// messages is the outbox as a gateway for SMS.
+type messages struct{ box *Outbox }
+
+// SMS is a way to send SMS that keeps them here.
+func (o *Outbox) SMS() sms.Transport { return messages{o} }
+
+// Send keeps the message under its number.
+func (m messages) Send(_ context.Context, s sms.Message) notification.Outcome {
+	m.box.keep(views.Caught{ID: s.ID, To: s.To, Text: s.Text, SMS: true, At: time.Now()})
+	return notification.Outcome{Result: notification.Delivered}
+}
+
+func (o *Outbox) keep(c views.Caught) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.caught = append(o.caught, views.Caught{ID: l.ID.String(), To: l.To, Subject: l.Subject, Text: l.Text, At: time.Now()})
+	o.caught = append(o.caught, c)
 	o.caught = o.caught[max(0, len(o.caught)-kept):]
-	return notification.Outcome{Result: notification.Delivered}
 }
 
 // Letters are those caught, the latest first.

@@ -6,6 +6,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/models/report"
 	"passerelle/models/transfer"
 	views "passerelle/views/persons"
 )
@@ -29,6 +30,7 @@ func show(r *web.Request) error {
 	file.Apart, file.End = me.May(actor.ApartKeep), me.May(actor.PersonEnd)
 	file.Attest, file.Desk = me.May(actor.AttestationAsk), me.May(actor.DeskBook)
 	file.Note, file.SIAO = me.May(actor.NoteRead), me.May(actor.SIAORead)
+	file.Report = me.May(actor.ReportWrite) && report.Reads(file.Access)
 	file.Transfers = me.May(actor.TransferAsk)
 	file.Leave = file.Transfers && transfer.MayAsk(r.Tx, file.Access)
 	if err := offered(r, &file); err != nil {

@@ -20,6 +20,8 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
+func contains(text, needle string) bool { return strings.Contains(text, needle) }
+
 func must(t *testing.T, page *webtest.Page, status int) *webtest.Page {
 	t.Helper()
 	if page.Status != status {
@@ -109,7 +111,19 @@ func TestAResidentFromTheFirstNightToTheLastMorning(t *testing.T) {
 	must(t, sheet.Submit("form[action='/presences']", url.Values{mark: {"away_unexplained"}, "at": {"8:45"}}), http.StatusSeeOther)
 	reads(t, must(t, karim.Get("/presences"), http.StatusOK), "1 personne absente sans motif connu : appelez", "SPIP du Val-Clair01 99 00 12 00", "1 sur 1 notés")
 
+	hours := must(t, karim.Get("/presences"), http.StatusOK)
+	since := hours.Find("input[name^='since[']")
+	if since.AttrOr("value", "") != "08:45" {
+		t.Errorf("away since %q", since.AttrOr("value", ""))
+	}
+	wrong := must(t, hours.Submit("form:has(input[name^='since['])", url.Values{since.AttrOr("name", ""): {"tôt"}}), http.StatusUnprocessableEntity)
+	if kept := wrong.Find("input[name^='since[']").AttrOr("value", ""); kept != "tôt" {
+		t.Errorf("the hour that was typed is lost: %q", kept)
+	}
+	must(t, wrong.Submit("form:has(input[name^='since['])", url.Values{since.AttrOr("name", ""): {"7h30"}}), http.StatusSeeOther)
+
 	nadia := s.As(t, fixture.Nadia)
+	reads(t, must(t, nadia.Get("/"), http.StatusOK), "Depuis 7 h 30, le 23 novembre 2026")
 	reads(t, must(t, nadia.Get("/"), http.StatusOK), "VALADIER Samuel", "absente de Le Relais des Tilleuls sans motif connu", "01 99 00 12 34", "Sous écrou")
 	reads(t, must(t, nadia.Get(of), http.StatusOK), "Appelez sans attendre", "La personne est sous écrou", "Absent, motif inconnu", "Noté par ZERROUKI Karim")
 	if form := must(t, nadia.Get(of), http.StatusOK).Find("main form[method=post]"); form.Length() != 0 {

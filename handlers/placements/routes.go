@@ -20,6 +20,8 @@ func Routes() []web.Route {
 		web.POST("/placements/:placement/resumption", actor.PlacementRecord, nil, resume),
 		web.GET("/placements/:placement/end", actor.PlacementRecord, ending),
 		web.POST("/placements/:placement/end", actor.PlacementRecord, views.EndForm{}, end).OrAgain(endAgain),
+		web.POST("/placements/:placement/follow-ups", actor.ReferralWrite, views.FollowUpsForm{}, askFollowUps).OrAgain(askAgain),
+		web.POST("/placements/:placement/follow-ups/answer", actor.ReferralWrite, views.FollowUpForm{}, answerFollowUp).OrAgain(answerAgain),
 
 		web.GET("/placements/:placement/booking", actor.PlacementRecord, booking),
 		web.POST("/placements/:placement/booking", actor.PlacementRecord, views.BookForm{}, book).OrAgain(bookAgain),

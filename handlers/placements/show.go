@@ -70,6 +70,11 @@ func readShow(r *web.Request) (views.Show, error) {
 	if p.Booking != nil {
 		page.Until.Until = views.Short(r.Context(), p.Booking.LeavesOn)
 	}
+	if page.Follows = page.Side == flow.Service && p.Followable() && r.Actor().May(actor.ReferralWrite); page.Follows {
+		if page.FollowUps, err = placement.FollowUpsOf(r.Context(), r.Tx, p.Referral); err != nil {
+			return page, err
+		}
+	}
 	page.Marks, err = presence.Of(r.Context(), r.Tx, p.Referral)
 	return page, err
 }

@@ -93,7 +93,7 @@ func record(r *web.Request) error {
 
 // read takes the sheet as it was sent; who has no mark gets the one that fills.
 func read(r *web.Request, form views.Form) (presence.Roll, error) {
-	roll := presence.Roll{Marks: map[referral.ID]presence.Mark{}}
+	roll := presence.Roll{Marks: map[referral.ID]presence.Mark{}, Since: map[referral.ID]day.Clock{}}
 	var err error
 	if roll.On, err = person.ParseDay(form.On); err != nil {
 		return roll, fault.Field("on", "referral.error.day")
@@ -104,6 +104,25 @@ func read(r *web.Request, form views.Form) (presence.Roll, error) {
 			return roll, fault.Field("at", "placement.error.at")
 		}
 		roll.NoticedAt = &at
+	}
+	var wrong fault.Collector
+	for key, text := range form.Since {
+		of, err := web.Parse[referral.Referral](key)
+		if err != nil {
+			return roll, err
+		}
+		if text == "" {
+			continue
+		}
+		at, err := day.ParseClock(text)
+		if err != nil {
+			wrong.Add("since["+key+"]", "placement.error.at")
+			continue
+		}
+		roll.Since[of] = at
+	}
+	if err := wrong.Err(); err != nil {
+		return roll, err
 	}
 	for key, mark := range form.Mark {
 		of, err := web.Parse[referral.Referral](key)

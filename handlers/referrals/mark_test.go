@@ -29,6 +29,14 @@ func TestKarimSaysWhatCameOfAnAppointmentAndNadiaSeesIt(t *testing.T) {
 		t.Error("a partner is asked by what somebody is excused")
 	}
 	s.must(page.Submit("form[action$='/appointment/mark']", url.Values{"mark": {"missed"}}), http.StatusSeeOther)
+	// The portal says whom to call, each side the other; the register is the
+	// service's to know.
+	if text := s.must(s.As(t, fixture.Karim).Get(of), http.StatusOK).Text(".fr-alert"); !strings.Contains(text, "appelez le service") || !strings.Contains(text, "01 99 00 12 00") || strings.Contains(text, "écrou") {
+		t.Errorf("Karim is told %s", text)
+	}
+	if text := s.must(s.As(t, fixture.Nadia).Get(of), http.StatusOK).Text(".fr-alert"); !strings.Contains(text, "Appelez sans attendre") || !strings.Contains(text, "01 99 00 12 34") || !strings.Contains(text, "écrou") {
+		t.Errorf("Nadia is told %s", text)
+	}
 	if home := s.must(s.As(t, fixture.Nadia).Get("/"), http.StatusOK).Text("main"); !strings.Contains(home, "VALADIER Samuel – absence au rendez-vous avec Le Relais des Tilleuls") || !strings.Contains(home, "écrou") {
 		t.Errorf("Ma journée says %s", home)
 	}

@@ -39,6 +39,13 @@ type Words struct {
 	Bring     string `json:"bring"`
 	Prevented string `json:"prevented"`
 	Courtesy  string `json:"courtesy"` // empty in French
+	Subject   string `json:"subject"`  // of an e-mail
+	// What a short message begins with, by what it tells of.
+	Set       string `json:"set"`
+	Reminder  string `json:"reminder"`
+	Moved     string `json:"moved"`
+	Cancelled string `json:"cancelled"`
+	Call      string `json:"call"` // before a telephone number
 }
 
 // In gives the words in a language, or the French ones where there are none: a

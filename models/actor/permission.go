@@ -75,7 +75,12 @@ const (
 
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
-	CycleEnrol Permission = "cycle.enrol"
+	// GroupRead is the file of one group and its roll calls: of a programme, or of a
+	// cultural action, which is all that a culture coordinator has.
+	GroupRead Permission = "group.read"
+	// SessionChange moves a session or calls it off.
+	SessionChange Permission = "session.change"
+	CycleEnrol    Permission = "cycle.enrol"
 	// CycleDecide is to decide who enters a group and who stays, where one leads it.
 	CycleDecide Permission = "cycle.decide"
 	// ApartKeep is to know and say who must not meet in a group.
@@ -87,6 +92,10 @@ const (
 	CertificatePrint Permission = "certificate.print"
 	// InterviewKeep is to read and write what a review interview came to.
 	InterviewKeep Permission = "interview.keep"
+
+	// SeasonRead is to read the season of cultural actions, SeasonWrite to plan it.
+	SeasonRead  Permission = "season.read"
+	SeasonWrite Permission = "season.write"
 
 	DirectoryRead Permission = "directory.read"
 	// DirectoryEdit enters organisations that are not in the directory yet.
@@ -111,13 +120,22 @@ const (
 	// organisation, AgreementEdit to write it.
 	AgreementRead Permission = "agreement.read"
 	AgreementEdit Permission = "agreement.edit"
+	// ActivityRead is to count what one's own organisation did.
+	ActivityRead Permission = "activity.read"
+
 	// StateRead is to read what a month of a house costs, StateSign to sign it for
 	// the partner, StateApprove for the service.
 	StateRead    Permission = "state.read"
 	StateSign    Permission = "state.sign"
 	StateApprove Permission = "state.approve"
+	// ReportWrite is to write reports to the magistrate, ReportValidate to validate
+	// them.
+	ReportWrite    Permission = "report.write"
+	ReportValidate Permission = "report.validate"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
+	// SummonsFollow sees to what was said to a person and did not arrive.
+	SummonsFollow Permission = "summons.follow"
 	// StatisticsRead is to read the yearly report, of one's own service or of each.
 	StatisticsRead Permission = "statistics.read"
 	// StatisticsExport takes it away as a file.
@@ -180,10 +198,14 @@ var matrix = map[Permission][]Role{
 	ProgrammeWrite:    {Manager, Director},
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
+	GroupRead:         {CPIP, Manager, Director, AdminStaff, CultureCoordinator, Facilitator},
+	SessionChange:     {CPIP, Manager, Director, CultureCoordinator},
+	SeasonRead:        {CPIP, Manager, Director, AdminStaff, CultureCoordinator},
+	SeasonWrite:       {Manager, Director, CultureCoordinator},
 	CycleEnrol:        {CPIP, Manager, Director},
 	CycleDecide:       {CPIP, Manager, Director},
 	ApartKeep:         {CPIP, Manager, Director},
-	AttendanceRecord:  {CPIP, Manager, Director, Facilitator},
+	AttendanceRecord:  {CPIP, Manager, Director, CultureCoordinator, Facilitator},
 	DirectoryRead:     {CPIP, Manager, Director, AdminStaff, Psychologist, SocialWorker, Educator, CultureCoordinator, PartnerManager, PartnerMember},
 	DirectoryEdit:     {Manager, Director},
 	DirectoryExchange: {Manager, Director},
@@ -192,9 +214,11 @@ var matrix = map[Permission][]Role{
 	StateRead:         {Manager, Director, PartnerManager},
 	StateSign:         {PartnerManager},
 	StateApprove:      {Manager, Director},
+	ActivityRead:      {PartnerManager},
 	OfferManage:       {Manager, Director, PartnerManager},
 	OfferCount:        {Manager, Director, PartnerManager, PartnerMember},
 	TeamManage:        {Manager, Director, PartnerManager, Administrator},
+	SummonsFollow:     {CPIP, Manager, Director, AdminStaff},
 	ReferenceEdit:     {Manager, Director},
 	AttendanceExplain: {CPIP, Manager, Director},
 	CertificatePrint:  {CPIP, Manager, Director, AdminStaff},
@@ -207,6 +231,8 @@ var matrix = map[Permission][]Role{
 	OversightAsk:      {DataProtection},
 	StatisticsRead:    {Manager, Director, StatisticsReader},
 	StatisticsExport:  {Director, StatisticsReader},
+	ReportWrite:       {CPIP, Manager, Director},
+	ReportValidate:    {Manager, Director},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

@@ -73,6 +73,14 @@ func (d Day) MonthStart() Day { return d.Add(1 - d.Time().Day()) }
 // MonthEnd is the last day of the month that d lies in.
 func (d Day) MonthEnd() Day { return d.MonthStart().Add(31).MonthStart().Add(-1) }
 
+// AddMonths gives the same day of a later month, or the last of a month that has
+// no such day: three months after 30 November is 28 or 29 February.
+func (d Day) AddMonths(n int) Day {
+	month := d.MonthStart().Time().AddDate(0, n, 0)
+	first := Of(month.Year(), month.Month(), 1)
+	return first.Add(min(d.Time().Day(), first.MonthEnd().Time().Day()) - 1)
+}
+
 // Monday gives the Monday of the week, which starts on Monday.
 func (d Day) Monday() Day {
 	return d.Add(-int((d.Weekday() + 6) % 7))

@@ -20,3 +20,21 @@ func TestMonthsEndWhereTheCalendarSays(t *testing.T) {
 		}
 	}
 }
+
+func TestMonthsLaterIsTheSameDayOrTheLastOfTheMonth(t *testing.T) {
+	for _, c := range []struct {
+		from   day.Day
+		months int
+		want   day.Day
+	}{
+		{day.Of(2026, 11, 23), 3, day.Of(2027, 2, 23)},
+		{day.Of(2026, 11, 30), 3, day.Of(2027, 2, 28)},
+		{day.Of(2027, 11, 30), 3, day.Of(2028, 2, 29)},
+		{day.Of(2026, 8, 31), 6, day.Of(2027, 2, 28)},
+		{day.Of(2026, 12, 31), 6, day.Of(2027, 6, 30)},
+	} {
+		if got := c.from.AddMonths(c.months); got != c.want {
+			t.Errorf("%s and %d months: %s, want %s", c.from, c.months, got, c.want)
+		}
+	}
+}

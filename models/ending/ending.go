@@ -11,6 +11,7 @@ import (
 	"passerelle/models/desk"
 	"passerelle/models/fault"
 	"passerelle/models/person"
+	"passerelle/models/placement"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 )
@@ -82,12 +83,16 @@ func (o Open) Decide(wrong *fault.Collector, chosen map[string]string, may []Out
 	return decided, nil
 }
 
-// Stop drops what was begun for a person and frees their seats and their hours.
+// Stop drops what was begun for a person, or was to be asked about them, and frees
+// their seats and their hours.
 func Stop(ctx context.Context, tx *db.Tx, who person.ID) error {
 	if err := referral.DropDrafts(ctx, tx, who); err != nil {
 		return err
 	}
 	if err := desk.FreeFor(ctx, tx, who); err != nil {
+		return err
+	}
+	if err := placement.DropFollowUps(ctx, tx, who); err != nil {
 		return err
 	}
 	return programme.LeaveAll(ctx, tx, who)

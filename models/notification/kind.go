@@ -55,11 +55,16 @@ const (
 const (
 	StateSigned        Kind = "state_signed"
 	StateCountersigned Kind = "state_countersigned"
-	StateReturned      Kind = "state_returned" // or reopened for a rectification
+	StateReturned      Kind = "state_returned"   // or reopened for a rectification
+	StateUnsigned      Kind = "state_unsigned"   // last month waits for the partner
+	StateUnanswered    Kind = "state_unanswered" // and for the service
 )
 
 // AgreementEnding tells both sides that what they agreed ends soon.
 const AgreementEnding Kind = "agreement_ending"
+
+// OffersStale asks whoever keeps offers to confirm them.
+const OffersStale Kind = "offers_stale"
 
 // What people are told of accesses to the portal.
 const (
@@ -148,6 +153,9 @@ var topics = map[Kind]Topic{
 	StateSigned:          Deadlines,
 	StateCountersigned:   Deadlines,
 	StateReturned:        Deadlines,
+	StateUnsigned:        Deadlines,
+	StateUnanswered:      Deadlines,
+	OffersStale:          Deadlines,
 }
 
 // Kinds lists every kind, for the tests of the texts.

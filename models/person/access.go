@@ -41,6 +41,7 @@ var behind = map[string]string{
 	"placement": "select r.person_id from placements l join referrals r on r.id = l.referral_id where l.id = @id",
 	// Of a transfer to the actor's service there is no file here to open.
 	"transfer": "select person_id from transfers where id = @id and source_service_id = @service",
+	"summons":  "select person_id from summonses where id = @id",
 	"measure":  "select person_id from measures where id = @id",
 	"limit":    "select person_id from constraints where id = @id",
 	// Two rows, one for each of those kept apart: an id is of one of them.
@@ -50,6 +51,7 @@ var behind = map[string]string{
 	"assignment": "select person_id from person_assignments where id = @id",
 	"note":       "select person_id from person_notes where id = @id",
 	"visit":      "select person_id from visits where id = @id",
+	"report":     "select person_id from reports where id = @id",
 }
 
 // Behind reports whether a noun of an address names something of one person.

@@ -21,12 +21,13 @@ type Away struct {
 	OrganisationName string
 	OrganisationTel  string // E.164
 	DayOn            day.Day
+	NoticedAt        *day.Clock // by the clocks there; nil where nobody said
 	Recorded         time.Time
 	Register         bool // on the custody register: it may be an escape
 }
 
 const away = `
-select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.recorded_at as recorded,
+select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.noticed_at, a.recorded_at as recorded,
   exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
 from presences a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where a.service_id = @service and a.mark = 'away_unexplained' and a.day_on >= @since and l.status in ('active','suspended') and ` + charge.Owned + `

@@ -30,5 +30,8 @@ func (m Mark) Known() bool { return slices.Contains(Common, m) || slices.Contain
 // There reports whether somebody was there.
 func (m Mark) There() bool { return m == Present || m == Late }
 
+// HasHour reports whether one says since when.
+func (m Mark) HasHour() bool { return m == Late || m == AwayUnexplained }
+
 // Key is the message key of the mark.
 func (m Mark) Key() string { return "presence.mark." + string(m) }

@@ -22,8 +22,38 @@ import (
 type Roll struct {
 	On    day.Day
 	Marks map[referral.ID]Mark
-	// NoticedAt is when an absence or a late coming was noticed, by the clocks there.
+	// NoticedAt is when an absence or a late coming was noticed, by the clocks there,
+	// for all that are marked so now; Since is it of single ones, marked before.
 	NoticedAt *day.Clock
+	Since     map[referral.ID]day.Clock
+}
+
+// mark is what a resident has once the sheet is written.
+func (r Roll) mark(resident Resident) Mark {
+	if mark := r.Marks[resident.Referral]; mark != "" {
+		return mark
+	}
+	return resident.Mark
+}
+
+// hour is since when, empty for a mark that has none.
+func (r Roll) hour(resident Resident) string {
+	since, of := r.Since[resident.Referral]
+	switch {
+	case !r.mark(resident).HasHour():
+		return ""
+	case of:
+		return since.String()
+	case r.NoticedAt != nil:
+		return r.NoticedAt.String()
+	}
+	return ""
+}
+
+// moved reports whether the hour of a mark that stands is corrected.
+func (r Roll) moved(resident Resident) bool {
+	since, of := r.Since[resident.Referral]
+	return of && (resident.NoticedAt == nil || *resident.NoticedAt != since)
 }
 
 // Record writes the marks of a day. Sent twice it changes nothing; a mark that
@@ -77,24 +107,27 @@ func lockDay(ctx context.Context, tx *db.Tx, on day.Day) error {
 // house that day is a conflict: they left in between, or never lived there.
 func (r Roll) compare(residents []Resident) (added, replaced []Resident, err error) {
 	var wrong fault.Collector
-	rest := 0
+	rest := len(r.Since)
 	for _, mark := range r.Marks {
 		if mark != "" {
 			rest++
 		}
 	}
 	for _, resident := range residents {
-		mark := r.Marks[resident.Referral]
-		if mark == "" {
-			continue
+		mark := r.mark(resident)
+		if r.Marks[resident.Referral] != "" {
+			rest--
 		}
-		rest--
+		if _, of := r.Since[resident.Referral]; of && mark.HasHour() {
+			rest--
+		}
 		switch {
+		case mark == "":
 		case !mark.Known():
 			wrong.Add("mark["+resident.Referral.String()+"]", "presence.error.mark")
 		case resident.Mark == "":
 			added = append(added, resident)
-		case resident.Mark != mark:
+		case resident.Mark != mark || r.moved(resident):
 			replaced = append(replaced, resident)
 		}
 	}
@@ -106,28 +139,20 @@ func (r Roll) compare(residents []Resident) (added, replaced []Resident, err err
 
 const add = `
 insert into presences (id, referral_id, service_id, organisation_id, day_on, mark, noticed_at, recorded_at, recorded_by, recorded_name)
-select gen_random_uuid(), r.referral_id, b.service_id, b.organisation_id, $3, r.mark, case when r.mark in ('late','away_unexplained') then $4::time end, $5, $6, $7
-from unnest($1::uuid[], $2::text[]) as r (referral_id, mark)
+select gen_random_uuid(), r.referral_id, b.service_id, b.organisation_id, $3, r.mark, nullif(r.hour, '')::time, $5, $6, $7
+from unnest($1::uuid[], $2::text[], $4::text[]) as r (referral_id, mark, hour)
 join lateral (select service_id, organisation_id from bookings where referral_id = r.referral_id and organisation_id = $8 limit 1) b on true`
 
 func (r Roll) add(ctx context.Context, tx *db.Tx, all []Resident) error {
 	if len(all) == 0 {
 		return nil
 	}
-	ids, marks := r.sent(all)
-	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
+	ids, marks, hours := r.sent(all)
+	_, err := store.Exec(ctx, tx, add, ids, marks, r.On.Time(), hours, tx.Now, tx.Actor.Account, tx.Actor.Name, tx.Actor.Organisation)
 	if err != nil {
 		return signed(err, fmt.Errorf("record %s: %w", r.On, err))
 	}
 	return nil
-}
-
-func (r Roll) noticed() *string {
-	if r.NoticedAt == nil {
-		return nil
-	}
-	text := r.NoticedAt.String()
-	return &text
 }
 
 const keep = `
@@ -136,8 +161,8 @@ select gen_random_uuid(), referral_id, service_id, organisation_id, day_on, mark
 from presences where referral_id = any($1) and day_on = $2`
 
 const replace = `
-update presences p set mark = r.mark, noticed_at = case when r.mark in ('late','away_unexplained') then $4::time end, recorded_at = $5, recorded_by = $6, recorded_name = $7
-from unnest($1::uuid[], $2::text[]) as r (referral_id, mark) where p.referral_id = r.referral_id and p.day_on = $3`
+update presences p set mark = r.mark, noticed_at = nullif(r.hour, '')::time, recorded_at = $5, recorded_by = $6, recorded_name = $7
+from unnest($1::uuid[], $2::text[], $4::text[]) as r (referral_id, mark, hour) where p.referral_id = r.referral_id and p.day_on = $3`
 
 // correct replaces marks and keeps each as the database held it: courts ask what
 // was known when, and by whom.
@@ -145,11 +170,11 @@ func (r Roll) correct(ctx context.Context, tx *db.Tx, all []Resident) error {
 	if len(all) == 0 {
 		return nil
 	}
-	ids, marks := r.sent(all)
+	ids, marks, hours := r.sent(all)
 	if _, err := store.Exec(ctx, tx, keep, ids, r.On.Time(), tx.Now, tx.Actor.Account); err != nil {
 		return fmt.Errorf("correct %s: %w", r.On, err)
 	}
-	if _, err := store.Exec(ctx, tx, replace, ids, marks, r.On.Time(), r.noticed(), tx.Now, tx.Actor.Account, tx.Actor.Name); err != nil {
+	if _, err := store.Exec(ctx, tx, replace, ids, marks, r.On.Time(), hours, tx.Now, tx.Actor.Account, tx.Actor.Name); err != nil {
 		return signed(err, fmt.Errorf("correct %s: %w", r.On, err))
 	}
 	return nil
@@ -164,19 +189,19 @@ func signed(err, unexpected error) error {
 	return unexpected
 }
 
-// sent is what was sent of some residents, as two columns.
-func (r Roll) sent(all []Resident) (ids []uuid.UUID, marks []string) {
+// sent is what is written of some residents, as three columns.
+func (r Roll) sent(all []Resident) (ids []uuid.UUID, marks, hours []string) {
 	for _, resident := range all {
-		ids, marks = append(ids, resident.Referral.UUID), append(marks, string(r.Marks[resident.Referral]))
+		ids, marks, hours = append(ids, resident.Referral.UUID), append(marks, string(r.mark(resident))), append(hours, r.hour(resident))
 	}
-	return ids, marks
+	return ids, marks, hours
 }
 
 // tell lets the service know at once of each absence without a known reason, and
 // of each that has one after all.
 func (r Roll) tell(ctx context.Context, tx *db.Tx, here office.Office, changed []Resident) error {
 	for _, resident := range changed {
-		mark := r.Marks[resident.Referral]
+		mark := r.mark(resident)
 		if (mark == AwayUnexplained) == (resident.Mark == AwayUnexplained) {
 			continue
 		}

@@ -5,7 +5,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/presence"
@@ -138,4 +141,41 @@ func TestOnceClosedAResidentIsANumber(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// The hour of one absence is corrected by itself, and the former stays readable;
+// a sheet sent again moves no hour.
+func TestTheHourOfAnAbsenceIsEachResidentsOwn(t *testing.T) {
+	h := newHouse(t, 3, monday)
+	first, second, third := h.residents[0], h.residents[1], h.residents[2]
+	send := func(roll presence.Roll) error {
+		roll.On = monday
+		return h.try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error { return presence.Record(ctx, tx, roll) })
+	}
+	eight, nine := day.ClockOf(8, 0), day.ClockOf(9, 15)
+	marks := map[referral.ID]presence.Mark{first: presence.AwayUnexplained, second: presence.AwayUnexplained, third: presence.Present}
+	for _, roll := range []presence.Roll{
+		{Marks: marks, NoticedAt: &eight},
+		{Marks: marks, NoticedAt: &nine},
+		{Since: map[referral.ID]day.Clock{first: nine}},
+		{Since: map[referral.ID]day.Clock{first: nine}},
+	} {
+		if err := send(roll); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := key(send(presence.Roll{Since: map[referral.ID]day.Clock{third: nine}})); got != "presence.error.resident" {
+		t.Errorf("an hour of somebody who is there: %q", got)
+	}
+	var hours, former string
+	h.Scan(t, "select string_agg(coalesce(noticed_at::text, '-'), ' ' order by array_position($1::uuid[], referral_id)) from presences", []any{[]uuid.UUID{first.UUID, second.UUID, third.UUID}}, &hours)
+	h.Scan(t, "select string_agg(noticed_at || ' ' || mark, ',') from presence_corrections", nil, &former)
+	if hours != "09:15:00 08:00:00 -" || former != "08:00:00 away_unexplained" {
+		t.Errorf("hours %s, before %s", hours, former)
+	}
+	var told int
+	h.Scan(t, "select count(*) from notices where kind = 'absence_reported'", nil, &told)
+	if told != 2 {
+		t.Errorf("told %d times, want once each", told)
+	}
 }

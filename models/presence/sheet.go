@@ -54,17 +54,19 @@ func Sheet(ctx context.Context, tx *db.Tx, on day.Day) ([]Resident, error) {
 
 // Noted is a mark of a resident, or one that a correction has replaced.
 type Noted struct {
-	DayOn    day.Day
-	Mark     Mark
-	Recorded time.Time
-	By       string
-	Replaced time.Time // zero for the one that stands
+	DayOn day.Day
+	Mark  Mark
+	// NoticedAt is since when, by the clocks there; nil where nobody said.
+	NoticedAt *day.Clock
+	Recorded  time.Time
+	By        string
+	Replaced  time.Time // zero for the one that stands
 }
 
 const noted = `
-select day_on, mark, recorded_at as recorded, recorded_name as by, null::timestamptz as replaced from presences where referral_id = @of
+select day_on, mark, noticed_at, recorded_at as recorded, recorded_name as by, null::timestamptz as replaced from presences where referral_id = @of
 union all
-select day_on, mark, recorded_at, recorded_name, replaced_at from presence_corrections where referral_id = @of
+select day_on, mark, noticed_at, recorded_at, recorded_name, replaced_at from presence_corrections where referral_id = @of
 order by day_on desc, replaced desc nulls first limit 60`
 
 // Of are the latest marks of a resident with what they replaced, for either side.

@@ -58,7 +58,7 @@ func CreateCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (CycleID, erro
 		return CycleID{}, err
 	}
 	row := cycleRow{
-		ID: id.New[Cycle](), ServiceID: tx.Actor.Service, BranchID: wanted.Branch, OrganisationID: leads.organisation(),
+		ID: id.New[Cycle](), Kind: Collective, ServiceID: tx.Actor.Service, BranchID: wanted.Branch, OrganisationID: leads.organisation(),
 		ProgrammeID: plan.programme.ID, VersionID: plan.programme.Version, Label: label, Room: strings.TrimSpace(wanted.Room),
 		TimeZone: plan.Zone.String(), Seats: wanted.Seats, Overbooking: wanted.Overbooking, StartsOn: starts, EndsOn: ends,
 		CreatedAt: tx.Now, CreatedBy: tx.Actor.Account,
@@ -80,6 +80,7 @@ func CreateCycle(ctx context.Context, tx *db.Tx, wanted NewCycle) (CycleID, erro
 
 type cycleRow struct {
 	ID             CycleID
+	Kind           Kind
 	ServiceID      uuid.UUID
 	BranchID       uuid.UUID
 	OrganisationID *uuid.UUID

@@ -32,6 +32,7 @@ type Cycle struct {
 	Cancelled    bool
 	StartsOn     day.Day
 	EndsOn       day.Day
+	Kind         Kind
 
 	BranchName    string
 	Programme     ID
@@ -93,22 +94,30 @@ const entryEnds = `
 const (
 	cyclesOfStaff = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,
-  c.starts_on, c.ends_on, b.name as branch_name, p.id as programme, p.name as programme_name, v.version, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
+  c.starts_on, c.ends_on, c.kind, b.name as branch_name, p.id as programme, p.name as programme_name, v.version, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
 from cycles c join branches b on b.id = c.branch_id join programmes p on p.id = c.programme_id join programme_versions v on v.id = c.version_id
 where `
 	cyclesOfFacilitator = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,
-  c.starts_on, c.ends_on
+  c.starts_on, c.ends_on, c.kind
 from cycles c join facilitators f on f.cycle_id = c.id and f.account_id = ?
 where `
 )
 
+// onlyCulture keeps a culture coordinator out of the groups of programmes: who is
+// in one says something of what they did.
+const onlyCulture = "c.kind = 'culture' and "
+
 // cycles chooses the rows and columns that the actor may have: an outside
-// facilitator has the cycles they lead, and no other of their organisation.
+// facilitator has the cycles they lead, and no other of their organisation; a
+// culture coordinator has cultural actions.
 func cycles(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Cycle, error) {
 	query := cyclesOfStaff
 	if tx.Actor.Kind == actor.Partner {
 		query, args = cyclesOfFacilitator, append([]any{tx.Actor.Account}, args...)
+	}
+	if tx.Actor.Role == actor.CultureCoordinator {
+		query += onlyCulture
 	}
 	var found []Cycle
 	if err := store.In(ctx, tx).Raw(query+where, args...).Scan(&found).Error; err != nil {
@@ -119,6 +128,8 @@ func cycles(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Cycle,
 
 // List says which cycles to list.
 type List struct {
+	// Kind leaves out the other one; the zero value lists both.
+	Kind Kind
 	// OnlyOpen leaves out what has ended or was cancelled, by the day of today.
 	OnlyOpen bool
 	Today    day.Day
@@ -135,6 +146,9 @@ func Cycles(ctx context.Context, tx *db.Tx, list List) ([]Cycle, error) {
 		list.AfterOn, list.AfterID = day.Max, id.From[Cycle](uuid.Max)
 	}
 	where, args := "(c.starts_on, c.id) < (?, ?)", []any{list.AfterOn, list.AfterID}
+	if list.Kind != "" {
+		where, args = where+" and c.kind = ?", append(args, list.Kind)
+	}
 	if list.OnlyOpen {
 		where, args = where+" and c.ends_on >= ? and c.status <> 'cancelled'", append(args, list.Today)
 	}

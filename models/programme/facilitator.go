@@ -56,11 +56,12 @@ func candidates(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Fa
 	return found, nil
 }
 
-// leaders are the service's roles that may record a roll call.
+// leaders are the service's roles that lead the group of a programme: they decide
+// who stays. A culture coordinator leads cultural actions only.
 func leaders() []actor.Role {
 	var roles []actor.Role
 	for _, role := range actor.Roles {
-		if actor.KindOf(role) == actor.Staff && actor.Can(role, actor.AttendanceRecord) {
+		if actor.KindOf(role) == actor.Staff && actor.Can(role, actor.CycleDecide) {
 			roles = append(roles, role)
 		}
 	}

@@ -90,6 +90,10 @@ func sessionIn(ctx context.Context, tx *db.Tx, session SessionID) (layout, int, 
 
 // write stores the sessions whose time differs and says which they are.
 func (l layout) write(ctx context.Context, tx *db.Tx, before, after []schedule.Slot) ([]change, error) {
+	// A series may move through itself: rooms are counted once all have moved.
+	if err := store.In(ctx, tx).Exec("set constraints sessions_room_once, sessions_speaker_once deferred").Error; err != nil {
+		return nil, fmt.Errorf("move cycle %s: %w", l.Cycle.ID, err)
+	}
 	var lines []change
 	for k, slot := range after {
 		if slot == before[k] {
@@ -105,6 +109,13 @@ func (l layout) write(ctx context.Context, tx *db.Tx, before, after []schedule.S
 			return nil, fault.Of(fault.Conflict, "session.error.over")
 		}
 		lines = append(lines, change{SessionID: moved.ID, CycleID: moved.Cycle, Change: "moved", WasAt: &was, NowAt: &starts})
+	}
+	err := store.In(ctx, tx).Exec("set constraints sessions_room_once, sessions_speaker_once immediate").Error
+	if taken(err) {
+		return nil, fault.Field("on", "session.error.taken")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("move cycle %s: %w", l.Cycle.ID, err)
 	}
 	return lines, nil
 }

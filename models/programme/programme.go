@@ -102,9 +102,10 @@ from programmes p
 left join lateral (select * from programme_versions where programme_id = p.id order by version desc limit 1) v on true
 where `
 
+// programmes leaves out what is behind a cultural action.
 func programmes(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Programme, error) {
 	var found []Programme
-	if err := store.In(ctx, tx).Raw(latest+where, args...).Scan(&found).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(latest+"p.theme <> 'culture' and "+where, args...).Scan(&found).Error; err != nil {
 		return nil, fmt.Errorf("programmes: %w", err)
 	}
 	return found, nil

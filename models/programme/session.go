@@ -25,6 +25,7 @@ type Session struct {
 	Service      uuid.UUID
 	Organisation uuid.UUID // Nil when no outside organisation leads
 	Label        string    // the cycle's
+	Kind         Kind      // the cycle's
 	TimeZone     string    // IANA name, the branch's
 	Position     int
 	Theme        string
@@ -65,18 +66,19 @@ func (s Session) Zone() (*time.Location, error) {
 
 // sessionColumns stand in the order in which columns scans them.
 const sessionColumns = `
-select s.id, s.cycle_id, s.service_id, s.organisation_id, c.label, c.time_zone, s.position, s.theme,
+select s.id, s.cycle_id, s.service_id, s.organisation_id, c.label, c.kind, c.time_zone, s.position, s.theme,
   s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
   s.makes_up_id, coalesce(m.position, 0)
 from sessions s join cycles c on c.id = s.cycle_id left join sessions m on m.id = s.makes_up_id`
 
 func (s *Session) columns() []any {
-	return []any{&s.ID.UUID, &s.Cycle.UUID, &s.Service, &s.Organisation, &s.Label, &s.TimeZone, &s.Position, &s.Theme,
+	return []any{&s.ID.UUID, &s.Cycle.UUID, &s.Service, &s.Organisation, &s.Label, (*string)(&s.Kind), &s.TimeZone, &s.Position, &s.Theme,
 		&s.Room, &s.StartsAt, &s.EndsAt, (*string)(&s.Status), &s.Reason, &s.SignedAt, &s.SignedName, &s.OpenUntil,
 		&s.MakesUp.UUID, &s.Missed}
 }
 
-// sessions keeps an outside facilitator to the cycles they lead.
+// sessions keeps an outside facilitator to the cycles they lead, and a culture
+// coordinator to cultural actions.
 func sessions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Session, error) {
 	var found []Session
 	if err := store.Together(ctx, tx, sessionQuery(tx, &found, where, args...)); err != nil {
@@ -90,6 +92,9 @@ func sessionQuery(tx *db.Tx, found *[]Session, where string, args ...any) store.
 	if tx.Actor.Kind == actor.Partner {
 		query += " join facilitators f on f.cycle_id = s.cycle_id and f.account_id = ?"
 		args = append([]any{tx.Actor.Account}, args...)
+	}
+	if tx.Actor.Role == actor.CultureCoordinator {
+		where = onlyCulture + where
 	}
 	s := new(Session)
 	return store.Query{Statement: store.Statement{SQL: store.Numbered(query + " where " + where), Args: args}, Into: s.columns(), Do: func() error {

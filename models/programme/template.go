@@ -23,9 +23,11 @@ const (
 	SocialSkills Theme = "social_skills"
 	Behaviour    Theme = "behaviour"
 	OtherTheme   Theme = "other"
+	// CultureTheme is that of cultural actions, which are not written as programmes are.
+	CultureTheme Theme = "culture"
 )
 
-// Themes lists them in the order of a menu.
+// Themes lists those of collective programmes in the order of a menu.
 var Themes = []Theme{Motivation, SocialSkills, Behaviour, OtherTheme}
 
 // Template is what a version of a programme says.

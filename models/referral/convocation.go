@@ -17,6 +17,8 @@ type Convocation struct {
 	// Stands is false where nobody is to be called: no appointment is awaited, or
 	// the file is closed.
 	Stands bool
+	// Ahead is whether the appointment, cancelled or not, is still to come.
+	Ahead bool
 }
 
 // ConvocationOf reads what the letter needs, for those of the service who may
@@ -30,6 +32,7 @@ func ConvocationOf(ctx context.Context, tx *db.Tx, of ID) (Convocation, error) {
 	if err != nil {
 		return Convocation{}, err
 	}
-	at, _ := sheet.Appointment()
-	return Convocation{Sheet: sheet, To: to, At: at, Stands: sheet.Movable() && to.Status.Open() && !at.over(tx.Now)}, nil
+	at, any := sheet.Appointment()
+	ahead := any && !at.over(tx.Now)
+	return Convocation{Sheet: sheet, To: to, At: at, Stands: sheet.Movable() && to.Status.Open() && ahead, Ahead: ahead}, nil
 }

@@ -30,10 +30,12 @@ const (
 	DoFree        flow.Action = "free"         // a place that was held
 	DoReportAway  flow.Action = "report_away"  // an absence without a known reason
 	DoCorrectAway flow.Action = "correct_away" // it has a reason after all, or was none
+	DoAskFollowUp flow.Action = "ask_follow_up"
+	DoFollowUp    flow.Action = "follow_up" // what has become of somebody months after the end
 )
 
 // Placing lists them.
-var Placing = []flow.Action{DoArrive, DoMiss, DoInterrupt, DoContinue, DoLeave, DoBook, DoProlong, DoFree, DoReportAway, DoCorrectAway}
+var Placing = []flow.Action{DoArrive, DoMiss, DoInterrupt, DoContinue, DoLeave, DoBook, DoProlong, DoFree, DoReportAway, DoCorrectAway, DoAskFollowUp, DoFollowUp}
 
 // Placed is a placement held for an act: nobody moves it, or its referral, until
 // the act is done.

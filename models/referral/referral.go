@@ -29,9 +29,15 @@ type Referral struct {
 	Reference        string // said on the telephone
 	Service          uuid.UUID
 	ServiceName      string
+	ServicePhone     string // E.164
 	Organisation     partner.OrganisationID
 	OrganisationName string
 	OrganisationKind partner.Kind
+	// OrganisationPhone is whom to call about somebody there, E.164.
+	OrganisationPhone string
+	// Register says that the person is on the custody register: an absence may be
+	// an escape. For the service only.
+	Register         bool
 	Offer            partner.OfferID
 	OfferName        string
 	Domain           partner.Domain
@@ -66,10 +72,11 @@ type Referral struct {
 }
 
 const forStaff = `
-select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
-  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
+select r.id, r.reference, r.service_id as service, s.name as service_name, s.phone as service_phone, r.organisation_id as organisation, g.name as organisation_name,
+  g.kind as organisation_kind, g.phone as organisation_phone, r.offer_id as offer, o.name as offer_name, r.domain,
   coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, r.person_id as person,
-  p.last_name as last, p.first_name as first, p.birth_on, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
+  p.last_name as last, p.first_name as first, p.birth_on, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register,
+  r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason, coalesce(r.settled_as, '') as settled,
   r.referent_id as referent, coalesce((select m.name from memberships m where m.account_id = r.referent_id and m.service_id = r.service_id limit 1), '') as referent_name,
   l.starts_on, coalesce(l.status, '') as placement, l.id as placement_id, d.fields::text as disclosed
@@ -79,8 +86,8 @@ where r.id = ?`
 
 // forPartner names no table that holds persons: the role may not read them.
 const forPartner = `
-select r.id, r.reference, r.service_id as service, s.name as service_name, r.organisation_id as organisation, g.name as organisation_name,
-  g.kind as organisation_kind, r.offer_id as offer, o.name as offer_name, r.domain,
+select r.id, r.reference, r.service_id as service, s.name as service_name, s.phone as service_phone, r.organisation_id as organisation, g.name as organisation_name,
+  g.kind as organisation_kind, g.phone as organisation_phone, r.offer_id as offer, o.name as offer_name, r.domain,
   coalesce(nullif(concat_ws(', ', nullif(t.address, ''), nullif(t.commune, '')), ''), t.name) as place, t.time_zone as zone, d.name, r.purpose, r.urgent, r.status, r.sent_at, r.changed_at,
   r.acknowledge_due_on, r.answer_due_on, r.expires_on, r.service_due_on, r.question_ends_on, r.reason,
   r.assignee_id as assignee, coalesce((select m.name from memberships m where m.id = r.assignee_id), '') as assignee_name, l.starts_on, coalesce(l.status, '') as placement, l.id as placement_id, d.fields::text as disclosed

@@ -3,6 +3,8 @@ package referral
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
@@ -40,4 +42,10 @@ func SheetOf(ctx context.Context, tx *db.Tx, of ID) (Sheet, error) {
 		return Sheet{}, fmt.Errorf("addresses of referral %s: %w", of, err)
 	}
 	return Sheet{Referral: r, Sender: row.Sender, Recipient: row.Recipient}, nil
+}
+
+// Where is the address one goes to, without a name; empty where it is not known.
+func (a Address) Where() string {
+	parts := slices.DeleteFunc([]string{a.Street, a.Commune}, func(s string) bool { return s == "" })
+	return strings.Join(parts, ", ")
 }

@@ -22,6 +22,8 @@ const (
 	Searches = 24 * time.Hour
 	// ReferralDrafts that nobody touched are cleared after this.
 	ReferralDrafts = 90 * 24 * time.Hour
+	// Reports that nobody finished say of somebody what nobody stands for.
+	Reports = 90 * 24 * time.Hour
 	// Notices of unused accesses say nothing any more once acted upon.
 	Notices = 90 * 24 * time.Hour
 	// Announcements, and who has read them, go after a year.
@@ -55,6 +57,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from intakes where expires_at < ?", tx.Now},
 		{"delete from figure_exports where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
+		{"delete from reports where status in ('draft', 'returned') and updated_at < ?", tx.Now.Add(-Reports)},
 		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},
 		{"delete from mails where created_at < ?", tx.Now.Add(-Mails)},
 		{"delete from account_notices where suspends_at < ?", tx.Now.Add(-Notices)},

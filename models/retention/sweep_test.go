@@ -140,3 +140,24 @@ func TestSweepEmptiesWhatATransferSaid(t *testing.T) {
 		t.Errorf("left: %s", said)
 	}
 }
+
+// What nobody stands for is not kept about somebody; what was validated is.
+func TestSweepForgetsReportsThatNobodyFinished(t *testing.T) {
+	w := world.New(t)
+	who := programmetest.Person(t, w, fixture.Nadia, 1)
+	for _, status := range []string{"draft", "returned", "submitted", "validated"} {
+		for _, at := range []time.Time{dbtest.Monday.Add(-retention.Reports), dbtest.Monday.Add(-retention.Reports - time.Second)} {
+			w.Exec(t, `insert into reports (id, person_id, service_id, series_id, version, kind, from_on, until_on, status, contents, author_id, author_name, created_at, updated_at)
+				select gen_random_uuid(), $1, $2, gen_random_uuid(), 1, 'incident', '2026-01-01', '2026-02-01', $3, case when $3 in ('submitted','validated') then '{}'::jsonb end, $4, 'MERCIER Nadia', $5, $5`,
+				who.UUID, fixture.ValClair.ID, status, fixture.Nadia.Account(), at)
+		}
+	}
+	if gone := sweep(t, w); gone != 2 {
+		t.Errorf("%d rows went", gone)
+	}
+	var left string
+	w.Scan(t, "select string_agg(status, ' ' order by status) from reports", nil, &left)
+	if left != "draft returned submitted submitted validated validated" {
+		t.Errorf("left: %s", left)
+	}
+}

@@ -78,7 +78,7 @@ func (p Change) errors(which string) ui.Errors {
 func (p Change) crumbs(ctx context.Context) []ui.Crumb {
 	s := p.Session
 	return []ui.Crumb{
-		home(ctx, true), {Label: s.Label, Href: cyclePath(s.Cycle)},
+		home(ctx, true, s.Kind), {Label: s.Label, Href: cyclePath(s.Cycle)},
 		{Label: locales.T(ctx, "session.column.number", "number", s.Position), Href: sessionPath(s.ID)}, {Label: locales.T(ctx, "session.change.title")},
 	}
 }

@@ -50,7 +50,7 @@ func ClosuresPage(p Closures) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "closure.page.lead"), Crumbs: []ui.Crumb{home(ctx, true), {Label: title}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "closure.page.lead"), Crumbs: []ui.Crumb{home(ctx, true, programme.Collective), {Label: title}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

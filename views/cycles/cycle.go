@@ -56,15 +56,28 @@ func (p Show) programmePath() string {
 func (p Show) band(ctx context.Context) ui.FileProps {
 	badge := state(ctx, p.Cycle.StateAt(p.Today))
 	badge.Small = false
-	band := ui.FileProps{Kind: locales.T(ctx, "cycle.page.kind"), Title: p.Cycle.Label, State: &badge, Crumbs: []ui.Crumb{home(ctx, p.Staff), {Label: p.Cycle.Label}}}
+	band := ui.FileProps{Kind: p.kind(ctx), Title: p.Cycle.Label, State: &badge, Crumbs: []ui.Crumb{home(ctx, p.Staff, p.Cycle.Kind), {Label: p.Cycle.Label}}}
 	dates := ui.Fact{Label: locales.T(ctx, "cycle.column.dates"), Value: span(ctx, p.Cycle)}
 	if !p.Staff {
 		band.Facts = []ui.Fact{dates, {Label: locales.T(ctx, "cycle.column.room"), Value: p.Cycle.Room}, p.ledBy(ctx)}
 		return band
 	}
-	band.Subtitle = p.Cycle.ProgrammeName
+	if !p.culture() {
+		band.Subtitle = p.Cycle.ProgrammeName
+	}
 	band.Facts = []ui.Fact{dates, {Label: locales.T(ctx, "cycle.column.branch"), Body: ui.Lines(p.Cycle.BranchName, p.Cycle.Room)}, p.ledBy(ctx)}
 	return band
+}
+
+// culture says that the group is that of a cultural action, which has a page of
+// its own and no template.
+func (p Show) culture() bool { return p.Cycle.Kind == programme.Culture }
+
+func (p Show) kind(ctx context.Context) string {
+	if p.culture() {
+		return locales.T(ctx, "action.page.kind")
+	}
+	return locales.T(ctx, "cycle.page.kind")
 }
 
 func (p Show) ledBy(ctx context.Context) ui.Fact {

@@ -94,7 +94,7 @@ func (p Roll) why() string {
 func (p Roll) crumbs(ctx context.Context) []ui.Crumb {
 	s := p.Sheet.Session
 	return []ui.Crumb{
-		home(ctx, p.Staff), {Label: s.Label, Href: cyclePath(s.Cycle)}, {Label: locales.T(ctx, "session.column.number", "number", s.Position)},
+		home(ctx, p.Staff, s.Kind), {Label: s.Label, Href: cyclePath(s.Cycle)}, {Label: locales.T(ctx, "session.column.number", "number", s.Position)},
 	}
 }
 

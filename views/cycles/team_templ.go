@@ -51,7 +51,7 @@ func TeamPage(p Team) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "cycle.team.lead", "cycle", p.Cycle.Label), Crumbs: []ui.Crumb{
-				home(ctx, true), {Label: p.Cycle.Label, Href: cyclePath(p.Cycle.ID)}, {Label: title},
+				home(ctx, true, p.Cycle.Kind), {Label: p.Cycle.Label, Href: cyclePath(p.Cycle.ID)}, {Label: title},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

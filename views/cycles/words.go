@@ -60,8 +60,12 @@ func status(ctx context.Context, s programme.Session) ui.BadgeProps {
 	return ui.BadgeProps{Label: locales.T(ctx, "session.status."+string(s.Status)), Tone: tone, Small: true}
 }
 
-// home is the list that the reader comes from, as their navigation names it.
-func home(ctx context.Context, staff bool) ui.Crumb {
+// home is the list that the reader comes from, as their navigation names it; to a
+// cultural action one comes from the season.
+func home(ctx context.Context, staff bool, kind programme.Kind) ui.Crumb {
+	if staff && kind == programme.Culture {
+		return ui.Crumb{Label: locales.T(ctx, "season.page.title"), Href: "/season"}
+	}
 	if staff {
 		return ui.Crumb{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}
 	}

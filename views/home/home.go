@@ -19,6 +19,7 @@ import (
 	"passerelle/models/presence"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
+	"passerelle/models/report"
 	"passerelle/models/transfer"
 	"passerelle/views/ui"
 )
@@ -40,8 +41,10 @@ type Home struct {
 	Attestations attestation.Today
 	Drafts       []referral.Draft
 	Absences     []attendance.Absence
+	Reports      []report.Waiting
 	Away         []presence.Away // from a house that does not know where they are
 	Missing      []placement.Row // expected at a partner’s and not arrived
+	FollowUps    []placement.DueRow
 	Ending       []person.Ending
 	Unfollowed   []person.Unfollowed
 	Seats        []programme.Cycle
@@ -72,6 +75,7 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 	h.addPersons(ctx, &list)
 	h.addGroups(ctx, &list)
 	h.addTeam(ctx, &list)
+	h.addReports(ctx, &list)
 	var filled []ui.WorkGroup
 	for i, g := range list.groups {
 		slices.SortStableFunc(list.rows[i], func(a, b dated) int { return a.due.Since(b.due) })

@@ -62,6 +62,13 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	for _, a := range h.Away {
 		list.add(a.DayOn, h.away(ctx, a))
 	}
+	for _, f := range h.FollowUps {
+		href := "/placements/" + f.Placement.String()
+		list.add(f.DueOn, ui.Work{
+			Who: f.Name, Href: href, What: locales.T(ctx, "home.follow_up.what_inline", "months", f.Months, "organisation", f.OrganisationName),
+			Due: h.due(ctx, f.DueOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.follow_up.act"), href, f.Name)),
+		})
+	}
 	for _, a := range h.Absences {
 		list.add(h.Today, h.absence(ctx, a))
 	}
@@ -167,6 +174,9 @@ func (h Home) away(ctx context.Context, a presence.Away) ui.Work {
 		Who: a.Name, Href: href, What: locales.T(ctx, "home.away.what_inline", "organisation", a.OrganisationName),
 		Since: locales.Phone(ctx, a.OrganisationTel), Due: locales.Ago(ctx, a.Recorded, h.Now), DueTone: ui.Bad,
 		Act: ui.ButtonLink(link(locales.T(ctx, "home.missing.act"), href, a.Name)),
+	}
+	if a.NoticedAt != nil {
+		work.Since = locales.T(ctx, "home.away.since", "hour", locales.Clock(locales.At(ctx, time.UTC), a.DayOn.In(time.UTC, *a.NoticedAt)), "day", locales.Day(ctx, a.DayOn.Time())) + " · " + work.Since
 	}
 	if a.Register {
 		work.Since += " · " + locales.T(ctx, "home.absence.register")

@@ -1,15 +1,19 @@
-// Package outbox draws the e-mails that the demonstration catches.
+// Package outbox draws the e-mails and SMS that the demonstration catches.
 package outbox
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"time"
+
+	"passerelle/locales"
 )
 
-// Caught is one e-mail as it would have been sent.
+// Caught is one e-mail or SMS as it would have been sent.
 type Caught struct {
 	ID, To, Subject, Text string
+	SMS                   bool // and no e-mail: it has no subject
 	At                    time.Time
 }
 
@@ -33,4 +37,11 @@ func (c Caught) paragraphs() [][]piece {
 		all = append(all, pieces)
 	}
 	return all
+}
+
+func (c Caught) title(ctx context.Context) string {
+	if c.SMS {
+		return locales.T(ctx, "summons.channel.sms")
+	}
+	return c.Subject
 }

@@ -49,6 +49,12 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 			Change: p.path() + "/desks", ChangeLabel: locales.T(ctx, "person.beside.book"),
 		})
 	}
+	if p.Report {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "magistrate_report.list.title"), Value: locales.T(ctx, "person.beside.reports"),
+			Change: p.path() + "/reports", ChangeLabel: locales.T(ctx, "person.beside.report"),
+		})
+	}
 	if p.Attest {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "attestation.page.title"), Value: locales.T(ctx, "person.beside.attestations"),

@@ -72,7 +72,7 @@ type File struct {
 	Given   []person.Assignment
 	Request *person.SIAOStep
 	// What the reader may do about the person.
-	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End, Attest, Desk bool
+	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End, Attest, Desk, Report bool
 	// Transfer is the latest one asked for, where the file is offered to another
 	// service or has left to it; nil otherwise. Transfers says that the reader works
 	// with transfers, Leave that they may ask for one of this person.

@@ -90,6 +90,10 @@ func (p Occupancy) grid(ctx context.Context) ui.GridProps {
 		grid.Columns = append(grid.Columns, ui.GridColumn{Label: strconv.Itoa(date), Detail: strconv.Itoa(int(month)), Current: on == p.Today})
 	}
 	places, stays := p.shown()
+	cells := map[flow.Status]ui.GridCell{"": {Text: night(ctx, "")}}
+	for _, n := range nights {
+		cells[n.status] = ui.GridCell{Sign: n.sign, Text: night(ctx, n.status)}
+	}
 	at := map[string]int{}
 	for _, h := range places {
 		row := ui.GridRow{Label: h.Name}
@@ -97,7 +101,7 @@ func (p Occupancy) grid(ctx context.Context) ui.GridProps {
 			row.Href = "/housing-places/" + h.ID.String()
 		}
 		for on := p.From; on.Before(p.Until()); on = on.Add(1) {
-			row.Cells = append(row.Cells, p.cell(ctx, stays[h.ID], on))
+			row.Cells = append(row.Cells, cells[p.made(stays[h.ID], on)])
 		}
 		i, known := at[h.SiteName]
 		if !known {
@@ -109,15 +113,15 @@ func (p Occupancy) grid(ctx context.Context) ui.GridProps {
 	return grid
 }
 
-// cell is the first of the stays that keeps the night: whoever has not left is
-// there before those who are to come.
-func (p Occupancy) cell(ctx context.Context, stays []placement.Stay, on day.Day) ui.GridCell {
+// made is what the first of the stays that keeps the night makes of it: whoever has
+// not left is there before those who are to come. Empty where the place is free.
+func (p Occupancy) made(stays []placement.Stay, on day.Day) flow.Status {
 	for _, s := range stays {
 		if of := s.Night(on, p.Today); of != "" {
-			return ui.GridCell{Sign: sign(of), Text: night(ctx, of)}
+			return of
 		}
 	}
-	return ui.GridCell{Text: night(ctx, "")}
+	return ""
 }
 
 // line says of a stay who it is, what stands and for which nights.

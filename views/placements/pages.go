@@ -24,6 +24,10 @@ type Show struct {
 	Moves     []flow.Move // that the reader may make
 	Today     day.Day     // where the person is received
 	Marks     []presence.Noted
+	Follows   bool // the reader asks later what has become of the person
+	FollowUps []placement.FollowUp
+	Asked     FollowUpsForm
+	Answer    FollowUpForm
 	Arrival   ArrivalForm
 	Until     UntilForm
 	Refused   flow.Action // whose form is drawn again

@@ -145,6 +145,10 @@ func (p Show) astray() bool {
 	switch p.Refused {
 	case referral.DoArrive:
 		return !p.offers(referral.DoStart)
+	case DoAsk:
+		return !p.Follows || len(p.askable()) == 0
+	case DoAnswer:
+		return !p.Follows || p.next() == nil
 	case referral.DoProlong:
 		return !(p.books() && p.booked() && p.Placement.Booking.Status != placement.NotArrived)
 	}

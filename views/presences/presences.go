@@ -31,6 +31,8 @@ type Form struct {
 	Mark map[string]string `form:"mark"`
 	// Fill is the mark of everybody who has none.
 	Fill string `form:"fill"`
+	// Since is since when single ones are away.
+	Since map[string]string `form:"since"`
 }
 
 func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
@@ -77,6 +79,34 @@ func (p Sheet) rows(ctx context.Context) []ui.MarkRow {
 	return rows
 }
 
+// since is since when somebody is away, as it is typed.
+func (p Sheet) since(r presence.Resident) string {
+	if p.Form != nil && p.Form.Since != nil {
+		return p.Form.Since[r.Referral.String()]
+	}
+	if r.NoticedAt == nil {
+		return ""
+	}
+	return r.NoticedAt.String()
+}
+
+// hours reports whether the form of the hours was sent.
+func (p Sheet) hours() bool { return p.Form != nil && p.Form.Since != nil }
+
+func (p Sheet) rollErrors() ui.Errors {
+	if p.hours() && len(p.away()) > 0 {
+		return nil
+	}
+	return p.Errors
+}
+
+func (p Sheet) hourErrors() ui.Errors {
+	if p.hours() {
+		return p.Errors
+	}
+	return nil
+}
+
 // called is the name, or the reference once the name is closed to the house.
 func called(r presence.Resident) string {
 	if r.Name == "" {
@@ -105,9 +135,13 @@ func (p Sheet) at() string {
 func Moments(ctx context.Context, all []presence.Noted) []ui.Moment {
 	moments := make([]ui.Moment, len(all))
 	for i, n := range all {
-		title := locales.T(ctx, "presence.moment.stands", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", locales.T(ctx, n.Mark.Key()))
+		mark := locales.T(ctx, n.Mark.Key())
+		if n.NoticedAt != nil {
+			mark += " " + locales.T(ctx, "presence.moment.since_inline", "hour", locales.Clock(locales.At(ctx, time.UTC), n.DayOn.In(time.UTC, *n.NoticedAt)))
+		}
+		title := locales.T(ctx, "presence.moment.stands", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", mark)
 		if !n.Replaced.IsZero() {
-			title = locales.T(ctx, "presence.moment.replaced", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", locales.T(ctx, n.Mark.Key()))
+			title = locales.T(ctx, "presence.moment.replaced", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", mark)
 		}
 		moments[i] = ui.Moment{
 			When: locales.DateTime(ctx, n.Recorded), Machine: n.Recorded.UTC().Format(time.RFC3339), Title: title, Detail: locales.T(ctx, "presence.moment.by", "name", n.By), Tone: tone(n),

@@ -81,6 +81,28 @@ func marked(ctx context.Context, r referral.Referral) (ui.Fact, bool) {
 	return ui.Fact{Label: locales.T(ctx, "appointment.mark.title"), Body: ui.Lines(words, locales.T(ctx, "appointment.mark.by", "name", m.Name, "when", locales.DateTime(ctx, m.At)))}, true
 }
 
+// missed reports whether somebody did not come to the latest appointment, and one
+// is to call: the partner always, who does not know what an absence may be; the
+// service where the person is on the custody register.
+func (p File) missed() bool {
+	m, ok := p.Referral.Marking()
+	return ok && m.Mark == referral.Missed && referral.Live(p.Referral.Status) && (p.Side == flow.Partner || p.Referral.Register)
+}
+
+// call is the number of the other side.
+func (p File) call(ctx context.Context) []ui.Fact {
+	if p.Side == flow.Service {
+		return []ui.Fact{{Label: p.Referral.OrganisationName, Value: locales.Phone(ctx, p.Referral.OrganisationPhone)}}
+	}
+	all := []ui.Fact{{Label: p.Referral.ServiceName, Value: locales.Phone(ctx, p.Referral.ServicePhone)}}
+	for _, f := range p.Referral.Fields {
+		if f.Key == "direct_line" && f.Value != "" {
+			all = append([]ui.Fact{{Label: locales.T(ctx, "referral.field.direct_line"), Value: locales.Phone(ctx, f.Value)}}, all...)
+		}
+	}
+	return all
+}
+
 // markForm begins with the mark that stands: whoever corrects it changes it.
 func (p File) markForm() MarkForm {
 	if p.Meeting.Mark == (MarkForm{}) && len(p.Meeting.MarkErrors) == 0 {

@@ -86,6 +86,8 @@ func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.
 		return locales.T(ctx, "outcome.kind."+string(r))
 	case referral.DoSettle:
 		return locales.T(ctx, "referral.settled."+string(r))
+	case referral.DoFollowUp:
+		return locales.T(ctx, "follow_up.situation."+string(r))
 	}
 	return locales.T(ctx, "referral.reason.decline."+string(r))
 }

@@ -18,6 +18,7 @@ import (
 // Letter is one e-mail, ready to be sent.
 type Letter struct {
 	ID      notification.MailID
+	From    string // the server's own sender if empty
 	To      string
 	Subject string
 	Text    string

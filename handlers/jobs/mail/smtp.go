@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -100,7 +101,7 @@ func (s Server) client(seen *watch) (*gomail.Client, error) {
 
 func (s Server) message(l Letter) (*gomail.Msg, error) {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	if err := m.From(s.From); err != nil {
+	if err := m.From(cmp.Or(l.From, s.From)); err != nil {
 		return nil, err
 	}
 	if err := m.To(l.To); err != nil {

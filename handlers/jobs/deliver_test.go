@@ -1,0 +1,122 @@
+package jobs_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/handlers/jobs"
+	"passerelle/handlers/jobs/sms"
+	"passerelle/models/db"
+	"passerelle/models/fixture"
+	"passerelle/models/id"
+	"passerelle/models/notification"
+	"passerelle/models/referral"
+	"passerelle/models/summons"
+)
+
+// telephone is a gateway that answers as it is told, the last answer for ever.
+type telephone struct {
+	mu      sync.Mutex
+	got     []sms.Message
+	answers []notification.Outcome
+}
+
+func (p *telephone) Send(_ context.Context, m sms.Message) notification.Outcome {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.got = append(p.got, m)
+	answer := p.answers[0]
+	if len(p.answers) > 1 {
+		p.answers = p.answers[1:]
+	}
+	return answer
+}
+
+// called leaves a message about an appointment of Nadia's that is ahead.
+func (r *rig) called(way summons.Channel, text string) (message summons.ID) {
+	r.t.Helper()
+	r.Exec(r.t, "delete from summonses")
+	var found uuid.UUID
+	r.Scan(r.t, `select r.id from referrals r join lateral (select * from referral_appointments a where a.referral_id = r.id order by number desc, sequence desc limit 1) a on true
+		where r.referent_id = $1 and r.status in ('appointment_set', 'accepted') and a.status = 'set' and a.happens_on > '2026-11-23'
+		and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number) order by r.id limit 1`, []any{fixture.Nadia.Account()}, &found)
+	r.Exec(r.t, "update persons set phone = '+33639981020', phone_use = 'own', sms = 'accepted', email = 'quelquun@exemple.test' where id = (select person_id from referrals where id = $1)", found)
+	r.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		o, err := summons.OutlookOf(ctx, tx, id.From[referral.Referral](found), summons.Reach{SMS: true, Email: true})
+		if err != nil {
+			return err
+		}
+		message, err = summons.Send(ctx, tx, o, summons.New{Channel: way, Language: "ar", Text: text})
+		return err
+	})
+	return message
+}
+
+func TestAnSMSLeavesOnceTheGatewayIsBack(t *testing.T) {
+	r := newRig(t)
+	phone := &telephone{answers: []notification.Outcome{{Result: notification.Postponed, Reason: "gateway_503"}, {Result: notification.Delivered}}}
+	r.reach = jobs.Reach{SMS: phone}
+	message := r.called(summons.SMS, "موعدكم")
+	r.workUntil("select status = 'sent' from summonses where id = $1", message)
+	want := sms.Message{ID: fixture.ValClair.ID.String() + "." + message.String(), To: "+33639981020", Text: "موعدكم"}
+	if len(phone.got) != 2 || phone.got[0] != want || phone.got[1] != want {
+		t.Errorf("the gateway got %+v", phone.got)
+	}
+}
+
+func TestAnEmailToAPersonNamesNobodyAndRunsTheWayItsLanguageDoes(t *testing.T) {
+	r := newRig(t)
+	r.reach = jobs.Reach{From: "rendez-vous@exemple.test"}
+	message := r.called(summons.Email, "Votre rendez-vous est fixé.\n\nترجمة\n\nموعدكم")
+	r.workUntil("select status = 'sent' from summonses where id = $1", message)
+	letters := r.box.got()
+	if len(letters) != 1 {
+		t.Fatalf("%d letters", len(letters))
+	}
+	l := letters[0]
+	if l.From != "rendez-vous@exemple.test" || l.To != "quelquun@exemple.test" || l.Subject != "Votre rendez-vous – موعدكم" || l.ID.UUID != message.UUID {
+		t.Errorf("%+v", l)
+	}
+	if strings.Count(l.HTML, `dir="auto"`) != 3 || strings.Contains(l.HTML+l.Text, "Passerelle") || strings.Contains(l.HTML, "SPIP") {
+		t.Errorf("it reads %s", l.HTML)
+	}
+}
+
+func TestAMessageThatIsRefusedIsNotTriedAgain(t *testing.T) {
+	r := newRig(t)
+	phone := &telephone{answers: []notification.Outcome{{Result: notification.Refused, Reason: "gateway_404"}}}
+	r.reach = jobs.Reach{SMS: phone}
+	message := r.called(summons.SMS, "موعدكم")
+	r.workUntil("select status = 'failed' and reason = 'gateway_404' from summonses where id = $1", message)
+	if len(phone.got) != 1 {
+		t.Errorf("%d attempts", len(phone.got))
+	}
+}
+
+// On Tuesday 1 December at 10:05, one is reminded of the 8th: once, however often
+// the clock looks.
+func TestTheClockRemindsOnce(t *testing.T) {
+	r := newRig(t)
+	phone := &telephone{answers: []notification.Outcome{{Result: notification.Delivered}}}
+	r.reach = jobs.Reach{SMS: phone}
+	var of uuid.UUID
+	r.Exec(t, "delete from summonses where id = $1", r.called(summons.SMS, "موعدكم"))
+	r.Exec(t, "delete from queue.river_job")
+	r.Scan(t, "select id from referrals where referent_id = $1 and person_id in (select id from persons where phone = '+33639981020') limit 1", []any{fixture.Nadia.Account()}, &of)
+	r.Exec(t, "update referral_appointments set happens_on = '2026-12-31', starts_at = null where referral_id <> $1", of)
+	r.Exec(t, `update referral_appointments set happens_on = '2026-12-08', starts_at = '2026-12-08 09:30+00' where referral_id = $1`, of)
+	r.Stand(time.Date(2026, time.December, 1, 9, 5, 0, 0, time.UTC))
+	const done = "select count(*) = 1 and bool_and(status = 'sent' and kind = 'reminder' and days_before = 7 and by_id is null) from summonses"
+	r.workUntil(done)
+	r.Exec(t, "delete from queue.river_job where kind in ('remind', 'remind_everywhere')")
+	r.workUntil("select count(*) > 0 and count(*) filter (where finalized_at is not null) = count(*) from queue.river_job where kind = 'remind'")
+	r.workUntil(done)
+	if len(phone.got) != 1 || !strings.Contains(phone.got[0].Text, "08/12/2026 10:30") && !strings.Contains(phone.got[0].Text, "mardi 8 décembre 2026 à 10\u00a0h\u00a030") {
+		t.Errorf("the gateway got %+v", phone.got)
+	}
+}

@@ -1,0 +1,73 @@
+package reports
+
+import (
+	"passerelle/handlers/web"
+	"passerelle/locales"
+	"passerelle/models/day"
+	"passerelle/models/person"
+	"passerelle/models/report"
+	views "passerelle/views/reports"
+)
+
+// lately is how many days a new report looks back unless another span is typed.
+const lately = 90
+
+// today is the day it is where the reader works.
+func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
+
+func list(r *web.Request) error {
+	until := today(r)
+	return listPage(r, views.BeginForm{From: views.Typed(r.Context(), until.Add(-lately)), Until: views.Typed(r.Context(), until)})
+}
+
+func listAgain(r *web.Request) error {
+	var form views.BeginForm
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	return listPage(r, form)
+}
+
+func listPage(r *web.Request, form views.BeginForm) error {
+	id, err := web.ID[person.Person](r, "person")
+	if err != nil {
+		return err
+	}
+	page := views.List{Reads: report.Reads(r.Access()), Form: form, Errors: r.Errors()}
+	if page.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Reads {
+		if page.Reports, err = report.Of(r.Context(), r.Tx, r.Access()); err != nil {
+			return err
+		}
+		r.Read(report.Noun, id.UUID, id.UUID)
+	}
+	return r.Page(views.ListPage(page))
+}
+
+func begin(r *web.Request) error {
+	if _, err := web.ID[person.Person](r, "person"); err != nil {
+		return err
+	}
+	var form views.BeginForm
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	plan := report.Plan{Kind: report.Kind(form.Kind), FromOn: typed(form.From), UntilOn: typed(form.Until)}
+	made, err := report.Begin(r.Context(), r.Tx, r.Access(), plan)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther("/reports/"+made.String(), "")
+}
+
+// typed is a day as people type it; what is none is the zero day, which the models
+// refuse.
+func typed(text string) day.Day {
+	d, err := day.ParseFrench(text)
+	if err != nil {
+		return day.Day{}
+	}
+	return d
+}

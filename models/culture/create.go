@@ -1,0 +1,184 @@
+package culture
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/audit"
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/internal/store"
+	"passerelle/models/office"
+	"passerelle/models/programme"
+)
+
+// Bounds of an action: letters of its texts, number of its dates, how long one
+// date lasts, and how far ahead it is planned.
+const (
+	MaxTitle   = 100
+	MaxText    = 600
+	MaxDates   = 60
+	MaxReason  = 200
+	shortest   = 15 * time.Minute
+	longest    = 10 * time.Hour
+	aheadYears = 3
+)
+
+// New is an action to plan.
+type New struct {
+	Title      string // without the year of its first date, which is added
+	Discipline Discipline
+	Form       Form
+	Audience   string
+	Summary    string
+	Branch     uuid.UUID
+	Seats      int
+	From       ID // the edition it is duplicated from, zero for none
+	Dates      []NewDate
+	// Aware says that the days which are no working days were seen and are meant.
+	Aware bool
+}
+
+// NewDate is a date of it, on the clocks of the branch. It ends on the same day.
+type NewDate struct {
+	Theme   string
+	On      day.Day
+	At      day.Clock
+	Until   day.Clock
+	Room    programme.RoomID
+	Speaker string // a name, or empty
+	Reason  string // why its room or its speaker may be taken twice
+}
+
+// Create plans an action, with the actor leading it. A weekend, a public holiday
+// or a closure must be known to whoever plans it, a room or a speaker that is
+// taken needs a reason; both are faults at their fields otherwise. Nothing is
+// ever moved to another day by itself.
+func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
+	plan, err := Look(ctx, tx, wanted)
+	if err != nil {
+		return ID{}, err
+	}
+	if err := plan.settle(&wanted); err != nil {
+		return ID{}, err
+	}
+	title := strings.TrimSpace(wanted.Title)
+	dated := programme.Dated{
+		Name: title, Label: title + " " + strconv.Itoa(wanted.Dates[0].On.Year()), Branch: wanted.Branch, Zone: plan.Zone, Seats: wanted.Seats,
+	}
+	if !wanted.From.Zero() {
+		before, err := ByID(ctx, tx, wanted.From)
+		if err != nil {
+			return ID{}, err
+		}
+		dated.Programme = before.Programme
+	}
+	for i, d := range wanted.Dates {
+		speaker, err := nameSpeaker(ctx, tx, d.Speaker)
+		if err != nil {
+			return ID{}, err
+		}
+		starts, ends := d.span(plan.Zone)
+		dated.Sessions = append(dated.Sessions, programme.DatedSession{
+			Theme: strings.TrimSpace(d.Theme), StartsAt: starts, EndsAt: ends, Room: d.Room, RoomName: plan.rooms[d.Room].Name, Speaker: speaker, Shared: wanted.Dates[i].Reason,
+		})
+	}
+	cycle, err := programme.CreateDated(ctx, tx, dated)
+	if err != nil {
+		return ID{}, err
+	}
+	return wanted.keep(ctx, tx, ID{UUID: cycle.UUID})
+}
+
+func (n New) keep(ctx context.Context, tx *db.Tx, action ID) (ID, error) {
+	row := struct {
+		CycleID    ID
+		ServiceID  uuid.UUID
+		Discipline Discipline
+		Form       Form
+		Audience   string
+		Summary    string
+		CopiedFrom *ID
+	}{action, tx.Actor.Service, n.Discipline, n.Form, strings.TrimSpace(n.Audience), strings.TrimSpace(n.Summary), n.From.Null()}
+	if err := store.In(ctx, tx).Table("actions").Create(&row).Error; err != nil {
+		return ID{}, fmt.Errorf("create action %s: %w", action, err)
+	}
+	return action, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "action", ID: action.UUID})
+}
+
+// check refuses the fields that cannot be, each under its name; those of the
+// second date end in [2].
+func (n New) check(ctx context.Context, tx *db.Tx) (place office.Office, rooms map[programme.RoomID]Room, err error) {
+	var wrong fault.Collector
+	wrong.Require("title", n.Title, "action.error.name")
+	within(&wrong, "title", n.Title, MaxTitle)
+	within(&wrong, "audience", n.Audience, MaxText)
+	within(&wrong, "summary", n.Summary, MaxText)
+	if !slices.Contains(Disciplines, n.Discipline) {
+		wrong.Add("discipline", "action.error.discipline")
+	}
+	if !slices.Contains(Forms, n.Form) {
+		wrong.Add("form", "action.error.form")
+	}
+	if n.Seats < 1 || n.Seats > 1000 {
+		wrong.Add("seats", "cycle.error.seats_number")
+	}
+	if place, err = office.At(ctx, tx, n.Branch); fault.Is(err, fault.NotFound) || n.Branch == uuid.Nil {
+		wrong.Add("branch_id", "cycle.error.branch")
+		return place, nil, wrong.Err()
+	} else if err != nil {
+		return place, nil, err
+	}
+	if rooms, err = roomsByID(ctx, tx); err != nil {
+		return place, nil, err
+	}
+	if len(n.Dates) == 0 || len(n.Dates) > MaxDates {
+		wrong.Add("date_on[1]", "action.error.dates", "max", MaxDates)
+	}
+	for i, d := range n.Dates {
+		d.check(&wrong, strconv.Itoa(i+1), place, rooms)
+	}
+	return place, rooms, wrong.Err()
+}
+
+func (d NewDate) check(wrong *fault.Collector, nth string, place office.Office, rooms map[programme.RoomID]Room) {
+	of := "[" + nth + "]"
+	wrong.Require("date_theme"+of, d.Theme, "action.error.theme")
+	within(wrong, "date_theme"+of, d.Theme, MaxTitle)
+	within(wrong, "date_speaker"+of, d.Speaker, MaxTitle)
+	within(wrong, "date_reason"+of, d.Reason, MaxReason)
+	if _, known := rooms[d.Room]; !known {
+		wrong.Add("date_room"+of, "action.error.room")
+	}
+	switch {
+	case d.On.IsZero():
+		wrong.Add("date_on"+of, "cycle.error.day")
+	case d.On.Before(place.Today):
+		wrong.Add("date_on"+of, "action.error.past")
+	case d.On.Year() > place.Today.Year()+aheadYears:
+		wrong.Add("date_on"+of, "action.error.far")
+	}
+	lasts := time.Duration(d.Until.Minutes()-d.At.Minutes()) * time.Minute
+	if lasts < shortest || lasts > longest {
+		wrong.Add("date_until"+of, "action.error.until")
+	}
+}
+
+func (d NewDate) span(zone *time.Location) (starts, ends time.Time) {
+	starts = d.On.In(zone, d.At)
+	return starts, starts.Add(time.Duration(d.Until.Minutes()-d.At.Minutes()) * time.Minute)
+}
+
+func within(wrong *fault.Collector, field, text string, most int) {
+	if utf8.RuneCountInString(text) > most {
+		wrong.Add(field, "programme.error.length", "max", most)
+	}
+}

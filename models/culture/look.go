@@ -1,0 +1,191 @@
+package culture
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/fold"
+	"passerelle/models/id"
+	"passerelle/models/internal/store"
+	"passerelle/models/programme"
+	"passerelle/models/schedule"
+)
+
+// Plan is what the dates of a new action meet with. Nothing of it is stored.
+type Plan struct {
+	Zone *time.Location
+	// Dates come in order of time, as Remarks do.
+	Dates   []NewDate
+	Remarks []Remark
+
+	rooms map[programme.RoomID]Room
+}
+
+// Remark is what is to be known of one date before it is planned.
+type Remark struct {
+	StartsAt time.Time
+	EndsAt   time.Time
+	Weekend  bool
+	Holiday  string // message key of a public holiday, or empty
+	Closed   bool   // within a closure that was announced
+	// RoomTaken and SpeakerTaken are the label of what has them at this hour.
+	RoomTaken    string
+	SpeakerTaken string
+}
+
+// DayOff reports whether the day is none on which one usually works.
+func (r Remark) DayOff() bool { return r.Weekend || r.Holiday != "" || r.Closed }
+
+// Clashes reports whether somebody else has the room or the speaker.
+func (r Remark) Clashes() bool { return r.RoomTaken != "" || r.SpeakerTaken != "" }
+
+// Look puts the dates of an action in order and says what they meet with.
+func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
+	place, rooms, err := wanted.check(ctx, tx)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Zone: place.Zone, Dates: slices.Clone(wanted.Dates), rooms: rooms}
+	for i, d := range plan.Dates {
+		for j, other := range plan.Dates[:i] {
+			if d.On == other.On && d.At.Before(other.Until) && other.At.Before(d.Until) {
+				return Plan{}, fault.Field("date_at["+strconv.Itoa(i+1)+"]", "action.error.overlap", "number", j+1)
+			}
+		}
+	}
+	for _, d := range plan.Dates {
+		calendar, err := programme.CalendarAt(ctx, tx, wanted.Branch, d.Room)
+		if err != nil {
+			return Plan{}, err
+		}
+		starts, ends := d.span(place.Zone)
+		plan.Remarks = append(plan.Remarks, Remark{
+			StartsAt: starts, EndsAt: ends, Holiday: holiday(calendar, d.On), Closed: closed(calendar, d.On),
+			Weekend: d.On.Weekday() == time.Saturday || d.On.Weekday() == time.Sunday,
+		})
+	}
+	return plan, plan.findClashes(ctx, tx)
+}
+
+func holiday(calendar schedule.Calendar, on day.Day) string {
+	for _, h := range schedule.Holidays(calendar.Region, on.Year()) {
+		if h.On == on {
+			return h.Key
+		}
+	}
+	return ""
+}
+
+func closed(calendar schedule.Calendar, on day.Day) bool {
+	return slices.ContainsFunc(calendar.Closures, func(c schedule.Closure) bool { return !on.Before(c.From) && !on.After(c.To) })
+}
+
+const clashing = `
+select s.starts_at, s.ends_at, s.room_id as room, coalesce(k.sort_key, '') as speaker, c.label
+from sessions s join cycles c on c.id = s.cycle_id left join speakers k on k.id = s.speaker_id
+where s.service_id = @service and s.starts_at < @last and s.ends_at > @first and s.status <> 'cancelled' and c.status <> 'cancelled'
+  and (s.room_id in @rooms or k.sort_key in @speakers) order by c.label desc limit 2000`
+
+// findClashes looks at every group of the service, those of programmes too.
+func (p Plan) findClashes(ctx context.Context, tx *db.Tx) error {
+	rooms, speakers := []uuid.UUID{uuid.Nil}, []string{" "} // never empty lists
+	first, last := p.Remarks[0].StartsAt, p.Remarks[0].EndsAt
+	for i, d := range p.Dates {
+		rooms = append(rooms, d.Room.UUID)
+		if key := fold.Text(d.Speaker); key != "" {
+			speakers = append(speakers, key)
+		}
+		if p.Remarks[i].StartsAt.Before(first) {
+			first = p.Remarks[i].StartsAt
+		}
+		if p.Remarks[i].EndsAt.After(last) {
+			last = p.Remarks[i].EndsAt
+		}
+	}
+	var taken []struct {
+		StartsAt, EndsAt time.Time
+		Room             programme.RoomID
+		Speaker, Label   string
+	}
+	err := store.In(ctx, tx).Raw(clashing, map[string]any{
+		"service": tx.Actor.Service, "first": first, "last": last, "rooms": rooms, "speakers": speakers,
+	}).Scan(&taken).Error
+	if err != nil {
+		return fmt.Errorf("clashes of new dates: %w", err)
+	}
+	for i, d := range p.Dates {
+		remark := &p.Remarks[i]
+		for _, other := range taken {
+			if !other.StartsAt.Before(remark.EndsAt) || !other.EndsAt.After(remark.StartsAt) {
+				continue
+			}
+			if other.Room == d.Room {
+				remark.RoomTaken = other.Label
+			}
+			if other.Speaker != "" && other.Speaker == fold.Text(d.Speaker) {
+				remark.SpeakerTaken = other.Label
+			}
+		}
+	}
+	return nil
+}
+
+// settle refuses what nobody has decided yet, and puts the dates in order. A
+// reason without a clash is not one: the room is kept.
+func (p Plan) settle(wanted *New) error {
+	var wrong fault.Collector
+	dayOff := false
+	for i, remark := range p.Remarks {
+		of := "[" + strconv.Itoa(i+1) + "]"
+		dayOff = dayOff || remark.DayOff()
+		reason := &wanted.Dates[i].Reason
+		switch {
+		case !remark.Clashes():
+			*reason = ""
+		case strings.TrimSpace(*reason) == "" && remark.RoomTaken != "":
+			wrong.Add("date_reason"+of, "action.error.room_taken", "label", remark.RoomTaken)
+		case strings.TrimSpace(*reason) == "":
+			wrong.Add("date_reason"+of, "action.error.speaker_taken", "label", remark.SpeakerTaken)
+		}
+	}
+	if dayOff && !wanted.Aware {
+		wrong.Add("aware", "action.error.aware")
+	}
+	slices.SortStableFunc(wanted.Dates, func(a, b NewDate) int {
+		if by := a.On.Compare(b.On); by != 0 {
+			return by
+		}
+		return a.At.Minutes() - b.At.Minutes()
+	})
+	return wrong.Err()
+}
+
+// nameSpeaker makes somebody known who comes from outside; nil for an empty name.
+// Two who name them at the same moment name one.
+func nameSpeaker(ctx context.Context, tx *db.Tx, name string) (*uuid.UUID, error) {
+	name, key := strings.TrimSpace(name), fold.Text(name)
+	if key == "" {
+		return nil, nil
+	}
+	type speaker struct{}
+	err := store.In(ctx, tx).Exec("insert into speakers (id, service_id, name, sort_key) values (?, ?, ?, ?) on conflict do nothing",
+		id.New[speaker](), tx.Actor.Service, name, key).Error
+	if err != nil {
+		return nil, fmt.Errorf("name a speaker: %w", err)
+	}
+	var found []uuid.UUID
+	err = store.In(ctx, tx).Table("speakers").Where("service_id = ? and sort_key = ?", tx.Actor.Service, key).Pluck("id", &found).Error
+	if err != nil || len(found) == 0 {
+		return nil, fmt.Errorf("name a speaker: %w", err)
+	}
+	return &found[0], nil
+}

@@ -1,0 +1,133 @@
+package summons
+
+import (
+	"context"
+
+	"passerelle/models/db"
+	"passerelle/models/person"
+	"passerelle/models/referral"
+)
+
+// Reach is by which ways this installation can send.
+type Reach struct{ SMS, Email bool }
+
+// Hindrance is a code of why a way cannot be taken; empty where it can.
+type Hindrance string
+
+const (
+	NoPhone     Hindrance = "no_phone"
+	Refuses     Hindrance = "refuses"
+	NoEmail     Hindrance = "no_email"
+	Unavailable Hindrance = "unavailable" // no gateway is configured
+	NoAddress   Hindrance = "no_address"
+	NoLetter    Hindrance = "no_letter" // there is no letter of this kind
+)
+
+// Outlook is what can be said to a person now, and how.
+type Outlook struct {
+	referral.Convocation
+	Kind     Kind // empty where there is nothing to tell
+	Sent     []Summons
+	Ways     map[Channel]Hindrance
+	Settings Settings
+}
+
+// Proposed is the way that comes first by the person's own wishes; empty where
+// there is nothing to tell. A letter by hand is always possible.
+func (o Outlook) Proposed() Channel {
+	if o.Kind == "" {
+		return ""
+	}
+	for _, way := range Channels {
+		if o.Ways[way] == "" {
+			return way
+		}
+	}
+	return ""
+}
+
+// Last is the message about the appointment as it stands that tells the person;
+// false where nobody told them.
+func (o Outlook) Last() (Summons, bool) {
+	for _, s := range o.Sent {
+		if s.Number == o.At.Number && s.Sequence == o.At.Sequence && s.Tells() {
+			return s, true
+		}
+	}
+	return Summons{}, false
+}
+
+// OutlookOf says what there is to tell the person of a referral's appointment:
+// that they are called, that it moved since they were told, or that it will not
+// be.
+func OutlookOf(ctx context.Context, tx *db.Tx, of referral.ID, reach Reach) (Outlook, error) {
+	called, err := referral.ConvocationOf(ctx, tx, of)
+	if err != nil {
+		return Outlook{}, err
+	}
+	o := Outlook{Convocation: called}
+	if o.Sent, err = OfReferral(ctx, tx, of); err != nil {
+		return Outlook{}, err
+	}
+	if o.Settings, err = SettingsOf(ctx, tx); err != nil {
+		return Outlook{}, err
+	}
+	o.Kind = o.kind()
+	o.Ways = ways(called.To, reach)
+	if o.Kind == Cancelled {
+		o.Ways[Handed], o.Ways[Posted] = NoLetter, NoLetter
+	}
+	return o, nil
+}
+
+// kind follows from what the person was told last of this appointment.
+func (o Outlook) kind() Kind {
+	told, knows := o.told()
+	switch {
+	case o.Stands && (!knows || told.Sequence == o.At.Sequence):
+		return Convocation
+	case o.Stands:
+		return Moved
+	case knows && told.Kind != Cancelled && o.calledOff() && o.To.Status != person.Deceased:
+		return Cancelled
+	}
+	return ""
+}
+
+// told is the last message about the latest appointment that reached the person.
+func (o Outlook) told() (Summons, bool) {
+	for _, s := range o.Sent {
+		if s.Number == o.At.Number && s.Tells() {
+			return s, true
+		}
+	}
+	return Summons{}, false
+}
+
+// calledOff reports whether an appointment that was still to come will not be.
+func (o Outlook) calledOff() bool {
+	_, marked := o.Marking()
+	return !marked && o.Ahead && (o.At.Cancelled || !referral.Live(o.Status))
+}
+
+func ways(to person.Person, reach Reach) map[Channel]Hindrance {
+	all := map[Channel]Hindrance{}
+	switch {
+	case to.Phone == "":
+		all[SMS] = NoPhone
+	case to.SMS == "refused":
+		all[SMS] = Refuses
+	case !reach.SMS:
+		all[SMS] = Unavailable
+	}
+	switch {
+	case to.Email == "":
+		all[Email] = NoEmail
+	case !reach.Email:
+		all[Email] = Unavailable
+	}
+	if to.Address == "" {
+		all[Posted] = NoAddress
+	}
+	return all
+}

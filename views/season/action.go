@@ -1,0 +1,69 @@
+package season
+
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"passerelle/locales"
+	"passerelle/models/culture"
+	"passerelle/models/day"
+	"passerelle/models/programme"
+	"passerelle/views/ui"
+)
+
+// Show is an action with its dates.
+type Show struct {
+	Action culture.Action
+	Dates  []culture.Date
+	Today  day.Day
+	// Plans says that the reader plans the season, Enrols that they give seats.
+	Plans, Enrols bool
+}
+
+func (p Show) cycle() programme.Cycle {
+	return programme.Cycle{StartsOn: p.Action.StartsOn, EndsOn: p.Action.EndsOn, Cancelled: p.Action.Cancelled}
+}
+
+func (p Show) band(ctx context.Context) ui.FileProps {
+	state := p.cycle().StateAt(p.Today)
+	tone := map[programme.State]ui.Tone{programme.Open: ui.Info, programme.Running: ui.Good}[state]
+	seats := locales.N(ctx, "action.page.seats", p.Action.Seats, "taken", p.Action.Taken)
+	if p.Action.Waiting > 0 {
+		seats += ", " + locales.N(ctx, "action.page.waiting_inline", p.Action.Waiting)
+	}
+	return ui.FileProps{
+		Kind: locales.T(ctx, "action.page.kind"), Title: p.Action.Label, Subtitle: discipline(ctx, p.Action.Discipline) + " – " + locales.T(ctx, "action.form."+string(p.Action.Form)),
+		State: &ui.BadgeProps{Label: locales.T(ctx, "cycle.state."+string(state)), Tone: tone}, Crumbs: []ui.Crumb{home(ctx), {Label: p.Action.Label}},
+		Facts: []ui.Fact{
+			{Label: locales.T(ctx, "cycle.column.dates"), Value: locales.Span(ctx, midnight(p.Action.StartsOn), midnight(p.Action.EndsOn))},
+			{Label: locales.T(ctx, "cycle.column.branch"), Value: p.Action.BranchName},
+			{Label: locales.T(ctx, "season.column.seats"), Value: seats},
+		},
+	}
+}
+
+func (p Show) dates(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "action.page.dates"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "season.column.date")}, {Label: locales.T(ctx, "season.column.what")}, {Label: locales.T(ctx, "season.column.place")},
+		{Label: locales.T(ctx, "action.field.speaker")},
+	}}
+	for _, d := range p.Dates {
+		at := there(ctx, p.Action.TimeZone)
+		table.Rows = append(table.Rows, ui.Row{Href: "/sessions/" + d.Session.String(), Cells: []templ.Component{
+			ui.Lines(locales.DateLong(at, d.StartsAt), hours(ctx, d, p.Action.TimeZone)), ui.Lines(d.Theme, status(ctx, d.Status)),
+			ui.Lines(d.Place(), p.place(ctx, d)), ui.Text(d.Speaker),
+		}})
+	}
+	return table
+}
+
+// place says which setting it is, and why a room is taken twice.
+func (p Show) place(ctx context.Context, d culture.Date) string {
+	said := setting(ctx, d.Setting)
+	if shared := strings.TrimSpace(d.Shared); shared != "" {
+		said += " – " + locales.T(ctx, "action.page.shared_inline", "reason", shared)
+	}
+	return said
+}

@@ -1,0 +1,216 @@
+package summonses
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"passerelle/locales"
+	"passerelle/locales/letter"
+	"passerelle/models/referral"
+	"passerelle/models/summons"
+	"passerelle/views/ui"
+)
+
+// Telling is the page from which a person is told of an appointment.
+type Telling struct {
+	Outlook summons.Outlook
+	Form    TellingForm
+	Preview string // what would be sent; empty for a letter
+	Coming  []summons.Planned
+	Errors  ui.Errors
+}
+
+// TellingForm is how somebody tells a person.
+type TellingForm struct {
+	Channel  string `form:"channel"`
+	Language string `form:"language"`
+}
+
+// Path is the page about a referral's appointment.
+func Path(of referral.ID) string { return "/referrals/" + of.String() + "/summonses" }
+
+func file(of referral.ID) string { return "/referrals/" + of.String() }
+
+func (p Telling) channel() summons.Channel { return summons.Channel(p.Form.Channel) }
+
+func (p Telling) crumbs(ctx context.Context) []ui.Crumb {
+	return []ui.Crumb{
+		{Label: locales.T(ctx, "nav.referrals"), Href: "/referrals"},
+		{Label: p.Outlook.Reference, Href: file(p.Outlook.ID)},
+		{Label: locales.T(ctx, "summons.page.title")},
+	}
+}
+
+// lead says what there is to tell whom.
+func (p Telling) lead(ctx context.Context) string {
+	if p.Outlook.Kind == "" {
+		return p.Outlook.To.Name()
+	}
+	return locales.T(ctx, "summons.lead."+string(p.Outlook.Kind), "name", p.Outlook.To.Name(), "when", p.when(ctx))
+}
+
+// when is the appointment on the clock of the place it is at.
+func (p Telling) when(ctx context.Context) string {
+	a, err := Of(p.Outlook)
+	if err != nil || a.StartsAt.IsZero() {
+		return locales.DayLong(ctx, p.Outlook.At.On.Time())
+	}
+	return locales.DateTimeLong(locales.At(ctx, a.Zone), a.StartsAt)
+}
+
+// ways are the choices; what cannot be taken says why.
+func (p Telling) ways(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, way := range summons.Channels {
+		hint := p.destination(ctx, way)
+		hindered := p.Outlook.Ways[way]
+		if hindered != "" {
+			hint = locales.T(ctx, "summons.hindrance."+string(hindered))
+		}
+		options = append(options, ui.Option{Value: string(way), Label: channelName(ctx, way), Hint: hint, Disabled: hindered != ""})
+	}
+	return options
+}
+
+func channelName(ctx context.Context, way summons.Channel) string {
+	return locales.T(ctx, "summons.channel."+string(way))
+}
+
+// destination is where a message goes by a way.
+func (p Telling) destination(ctx context.Context, way summons.Channel) string {
+	to := p.Outlook.To
+	switch way {
+	case summons.SMS:
+		number := locales.Phone(ctx, to.Phone)
+		if to.PhoneUse == "shared" {
+			return locales.T(ctx, "summons.page.shared", "number", number)
+		}
+		return number
+	case summons.Email:
+		return to.Email
+	case summons.Posted:
+		return to.Address + ", " + to.PostalCode + " " + to.Commune
+	}
+	return ""
+}
+
+func (p Telling) languages(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, code := range letter.Languages {
+		options = append(options, ui.Option{Value: code, Label: locales.T(ctx, "person.language."+code)})
+	}
+	return options
+}
+
+// missing says that the person reads a language there are no words in.
+func (p Telling) missing() bool { return !slices.Contains(letter.Languages, p.Outlook.To.Language) }
+
+// languageHint says so before anything is sent.
+func (p Telling) languageHint(ctx context.Context) string {
+	if p.missing() {
+		return locales.T(ctx, "summons.page.no_words", "language", locales.T(ctx, "person.language."+p.Outlook.To.Language))
+	}
+	return ""
+}
+
+// lang is the language of a paragraph of the preview: an e-mail begins in French.
+func (p Telling) lang(paragraph string) string {
+	if p.channel() == summons.Email && paragraph == paragraphs(p.Preview)[0] {
+		return letter.French
+	}
+	return p.Form.Language
+}
+
+// paragraphs are the parts of a message.
+func paragraphs(text string) []string { return strings.Split(text, "\n\n") }
+
+// segments says what an SMS costs before it is sent.
+func (p Telling) segments(ctx context.Context) string {
+	count := summons.Segments(p.Preview)
+	alphabet := "summons.page.gsm"
+	if count.Wide {
+		alphabet = "summons.page.ucs2"
+	}
+	return locales.N(ctx, "summons.page.segments", count.Segments) + locales.T(ctx, alphabet, "units", strconv.Itoa(count.Units))
+}
+
+func (p Telling) action(ctx context.Context) string {
+	return locales.T(ctx, "summons.send."+p.Form.Channel)
+}
+
+// coming lists the reminders that will leave by themselves.
+func (p Telling) coming(ctx context.Context) []ui.Fact {
+	var facts []ui.Fact
+	a, err := Of(p.Outlook)
+	if err != nil {
+		return nil
+	}
+	there := locales.At(ctx, a.Zone)
+	for _, c := range p.Coming {
+		facts = append(facts, ui.Fact{Label: locales.N(ctx, "summons.kind.reminder_days", c.DaysBefore), Value: locales.DateTimeLong(there, c.At)})
+	}
+	return facts
+}
+
+var tones = map[summons.Status]ui.Tone{summons.Programmed: ui.Info, summons.Sending: ui.Info, summons.Sent: ui.Info, summons.Delivered: ui.Good, summons.Failed: ui.Bad}
+
+// state is where a message stands; of a letter, that it left.
+func state(ctx context.Context, s summons.Summons) ui.BadgeProps {
+	return ui.BadgeProps{Label: locales.T(ctx, "summons.status."+string(s.Status)), Tone: tones[s.Status], Small: true}
+}
+
+// history lists what was said, with its proof.
+func (p Telling) history(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "summons.page.history"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "summons.column.what")}, {Label: locales.T(ctx, "summons.column.way")},
+		{Label: locales.T(ctx, "summons.column.state"), Tight: true}, {Label: locales.T(ctx, "summons.column.at"), Tight: true}, {Label: locales.T(ctx, "summons.column.act"), Hidden: true},
+	}}
+	for _, s := range p.Outlook.Sent {
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+			ui.Lines(kindName(ctx, s), author(ctx, s)), ui.Lines(channelName(ctx, s.Channel), destined(ctx, s)),
+			standing(s), ui.Text(locales.DateTime(ctx, s.At())), returned(s),
+		}})
+	}
+	return table
+}
+
+func kindName(ctx context.Context, s summons.Summons) string {
+	if s.Kind == summons.Reminder {
+		return locales.N(ctx, "summons.kind.reminder_days", s.DaysBefore)
+	}
+	return locales.T(ctx, "summons.kind."+string(s.Kind))
+}
+
+func author(ctx context.Context, s summons.Summons) string {
+	if s.Name == "" {
+		return locales.T(ctx, "summons.page.clock")
+	}
+	return s.Name
+}
+
+// destined is where a message went, in which language.
+func destined(ctx context.Context, s summons.Summons) string {
+	switch s.Channel {
+	case summons.SMS:
+		return locales.Phone(ctx, s.Address) + " – " + locales.T(ctx, "person.language."+s.Language)
+	case summons.Email:
+		return s.Address + " – " + locales.T(ctx, "person.language."+s.Language)
+	}
+	return ""
+}
+
+// why says in words what stood in the way; codes of a gateway are summed up.
+func why(ctx context.Context, s summons.Summons) string {
+	known := []string{"returned", "undelivered", "over", "unfollowed", "closed", "deceased", "unreachable", "stands", "not_configured"}
+	switch {
+	case s.Status != summons.Failed && s.Status != summons.Stopped:
+		return ""
+	case slices.Contains(known, s.Reason):
+		return locales.T(ctx, "summons.reason."+s.Reason)
+	}
+	return locales.T(ctx, "summons.reason.gateway")
+}

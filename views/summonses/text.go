@@ -1,0 +1,80 @@
+// Package summonses draws what is said to persons of their appointments, and the
+// pages from which it is said.
+package summonses
+
+import (
+	"context"
+	"time"
+
+	"passerelle/locales"
+	"passerelle/locales/letter"
+	"passerelle/models/day"
+	"passerelle/models/referral"
+	"passerelle/models/summons"
+)
+
+// Appointment is what a message says of one.
+type Appointment struct {
+	On       day.Day
+	StartsAt time.Time // zero where the hour was not said
+	Held     referral.Held
+	Place    string         // an address; empty where it is not known
+	Zone     *time.Location // of the clocks there
+	Phone    string         // whom to call, E.164; empty for nobody
+}
+
+// Of is the appointment that a person is told of.
+func Of(o summons.Outlook) (Appointment, error) {
+	zone, err := time.LoadLocation(o.Zone)
+	return Appointment{On: o.At.On, StartsAt: o.At.StartsAt, Held: o.At.Held, Place: o.Recipient.Where(), Zone: zone, Phone: o.Sender.Phone}, err
+}
+
+// Text is a message as it is sent: an SMS in one language, an e-mail in French, the
+// text that counts, with a translation below.
+func Text(ctx context.Context, kind summons.Kind, channel summons.Channel, language string, a Appointment) (string, error) {
+	words, err := letter.In(language)
+	if err != nil {
+		return "", err
+	}
+	if channel == summons.SMS || words.Language == letter.French {
+		return short(ctx, words, kind, a), nil
+	}
+	french, err := letter.In(letter.French)
+	if err != nil {
+		return "", err
+	}
+	return short(ctx, french, kind, a) + "\n\n" + words.Courtesy + "\n\n" + short(ctx, words, kind, a), nil
+}
+
+func short(ctx context.Context, w letter.Words, kind summons.Kind, a Appointment) string {
+	opening := map[summons.Kind]string{summons.Convocation: w.Set, summons.Reminder: w.Reminder, summons.Moved: w.Moved, summons.Cancelled: w.Cancelled}[kind]
+	said := letter.Appointment{When: when(ctx, w, a), Later: a.StartsAt.IsZero() && kind != summons.Cancelled}
+	if a.Phone != "" {
+		said.Phone = locales.Phone(locales.Speaking(ctx, letter.French), a.Phone)
+	}
+	switch {
+	case kind == summons.Cancelled:
+	case a.Held == referral.Telephone:
+		said.Way = w.Telephone
+	case a.Held == referral.Video:
+		said.Way = w.Video
+	default:
+		said.Place = a.Place
+	}
+	return w.Short(opening, said)
+}
+
+// when writes day and hour: in words in French, in the same figures everywhere
+// else.
+func when(ctx context.Context, w letter.Words, a Appointment) string {
+	french := locales.At(locales.Speaking(ctx, letter.French), a.Zone)
+	switch {
+	case w.Language == letter.French && a.StartsAt.IsZero():
+		return "le " + locales.DayLong(french, a.On.Time())
+	case w.Language == letter.French:
+		return "le " + locales.DateTimeLong(french, a.StartsAt)
+	case a.StartsAt.IsZero():
+		return locales.DayShort(french, a.On.Time())
+	}
+	return locales.DateShort(french, a.StartsAt) + " " + locales.ClockShort(french, a.StartsAt)
+}
