@@ -230,9 +230,9 @@ var matrix = map[Permission][]Role{
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
 	StatisticsRead:    {Manager, Director, StatisticsReader},
-	StatisticsExport:  {Director, StatisticsReader},
 	ReportWrite:       {CPIP, Manager, Director},
 	ReportValidate:    {Manager, Director},
+	StatisticsExport:  {Director, StatisticsReader},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 
