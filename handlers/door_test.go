@@ -27,8 +27,9 @@ var nobodys = map[string]string{
 	"attestation": "a part of its referral or its person, whose noun stands before it",
 	"state":       "a month of a house", "agreement": "between a service and a partner", "oversight": "a question about a journal, not about what a file holds", "overseen": "a file’s journal, for the officer who answers for it",
 	"service": "a place of work, kept by the platform", "branch": "a part of a service",
-	"desk":  "when a partner receives",
-	"cover": "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
+	"desk":   "when a partner receives",
+	"export": "a yearly report as a file, with nobody in it",
+	"cover":  "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
 }
 
 // Each noun that an address names is either behind the door of a person's file

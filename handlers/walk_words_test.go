@@ -71,6 +71,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"state":           {"select id from housing_states where service_id = '{val-clair}' limit 1", "select id from housing_states where service_id = '{haute-brume}' limit 1"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
+	"export":          {"select id from figure_exports where account_id = '{dominique}' limit 1", "select id from figure_exports where account_id = '{claire}' limit 1"},
 	"desk":            {"select id from desks where service_id = '{val-clair}' order by id limit 1", "select id from desks where service_id = '{haute-brume}' limit 1"},
 	"visit":           {"select v.id from visits v join persons p on p.id = v.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by v.id limit 1", "select id from visits where service_id = '{haute-brume}' limit 1"},
 	"report":          {"select r.id from reports r join persons p on p.id = r.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by r.status = 'validated' desc, r.id limit 1", "select id from reports where service_id = '{haute-brume}' limit 1"},
@@ -130,6 +131,9 @@ var plausible = map[string]string{
 	"room":        "single",
 	"turnaround":  "0",
 	"excuse":      "work",
+	"way":         "receipt",
+	"proved_on":   "20/11/2026",
+	"analysis":    "Un essai.",
 	"discipline":  "music",
 	"form":        "workshop",
 	"site":        "Médiathèque",
@@ -140,12 +144,16 @@ var plausible = map[string]string{
 	"channel":     "handed",
 	"language":    "fr",
 	"followed_as": "told",
+	"first_days":  "7",
+	"second_days": "2",
 	"message":     "x",
 	"state":       "delivered",
 	"said":        "1",
 	"signature":   "00",
 	"outcome":     "training",
 	"happened_on": "23/11/2026",
+	"year":        "2026",
+	"format":      "csv",
 }
 
 var names = strings.NewReplacer(
@@ -153,4 +161,5 @@ var names = strings.NewReplacer(
 	"{val-clair}", fixture.ValClair.ID.String(), "{haute-brume}", fixture.HauteBrume.ID.String(), "{relais}", fixture.Relais.ID.String(),
 	"{brume}", fixture.Brume.ID.String(), "{horizon}", fixture.Horizon.ID.String(), "{offer}", fixture.RelaisRooms.ID.String(),
 	"{nadia}", fixture.Nadia.Account().String(), "{ines}", fixture.Ines.Account().String(), "{marc}", fixture.Marc.Account().String(),
-	"{karim}", fixture.Karim.Account().String(), "{yanis}", fixture.Yanis.Account().String(), "{lea}", fixture.Lea.Account().String(), "{samia}", fixture.Samia.Account().String(), "{paul}", fixture.Paul.Account().String(), "{ludovic}", fixture.Ludovic.Account().String())
+	"{karim}", fixture.Karim.Account().String(), "{yanis}", fixture.Yanis.Account().String(), "{lea}", fixture.Lea.Account().String(), "{samia}", fixture.Samia.Account().String(), "{paul}", fixture.Paul.Account().String(), "{ludovic}", fixture.Ludovic.Account().String(),
+	"{dominique}", fixture.Dominique.Account().String(), "{claire}", fixture.Claire.Account().String())

@@ -25,6 +25,8 @@ var dynamicKeys = map[string]string{
 	"oversight.ground.*":        "why an officer for data protection asks",
 	"statistics.about.*":        "what a table of the yearly report counts",
 	"statistics.column.*":       "what a column counts",
+	"statistics.format.*":       "the format of a file",
+	"statistics.format.*_hint":  "the format of a file",
 	"statistics.head.*":         "what the rows of a table are",
 	"statistics.rule.*.text":    "a rule of counting",
 	"statistics.rule.*.title":   "a rule of counting",
@@ -149,6 +151,7 @@ var dynamicKeys = map[string]string{
 	"magistrate_report.kind_hint.*":    "what a report is for",
 	"magistrate_report.status.*":       "where a report stands",
 	"magistrate_report.event.*":        "what was done to a report",
+	"magistrate_report.message.*":      "what a message tells of",
 	"magistrate_report.way.*":          "how somebody came to know of a summons",
 	"magistrate_report.frame.*_inline": "where a measure stands to the judgment",
 

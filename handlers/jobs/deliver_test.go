@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -94,5 +95,28 @@ func TestAMessageThatIsRefusedIsNotTriedAgain(t *testing.T) {
 	r.workUntil("select status = 'failed' and reason = 'gateway_404' from summonses where id = $1", message)
 	if len(phone.got) != 1 {
 		t.Errorf("%d attempts", len(phone.got))
+	}
+}
+
+// On Tuesday 1 December at 10:05, one is reminded of the 8th: once, however often
+// the clock looks.
+func TestTheClockRemindsOnce(t *testing.T) {
+	r := newRig(t)
+	phone := &telephone{answers: []notification.Outcome{{Result: notification.Delivered}}}
+	r.reach = jobs.Reach{SMS: phone}
+	var of uuid.UUID
+	r.Exec(t, "delete from summonses where id = $1", r.called(summons.SMS, "موعدكم"))
+	r.Exec(t, "delete from queue.river_job")
+	r.Scan(t, "select id from referrals where referent_id = $1 and person_id in (select id from persons where phone = '+33639981020') limit 1", []any{fixture.Nadia.Account()}, &of)
+	r.Exec(t, "update referral_appointments set happens_on = '2026-12-31', starts_at = null where referral_id <> $1", of)
+	r.Exec(t, `update referral_appointments set happens_on = '2026-12-08', starts_at = '2026-12-08 09:30+00' where referral_id = $1`, of)
+	r.Stand(time.Date(2026, time.December, 1, 9, 5, 0, 0, time.UTC))
+	const done = "select count(*) = 1 and bool_and(status = 'sent' and kind = 'reminder' and days_before = 7 and by_id is null) from summonses"
+	r.workUntil(done)
+	r.Exec(t, "delete from queue.river_job where kind in ('remind', 'remind_everywhere')")
+	r.workUntil("select count(*) > 0 and count(*) filter (where finalized_at is not null) = count(*) from queue.river_job where kind = 'remind'")
+	r.workUntil(done)
+	if len(phone.got) != 1 || !strings.Contains(phone.got[0].Text, "08/12/2026 10:30") && !strings.Contains(phone.got[0].Text, "mardi 8 décembre 2026 à 10\u00a0h\u00a030") {
+		t.Errorf("the gateway got %+v", phone.got)
 	}
 }

@@ -117,8 +117,12 @@ func workers(with With) *river.Workers {
 	}))
 	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
 	river.AddWorker(all, &deliverer{pool: pool, post: with.Post, reach: with.Reach, log: with.Log})
+	addRemind(all, with)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
+	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[statistics.ExportWork]) error {
+		return statistics.Make(ctx, pool, job.Args, reportWriter(with.Post.Words))
+	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[countMonths]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
 			_, err := statistics.Count(ctx, tx)
@@ -166,6 +170,7 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return expireEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return remindEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return countMonths{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),

@@ -1,4 +1,4 @@
-// Package statistics serves the yearly report of a service.
+// Package statistics serves the yearly report of a service, and files of it.
 package statistics
 
 import (
@@ -17,6 +17,10 @@ import (
 func Routes() []web.Route {
 	return []web.Route{
 		web.GET("/statistics", actor.StatisticsRead, report),
+		web.GET("/statistics/exports", actor.StatisticsExport, exports),
+		web.POST("/statistics/exports", actor.StatisticsExport, views.ExportForm{}, askExport).OrAgain(exportsAgain).Sensitive(),
+		web.GET("/statistics/exports/:export", actor.StatisticsExport, export),
+		web.FILE("/statistics/exports/:export/file", actor.StatisticsExport, file).Sensitive(),
 	}
 }
 
@@ -26,7 +30,7 @@ func report(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Report{}
+	page := views.Report{Exports: r.Actor().May(actor.StatisticsExport)}
 	if page.Services, err = statistics.Services(r.Context(), r.Tx); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -52,5 +53,17 @@ func TestReportIsEmptyUntilAMonthIsCounted(t *testing.T) {
 	site := webtest.New(t)
 	if page := site.As(t, fixture.Dominique).Get("/statistics"); page.Status != http.StatusOK || !strings.Contains(page.Text("main"), "Rien n’est encore compté") {
 		t.Errorf("%d %s", page.Status, page.Text("main"))
+	}
+}
+
+// What the shell asks aside: the services, where the report stands, and a
+// statement a source.
+func TestReportTakesAHandfulOfStatements(t *testing.T) {
+	heard := &dbtest.Statements{}
+	site := webtest.Over(t, world.Lived(t, db.Options{Tracer: heard}))
+	dominique := site.As(t, fixture.Dominique)
+	var page *webtest.Page
+	if saw := heard.During(func() { page = dominique.Get("/statistics") }); page.Status != http.StatusOK || len(saw) != 8 {
+		t.Errorf("the report (%d) takes %d statements, want 8:\n%v", page.Status, len(saw), saw)
 	}
 }

@@ -35,6 +35,9 @@ func Routes(with With) []web.Route {
 		web.POST("/summonses/:summons/follow-up", actor.SummonsFollow, views.FollowForm{}, follow).OrAgain(followAgain),
 		web.POST("/summonses/:summons/return", actor.SummonsFollow, nil, comeBack),
 
+		web.GET("/summons-settings", actor.ReferenceEdit, settings),
+		web.POST("/summons-settings", actor.ReferenceEdit, views.SettingsForm{}, set).OrAgain(setAgain),
+
 		web.POST("/sms/receipts", actor.Anyone, receiptForm{}, h.receipt).WithoutWork(),
 	}
 }

@@ -68,6 +68,9 @@ func (h handler) read(r *web.Request, form views.TellingForm) (views.Telling, er
 	if !slices.Contains(letter.Languages, form.Language) {
 		page.Form.Language = language(page.Outlook.To.Language)
 	}
+	if page.Coming, err = page.Outlook.Reminders(r.Tx.Now); err != nil {
+		return page, err
+	}
 	return page, draw(r, &page)
 }
 

@@ -138,6 +138,8 @@ const (
 	SummonsFollow Permission = "summons.follow"
 	// StatisticsRead is to read the yearly report, of one's own service or of each.
 	StatisticsRead Permission = "statistics.read"
+	// StatisticsExport takes it away as a file.
+	StatisticsExport Permission = "statistics.export"
 	// ReferenceEdit keeps lists such as the typed reasons.
 	ReferenceEdit Permission = "reference.edit"
 )
@@ -230,6 +232,7 @@ var matrix = map[Permission][]Role{
 	StatisticsRead:    {Manager, Director, StatisticsReader},
 	ReportWrite:       {CPIP, Manager, Director},
 	ReportValidate:    {Manager, Director},
+	StatisticsExport:  {Director, StatisticsReader},
 	AnnouncementWrite: {Manager, Director, PartnerManager, Administrator},
 }
 

@@ -29,6 +29,7 @@ const (
 	Referred    Sort = "referral"
 	Seat        Sort = "seat"
 	Interview   Sort = "interview"
+	Message     Sort = "message" // that the person was sent
 	Comment     Sort = "comment" // a partner's own words
 )
 

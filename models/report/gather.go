@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
@@ -34,7 +32,7 @@ func gather(ctx context.Context, tx *db.Tx, r Report) (Contents, error) {
 	if err := c.underMeasures(ctx, tx, args); err != nil {
 		return c, err
 	}
-	for _, source := range []string{appointments, sessions, visits, nights, stays, decisions, papers, acts, seats} {
+	for _, source := range []string{appointments, sessions, visits, nights, stays, decisions, papers, acts, seats, messages} {
 		some, err := read(ctx, tx, source, args)
 		if err != nil {
 			return c, err
@@ -42,7 +40,7 @@ func gather(ctx context.Context, tx *db.Tx, r Report) (Contents, error) {
 		c.Facts = append(c.Facts, some...)
 	}
 	slices.SortStableFunc(c.Facts, func(a, b Fact) int { return a.At.Compare(b.At) })
-	if err := c.prove(ctx, tx, args); err != nil {
+	if err := c.prove(ctx, tx, args, here.Zone); err != nil {
 		return c, err
 	}
 	c.Comments, err = read(ctx, tx, comments, args)
@@ -85,27 +83,6 @@ func (c *Contents) underMeasures(ctx context.Context, tx *db.Tx, args map[string
 		c.Measures = append(c.Measures, row.Measure)
 		c.Presumed = c.Presumed || row.Frame == person.BeforeJudgment
 		c.Register = c.Register || row.InCustodyRegister
-	}
-	return nil
-}
-
-// prove puts what was recorded of each summons beside it.
-func (c *Contents) prove(ctx context.Context, tx *db.Tx, args map[string]any) error {
-	var rows []struct {
-		Proof
-		SubjectID uuid.UUID
-	}
-	if err := store.In(ctx, tx).Raw(proofs, args).Scan(&rows).Error; err != nil {
-		return fmt.Errorf("proofs for a report: %w", err)
-	}
-	known := map[uuid.UUID]Proof{}
-	for _, row := range rows {
-		known[row.SubjectID] = row.Proof
-	}
-	for i, f := range c.Facts {
-		if p, found := known[f.ID]; found && f.Summons() {
-			c.Facts[i].Proof = p
-		}
 	}
 	return nil
 }

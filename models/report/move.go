@@ -57,12 +57,16 @@ func Submit(ctx context.Context, tx *db.Tx, a person.Access, which ID, t Text) e
 	return r.move(ctx, tx, DoSubmit, "", map[string]any{"contents": string(contents)})
 }
 
-// TakeBack takes a report back that nobody has validated yet. The facts are then
-// those of the moment again.
+// TakeBack takes a report back that nobody has validated yet: whoever submitted it,
+// or the officer in charge by now. A manager returns it instead, and says why. The
+// facts are then those of the moment again.
 func TakeBack(ctx context.Context, tx *db.Tx, a person.Access, which ID) error {
 	r, err := ByID(ctx, tx, a, which)
 	if err != nil {
 		return err
+	}
+	if !r.by(DoSubmit, tx.Actor) && !a.InCharge {
+		return fault.Of(fault.Forbidden, "magistrate_report.error.not_yours")
 	}
 	return r.move(ctx, tx, DoTakeBack, "", map[string]any{"contents": nil})
 }

@@ -115,6 +115,27 @@ func TestAManagerValidatesWhatAnotherSubmittedAndOnlyWhileItIsTrue(t *testing.T)
 	}
 }
 
+// Whoever submitted a report takes it back; a manager returns it and says why.
+func TestAReportIsTakenBackByWhoSubmittedIt(t *testing.T) {
+	s := newScene(t)
+	which := s.begun(fixture.Nadia)
+	if err := s.submit(fixture.Nadia, which, text); err != nil {
+		t.Fatal(err)
+	}
+	takeBack := func(by *fixture.Persona) error {
+		return s.try(by, func(ctx context.Context, tx *db.Tx, a person.Access) error { return report.TakeBack(ctx, tx, a, which) })
+	}
+	if err := takeBack(fixture.Helene); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("by a manager: %v", err)
+	}
+	if err := takeBack(fixture.Nadia); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.read(fixture.Nadia, which); r.Status != report.Drafted || r.Analysis != text.Analysis {
+		t.Errorf("taken back: %+v", r)
+	}
+}
+
 // Every state × action, and nothing besides.
 func TestAReportGoesItsWayAndNoOther(t *testing.T) {
 	if err := report.Flow.Check(); err != nil {

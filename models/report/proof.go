@@ -20,16 +20,27 @@ import (
 // Way is how somebody came to know of a summons.
 type Way string
 
-// The ways. A signed commitment lists the sessions of its cycle and proves them by
-// itself; the others are recorded. A letter that came back proves the contrary.
+// The ways that an officer records. A letter that came back proves the contrary.
 const (
-	Handed   Way = "handed"
-	Receipt  Way = "receipt"
-	Letter   Way = "letter"
-	Told     Way = "told"
-	Back     Way = "returned"
-	Contract Way = "contract"
+	Handed  Way = "handed"
+	Receipt Way = "receipt"
+	Letter  Way = "letter"
+	Told    Way = "told"
+	Back    Way = "returned"
 )
+
+// The ways that the portal knows of: a signed commitment lists the sessions of its
+// cycle; a message was received, or only sent, or did not arrive.
+const (
+	Contract    Way = "contract"
+	SMS         Way = "sms"
+	Email       Way = "email"
+	Unconfirmed Way = "unconfirmed"
+	Undelivered Way = "undelivered"
+)
+
+// proves are the ways that show that the person knew.
+var proves = []Way{Handed, Receipt, Letter, Told, Contract, SMS, Email}
 
 // Ways lists those that may be recorded, in the order of a form.
 var Ways = []Way{Handed, Receipt, Letter, Told, Back}
@@ -43,7 +54,7 @@ type Proof struct {
 }
 
 // Holds reports whether it shows that the person knew.
-func (p Proof) Holds() bool { return p.Way != "" && p.Way != Back }
+func (p Proof) Holds() bool { return slices.Contains(proves, p.Way) }
 
 // New is a proof to record: of which fact of a report, how, and on which day.
 type New struct {
@@ -71,10 +82,13 @@ func Prove(ctx context.Context, tx *db.Tx, a person.Access, which ID, n New) err
 	if !slices.Contains(Ways, n.Way) {
 		wrong.Add("way", "magistrate_report.error.way")
 	}
-	if n.On.IsZero() {
+	switch {
+	case n.On.IsZero():
 		wrong.Add("proved_on", "magistrate_report.error.day")
-	} else if n.On.After(here.Today) {
+	case n.On.After(here.Today):
 		wrong.Add("proved_on", "magistrate_report.error.future")
+	case at >= 0 && n.Way != Back && n.On.After(day.On(r.Contents.Facts[at].At, here.Zone)):
+		wrong.Add("proved_on", "magistrate_report.error.too_late")
 	}
 	if err := wrong.Err(); err != nil {
 		return err

@@ -93,6 +93,25 @@ select * from (
   from referrals r join referral_messages m on m.referral_id = r.id join organisations g on g.id = r.organisation_id where r.person_id = @person and m.side = 'partner'
 ) f where f.at >= @from and f.at < @until`
 
+// messages are what was said to the person, with what became of it: the attempts to
+// reach them too.
+const messages = `
+select 'message' as sort, s.id, coalesce(s.ended_at, s.sent_at) as at, g.name as "where", s.channel as what, s.status as why, s.kind as words,
+  case when s.by_id is null then 'clock' else 'service' end as side, s.by_name as by, coalesce(s.ended_at, s.sent_at) as recorded_at
+from summonses s join organisations g on g.id = s.organisation_id
+where s.person_id = @person and s.status in ('sent','delivered','failed') and coalesce(s.ended_at, s.sent_at) >= @from and coalesce(s.ended_at, s.sent_at) < @until`
+
+// told is what messages show of an appointment, of the version that stands and
+// before its hour.
+const told = `
+select a.id as subject_id, s.channel, s.status, coalesce(s.ended_at, s.sent_at) as at, s.by_name as by
+from referrals r join offers o on o.id = r.offer_id join sites t on t.id = o.site_id
+join lateral (select distinct on (number) * from referral_appointments where referral_id = r.id order by number, sequence desc) a on true
+join summonses s on s.referral_id = r.id and s.number = a.number and s.sequence = a.sequence and s.kind <> 'cancelled'
+where r.person_id = @person and s.status in ('sent','delivered','failed')
+  and coalesce(s.sent_at, s.ended_at) < coalesce(a.starts_at, a.happens_on::timestamp at time zone t.time_zone) and a.happens_on between @first and @last
+order by at, s.id`
+
 // proofs are what shows that somebody knew of a summons, the last one of each.
 const proofs = `
 select distinct on (subject_id) subject_id, way, happened_on as "on", by_name as by, at from summons_proofs where person_id = @person order by subject_id, at desc, id desc`

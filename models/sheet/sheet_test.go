@@ -3,10 +3,12 @@ package sheet_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 
 	"passerelle/models/sheet"
@@ -95,4 +97,39 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Figures stay figures and texts texts, whatever they begin with; names of sheets
+// are made such as spreadsheets take.
+func TestBookKeepsFiguresAndNeutralisesTexts(t *testing.T) {
+	hostile := []string{"=HYPERLINK(\"http://x\")", "+1+1", "-2", "@SUM(A1)", "\t=1", "Lefèvre ; Zoé"}
+	page := sheet.Page{Name: "A/B: [c] " + strings.Repeat("long ", 10), Head: []string{"=x", "n"}}
+	for i, text := range hostile {
+		page.Rows = append(page.Rows, []sheet.Cell{{Text: text}, {Numeric: true, Number: float64(i) + 0.5, Decimals: 1}})
+	}
+	body, err := sheet.Book([]sheet.Page{page, page, {Name: "", Head: []string{"x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	names := book.GetSheetList()
+	if len(names) != 3 || names[0] == names[1] || len([]rune(names[1])) > 31 {
+		t.Errorf("sheets %q", names)
+	}
+	for i, text := range hostile {
+		at := fmt.Sprintf("A%d", i+2)
+		formula, err := book.GetCellFormula(names[0], at)
+		kind, wrong := book.GetCellType(names[0], at)
+		value, missing := book.GetCellValue(names[0], at)
+		if errors.Join(err, wrong, missing) != nil || formula != "" || kind == excelize.CellTypeFormula || value != text {
+			t.Errorf("%q is %q, formula %q, kind %v", text, value, formula, kind)
+		}
+		if raw, err := book.GetCellValue(names[0], fmt.Sprintf("B%d", i+2), excelize.Options{RawCellValue: true}); err != nil || raw != fmt.Sprintf("%d.5", i) {
+			t.Errorf("the number is %q, %v", raw, err)
+		}
+	}
 }

@@ -134,15 +134,11 @@ func Services(ctx context.Context, tx *db.Tx) (all []Service, err error) {
 // Of is the report that is asked for, of one of these services; any other, or a
 // year of which nothing is known, is not found.
 func Of(ctx context.Context, tx *db.Tx, among []Service, asked Asked) (Report, error) {
-	r := Report{Year: asked.Year}
-	for _, s := range among {
-		if s.ID == asked.Service || asked.Service == uuid.Nil && r.Service.ID == uuid.Nil {
-			r.Service = s
-		}
+	r, err := choose(among, asked.Service)
+	if err != nil {
+		return Report{}, err
 	}
-	if r.Service.ID == uuid.Nil {
-		return Report{}, fault.Missing()
-	}
+	r.Year = asked.Year
 	if err := r.stand(ctx, tx); err != nil || r.Until.IsZero() {
 		return r, err
 	}
@@ -197,4 +193,28 @@ func (r *Report) stand(ctx context.Context, tx *db.Tx) error {
 	r.FinalOn = r.Until.Add(1).MonthEnd().Add(1)
 	r.Final = !row.Through.Before(r.FinalOn)
 	return nil
+}
+
+// Years are those of which there is a report, of one of these services or the
+// first of them, the latest first.
+func Years(ctx context.Context, tx *db.Tx, among []Service, service uuid.UUID) (Service, []int, error) {
+	r, err := choose(among, service)
+	if err != nil {
+		return Service{}, nil, err
+	}
+	err = r.stand(ctx, tx)
+	return r.Service, r.Years, err
+}
+
+// choose begins the report of one of these services; any other is not found.
+func choose(among []Service, service uuid.UUID) (r Report, err error) {
+	for _, s := range among {
+		if s.ID == service || service == uuid.Nil && r.Service.ID == uuid.Nil {
+			r.Service = s
+		}
+	}
+	if r.Service.ID == uuid.Nil {
+		return Report{}, fault.Missing()
+	}
+	return r, nil
 }

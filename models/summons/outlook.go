@@ -26,9 +26,10 @@ const (
 // Outlook is what can be said to a person now, and how.
 type Outlook struct {
 	referral.Convocation
-	Kind Kind // empty where there is nothing to tell
-	Sent []Summons
-	Ways map[Channel]Hindrance
+	Kind     Kind // empty where there is nothing to tell
+	Sent     []Summons
+	Ways     map[Channel]Hindrance
+	Settings Settings
 }
 
 // Proposed is the way that comes first by the person's own wishes; empty where
@@ -66,6 +67,9 @@ func OutlookOf(ctx context.Context, tx *db.Tx, of referral.ID, reach Reach) (Out
 	}
 	o := Outlook{Convocation: called}
 	if o.Sent, err = OfReferral(ctx, tx, of); err != nil {
+		return Outlook{}, err
+	}
+	if o.Settings, err = SettingsOf(ctx, tx); err != nil {
 		return Outlook{}, err
 	}
 	o.Kind = o.kind()

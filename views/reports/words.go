@@ -42,6 +42,8 @@ func sentence(ctx context.Context, f report.Fact) string {
 			return locales.T(ctx, "magistrate_report.fact.paper_given", "kind", kind, "organisation", f.Where)
 		}
 		return locales.T(ctx, "magistrate_report.fact.paper_seen", "kind", kind)
+	case report.Message:
+		return locales.T(ctx, "magistrate_report.fact.message", "kind", locales.T(ctx, "magistrate_report.message."+f.Words), "organisation", f.Where)
 	case report.Seat:
 		return locales.T(ctx, "cycle.moment."+f.What, "cycle", f.Where)
 	}
@@ -68,6 +70,8 @@ func outcome(ctx context.Context, f report.Fact) string {
 		return locales.T(ctx, "magistrate_report.fact.stay_days", "span", locales.Span(ctx, f.FromOn.Time(), f.UntilOn.Time()), "expected", locales.N(ctx, "magistrate_report.fact.marked_inline", f.Expected), "there", locales.N(ctx, "magistrate_report.fact.there_inline", f.Number), "away", locales.N(ctx, "magistrate_report.fact.away_inline", f.Missed))
 	case report.Decision:
 		return locales.T(ctx, "magistrate_report.fact.decision_why", "reason", locales.T(ctx, "exclusion.reason."+f.Why), "unexplained", locales.N(ctx, "magistrate_report.fact.unexplained_inline", f.Number), "missed", locales.N(ctx, "magistrate_report.fact.missed_inline", f.Missed), "expected", f.Expected)
+	case report.Message:
+		return locales.T(ctx, "magistrate_report.fact.message_state", "channel", locales.T(ctx, "summons.channel."+f.What), "status", locales.T(ctx, "summons.status."+f.Why))
 	case report.Paper:
 		return attestations.Period(ctx, attestation.Attestation{Kind: attestation.Kind(f.What), FromOn: f.FromOn, UntilOn: f.UntilOn, Regularity: attestation.Regularity(f.Why)})
 	}

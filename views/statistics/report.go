@@ -18,6 +18,8 @@ import (
 type Report struct {
 	Report   statistics.Report
 	Services []statistics.Service
+	// Exports says that the reader may take it away as a file.
+	Exports bool
 }
 
 // query names the report in an address.

@@ -20,6 +20,7 @@ type Telling struct {
 	Outlook summons.Outlook
 	Form    TellingForm
 	Preview string // what would be sent; empty for a letter
+	Coming  []summons.Planned
 	Errors  ui.Errors
 }
 
@@ -139,6 +140,20 @@ func (p Telling) segments(ctx context.Context) string {
 
 func (p Telling) action(ctx context.Context) string {
 	return locales.T(ctx, "summons.send."+p.Form.Channel)
+}
+
+// coming lists the reminders that will leave by themselves.
+func (p Telling) coming(ctx context.Context) []ui.Fact {
+	var facts []ui.Fact
+	a, err := Of(p.Outlook)
+	if err != nil {
+		return nil
+	}
+	there := locales.At(ctx, a.Zone)
+	for _, c := range p.Coming {
+		facts = append(facts, ui.Fact{Label: locales.N(ctx, "summons.kind.reminder_days", c.DaysBefore), Value: locales.DateTimeLong(there, c.At)})
+	}
+	return facts
 }
 
 var tones = map[summons.Status]ui.Tone{summons.Programmed: ui.Info, summons.Sending: ui.Info, summons.Sent: ui.Info, summons.Delivered: ui.Good, summons.Failed: ui.Bad}
