@@ -75,5 +75,8 @@ func show(r *web.Request) error {
 	if page.Dates, err = culture.Dates(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
+	if page.Reach, err = culture.ReachOf(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
 	return r.Page(views.ShowPage(page))
 }

@@ -17,6 +17,7 @@ import (
 type Show struct {
 	Action culture.Action
 	Dates  []culture.Date
+	Reach  culture.Reach
 	Today  day.Day
 	// Plans says that the reader plans the season, Enrols that they give seats.
 	Plans, Enrols bool
@@ -41,6 +42,18 @@ func (p Show) band(ctx context.Context) ui.FileProps {
 			{Label: locales.T(ctx, "cycle.column.branch"), Value: p.Action.BranchName},
 			{Label: locales.T(ctx, "season.column.seats"), Value: seats},
 		},
+	}
+}
+
+// reach says how many were reached, once there is somebody to count.
+func (p Show) reach(ctx context.Context) []ui.Fact {
+	number := func(n int) string { return locales.Number(ctx, int64(n)) }
+	return []ui.Fact{
+		{Label: locales.T(ctx, "action.reach.offered"), Value: number(p.Reach.Offered)},
+		{Label: locales.T(ctx, "action.reach.registered"), Value: number(p.Reach.Registered)},
+		{Label: locales.T(ctx, "action.reach.present"), Value: number(p.Reach.Present)},
+		{Label: locales.T(ctx, "action.reach.participations"), Value: number(p.Reach.Participations)},
+		{Label: locales.T(ctx, "action.reach.fill"), Value: locales.Percent(ctx, p.Reach.Fill())},
 	}
 }
 
