@@ -54,7 +54,7 @@ func TestAPartnerProvesWhatItDidWithoutNamingAnybody(t *testing.T) {
 		}
 	}
 	file := karim.Get(page.Find("main a[href^='/activity/figures.csv']").AttrOr("href", ""))
-	if file.Status != http.StatusOK || !strings.Contains(string(file.Body), "Orientations reçues;"+itoa(received)+";") {
+	if file.Status != http.StatusOK || !strings.Contains(file.Body, "Orientations reçues;"+itoa(received)+";") {
 		t.Errorf("%d %s", file.Status, file.Body)
 	}
 	wrong := karim.Get("/activity?from=31%2F02%2F2026&until=01%2F03%2F2026")

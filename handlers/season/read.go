@@ -1,6 +1,7 @@
 package season
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -114,9 +115,12 @@ func repeat(r *web.Request, page *views.New) error {
 	slots, err := schedule.Lay(schedule.Rhythm{
 		Count: weeks, Every: 1, On: []time.Weekday{last.On.Weekday()}, At: last.At, Lasts: time.Hour, From: last.On.Add(1),
 	}, calendar)
-	if err != nil {
+	if errors.Is(err, schedule.ErrFull) {
 		page.Errors = r.Worded(&fault.Fault{Kind: fault.Invalid, Key: "form.error.summary", Fields: []fault.FieldFault{{Field: "weeks", Key: "action.error.weeks", Args: []any{"max", culture.MaxDates}}}})
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	for _, slot := range slots {
 		row := next(page.Rows)

@@ -95,7 +95,7 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 	if err != nil {
 		return ID{}, err
 	}
-	return wanted.keep(ctx, tx, ID{UUID: cycle.UUID})
+	return wanted.keep(ctx, tx, ID(cycle))
 }
 
 func (n New) keep(ctx context.Context, tx *db.Tx, action ID) (ID, error) {

@@ -19,7 +19,7 @@ func TestReachOfAnAction(t *testing.T) {
 	room := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
 	action, err := create(w, fixture.Camille, concert(fixture.Camille, "Fête de la musique", june(21), room))
 	must(t, err)
-	cycle := programme.CycleID{UUID: action.UUID}
+	cycle := programme.CycleID(action)
 	var seated []programme.EnrolmentID
 	for n := range 31 {
 		who := programmetest.Person(t, w, fixture.Nadia, n)

@@ -88,7 +88,7 @@ begin
   seats as (
     select e.id, e.service_id, c.branch_id, c.programme_id, e.person_id, e.status, c.id as cycle_id, c.status as cycle_status, c.ends_on, c.version_id,
       (e.enrolled_at at time zone c.time_zone)::date as enrolled_on, (e.left_at at time zone c.time_zone)::date as left_on
-    from public.enrolments e join public.cycles c on c.id = e.cycle_id
+    from public.enrolments e join public.cycles c on c.id = e.cycle_id and c.kind = 'programme'
     where c.ends_on >= first or e.enrolled_at >= date_trunc('year', first::timestamp) - interval '1 day' or e.left_at >= first::timestamp - interval '1 day'
   ),
   participants as (
@@ -110,7 +110,7 @@ begin
     select c.service_id, c.branch_id, c.programme_id, a.enrolment_id, (x.starts_at at time zone c.time_zone)::date as on_day,
       case when a.mark in ('present','late_admitted','left_early') then 'attended' when a.mark in ('excused_proof','excused_declared') then 'excused'
         when a.mark = 'unexcused' then 'unexplained' else 'other_mark' end as measure
-    from public.attendance a join public.sessions x on x.id = a.session_id join public.cycles c on c.id = a.cycle_id
+    from public.attendance a join public.sessions x on x.id = a.session_id join public.cycles c on c.id = a.cycle_id and c.kind = 'programme' -- a column of 0100
     where a.mark <> 'cancelled_by_service' and x.starts_at >= first::timestamp - interval '1 day'
   )
   select service_id, date_trunc('month', on_day)::date, 'referred', branch_id, '00000000-0000-0000-0000-000000000000'::uuid, count(*), count(*)

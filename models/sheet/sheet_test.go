@@ -115,7 +115,11 @@ func TestBookKeepsFiguresAndNeutralisesTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	defer func() {
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	names := book.GetSheetList()
 	if len(names) != 3 || names[0] == names[1] || len([]rune(names[1])) > 31 {
 		t.Errorf("sheets %q", names)

@@ -95,7 +95,7 @@ func climb(table [][]float64, base []int, goal []float64, among int) float64 {
 		for i, row := range table {
 			// An artificial variable at zero must not grow again.
 			if base[i] >= among && row[last] < tiny && math.Abs(row[enter]) > tiny {
-				leave, least = i, 0
+				leave = i
 				break
 			}
 			if row[enter] > tiny {
