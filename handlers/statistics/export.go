@@ -25,8 +25,10 @@ func exportsAgain(r *web.Request) error {
 	return exportsPage(r, form)
 }
 
+// exportsPage draws the form whatever year was asked for: its list holds those
+// there are.
 func exportsPage(r *web.Request, form views.ExportForm) error {
-	asked, err := read(form.ServiceID, form.Year)
+	asked, err := read(form.ServiceID, "")
 	if err != nil {
 		return err
 	}
