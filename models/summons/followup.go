@@ -64,12 +64,12 @@ func Bounces(ctx context.Context, tx *db.Tx) ([]Bounced, error) {
 
 // Follow says what was done about a message that did not arrive, once.
 func Follow(ctx context.Context, tx *db.Tx, message ID, as FollowUp) error {
-	if !slices.Contains(FollowUps, as) {
-		return fault.Field("followed_as", "summons.error.follow_up")
-	}
 	_, who, err := whose(ctx, tx, message)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(FollowUps, as) {
+		return fault.Field("followed_as", "summons.error.follow_up")
 	}
 	done := store.In(ctx, tx).Table("summonses").Where("id = ? and status = 'failed' and followed_at is null", message).
 		Updates(map[string]any{"followed_as": string(as), "followed_at": tx.Now, "followed_by": tx.Actor.Account, "followed_name": tx.Actor.Name})
