@@ -49,3 +49,17 @@ func TestPagesBelowAPlaceBelongToIt(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyHasMoreThanSevenEntries(t *testing.T) {
+	for _, p := range oneOfEachRole() {
+		n := 0
+		for _, entry := range handlers.Navigation() {
+			if p.Actor().May(entry.Need) && (entry.Kind == "" || entry.Kind == p.Actor().Kind) {
+				n++
+			}
+		}
+		if n > 7 {
+			t.Errorf("%s has %d entries", p.Slug, n)
+		}
+	}
+}

@@ -114,7 +114,7 @@ func Navigation() []web.NavEntry {
 		{Key: "nav.our_offers", Href: "/offers", Need: actor.DirectoryRead, Kind: actor.Partner},
 		{Key: "nav.team", Href: "/team", Need: actor.TeamManage, Kind: actor.Staff},
 		{Key: "nav.our_team", Href: "/team", Need: actor.TeamManage, Kind: actor.Partner},
-		{Key: "nav.statistics", Href: "/statistics", Need: actor.StatisticsRead},
+		{Key: "nav.statistics", Href: "/statistics", Need: actor.StatisticsRead, Kind: actor.Statistics},
 		{Key: "nav.oversight", Href: "/oversight", Need: actor.OversightAsk},
 		{Key: "nav.platform", Href: "/team", Need: actor.TeamManage, Kind: actor.Admin},
 		{Key: "nav.services", Href: "/admin/services", Need: actor.ServiceKeep},
