@@ -85,7 +85,11 @@ func opens(t *testing.T, body, page string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	defer func() {
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	rows, err := book.GetRows("Orientations envoyées", excelize.Options{RawCellValue: true})
 	if err != nil || len(rows) < 5 || rows[1][0] != "Hébergement" {
 		t.Fatalf("%v %v", rows, err)
