@@ -124,6 +124,19 @@ func (p Occupancy) made(stays []placement.Stay, on day.Day) flow.Status {
 	return ""
 }
 
+// occupants are the places, each with who keeps it from when to when.
+func (p Occupancy) occupants(ctx context.Context) []ui.Fact {
+	places, stays := p.shown()
+	all := make([]ui.Fact, len(places))
+	for i, h := range places {
+		all[i] = ui.Fact{Label: h.Name + " – " + h.SiteName, Value: night(ctx, "")}
+		if len(stays[h.ID]) > 0 {
+			all[i].Body = kept(p, stays[h.ID])
+		}
+	}
+	return all
+}
+
 // line says of a stay who it is, what stands and for which nights.
 func (p Occupancy) line(ctx context.Context, s placement.Stay) string {
 	state := s.Status
