@@ -70,10 +70,7 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Reports, err = report.WaitingFor(ctx, tx, mine); err != nil {
 		return err
 	}
-	if page.Missing, err = placement.Missing(ctx, tx, mine); err != nil {
-		return err
-	}
-	if page.FollowUps, err = placement.FollowUpsDue(ctx, tx, mine, page.Today.Add(followUpSoon)); err != nil {
+	if page.Missing, page.FollowUps, err = placement.ForToday(ctx, tx, mine, page.Today.Add(followUpSoon)); err != nil {
 		return err
 	}
 	if page.Away, err = presence.AwayNow(ctx, tx, mine, page.Today); err != nil {

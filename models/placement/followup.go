@@ -176,28 +176,9 @@ type DueRow struct {
 	DueOn            day.Day
 }
 
-const dueRows = `
-select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, f.months, f.due_on
+const followUpsDue = `
+select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, '' as offer_name,
+  l.status, l.starts_on, null::timestamptz as missed_at, false as register, f.months, f.due_on
 from follow_ups f join referrals r on r.id = f.referral_id join placements l on l.referral_id = r.id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where f.service_id = @service and f.status = 'due' and f.due_on <= @until and ` + charge.Owned + `
 order by f.due_on, f.id limit 50`
-
-// FollowUpsDue lists what is to be asked until a day, of those the actor answers
-// for, the oldest first.
-func FollowUpsDue(ctx context.Context, tx *db.Tx, c charge.Charge, until day.Day) ([]DueRow, error) {
-	var rows []struct {
-		DueRow
-		Last, First string
-	}
-	args := c.Args()
-	args["service"], args["until"] = tx.Actor.Service, until
-	if err := store.In(ctx, tx).Raw(dueRows, args).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("follow-ups due: %w", err)
-	}
-	all := make([]DueRow, len(rows))
-	for i, row := range rows {
-		all[i] = row.DueRow
-		all[i].Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
-	}
-	return all, nil
-}

@@ -58,29 +58,35 @@ func UnderWay(ctx context.Context, tx *db.Tx) ([]Row, error) {
 
 const missing = `
 select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, o.name as offer_name,
-  l.status, l.starts_on, l.missed_at, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
+  l.status, l.starts_on, l.missed_at, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register, 0 as months, null::date as due_on
 from placements l join referrals r on r.id = l.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
 where l.service_id = @service and l.missed_at is not null and l.status = 'planned' and ` + charge.Owned + `
 order by l.missed_at desc, l.id limit 50`
 
-// Missing lists who was expected at a partner's and has not arrived, of those the
-// actor answers for, the latest first.
-func Missing(ctx context.Context, tx *db.Tx, c charge.Charge) ([]Row, error) {
+// ForToday lists who was expected at a partner's and has not arrived, the latest
+// first, and of whom it is to be asked until a day what has become of them, the
+// oldest first: of those the actor answers for. It is one statement.
+func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, until day.Day) (missed []Row, due []DueRow, err error) {
 	var rows []struct {
 		Row
 		Last, First string
+		Months      int
+		DueOn       day.Day
 	}
 	args := c.Args()
-	args["service"] = tx.Actor.Service
-	if err := store.In(ctx, tx).Raw(missing, args).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("missing at a partner's: %w", err)
+	args["service"], args["until"] = tx.Actor.Service, until
+	if err := store.In(ctx, tx).Raw("("+missing+") union all ("+followUpsDue+")", args).Scan(&rows).Error; err != nil {
+		return nil, nil, fmt.Errorf("placements for today: %w", err)
 	}
-	all := make([]Row, len(rows))
-	for i, row := range rows {
-		all[i] = row.Row
-		all[i].Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+	for _, row := range rows {
+		row.Name = person.Person{LastName: row.Last, FirstName: row.First}.Name()
+		if row.Months == 0 {
+			missed = append(missed, row.Row)
+		} else {
+			due = append(due, DueRow{Placement: row.ID, Name: row.Name, OrganisationName: row.OrganisationName, Months: row.Months, DueOn: row.DueOn})
+		}
 	}
-	return all, nil
+	return missed, due, nil
 }
 
 // Caller is a service that has somebody in the actor's house, and its number.
