@@ -34,7 +34,7 @@ func needles(t *testing.T, site *webtest.Site) []string {
 	site.World.Scan(t, `select array_agg(distinct n) from ((select name n from programmes union select theme from programme_sessions
 		union select theme from sessions union select reason from sessions where reason <> '' union select words from closing_interviews
 		union select objectives from programme_versions where objectives <> '')
-		except (select x.theme from sessions x join cycles c on c.id = x.cycle_id where c.kind = 'culture' union select label from cycles where kind = 'culture')) known`, nil, &all)
+		except (select x.theme from sessions x join cycles c on c.id = x.cycle_id where c.kind = 'culture' union select p.name from programmes p join cycles c on c.programme_id = p.id where c.kind = 'culture')) known`, nil, &all)
 	if len(all) < 30 {
 		t.Fatalf("only %d needles", len(all))
 	}
