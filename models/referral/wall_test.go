@@ -16,7 +16,7 @@ func forbidden(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "42501"
 }
 
-func TestFactsAreReadByTheirServiceAndByStatisticsOnly(t *testing.T) {
+func TestFactsAreReadByTheirServiceTheirPartnerAndStatistics(t *testing.T) {
 	s := newStage(t)
 	s.sent()
 	const read = "select 1 from referral_facts"
@@ -25,10 +25,14 @@ func TestFactsAreReadByTheirServiceAndByStatisticsOnly(t *testing.T) {
 			t.Errorf("%s reads %d facts, want %d: %v", who.Slug, n, rows, err)
 		}
 	}
-	for _, who := range []actor.Actor{fixture.Karim.Actor(), clock(), fixture.Paul.Actor()} {
-		if _, err := s.BySQL(s.t, who, read); !forbidden(err) {
-			t.Errorf("a %s reads facts: %v", who.Kind, err)
+	// A partner counts what it did itself, and the clock what its service did.
+	for who, rows := range map[actor.Actor]int64{fixture.Karim.Actor(): 1, fixture.Bertrand.Actor(): 0, clock(): 1, actor.ForWorker(fixture.HauteBrume.ID): 0} {
+		if n, err := s.BySQL(s.t, who, read); err != nil || n != rows {
+			t.Errorf("a %s reads %d facts, want %d: %v", who.Kind, n, rows, err)
 		}
+	}
+	if _, err := s.BySQL(s.t, fixture.Paul.Actor(), read); !forbidden(err) {
+		t.Errorf("the officer for data protection reads facts: %v", err)
 	}
 	for _, who := range []actor.Actor{fixture.Nadia.Actor(), fixture.Karim.Actor(), clock(), fixture.Claire.Actor()} {
 		for _, statement := range []string{"update referral_facts set reason = 'x'", "delete from referral_facts"} {
@@ -44,15 +48,19 @@ func TestFactsAreReadByTheirServiceAndByStatisticsOnly(t *testing.T) {
 	}
 }
 
-// The clock's worker moves terms and states of its service and reads no person;
-// whom among the officers to tell it knows.
-func TestTheWorkerReadsNoPersonOfAReferral(t *testing.T) {
+// The clock's worker moves terms and states of its service and reads nothing of what
+// a referral is for; whom among the officers to tell it knows, and whose appointment
+// a message is about.
+func TestTheWorkerReadsNothingOfWhatAReferralIsFor(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
-	for _, column := range []string{"person_id", "purpose", "expectations", "reference"} {
+	for _, column := range []string{"purpose", "expectations", "reference", "agreed_on"} {
 		if _, err := s.BySQL(s.t, clock(), "select "+column+" from referrals where id = $1", of); !forbidden(err) {
 			t.Errorf("the worker reads %s: %v", column, err)
 		}
+	}
+	if n, err := s.BySQL(s.t, actor.ForWorker(fixture.HauteBrume.ID), "select person_id from referrals"); err != nil || n != 0 {
+		t.Errorf("another service's worker reads %d referrals: %v", n, err)
 	}
 	if n, err := s.BySQL(s.t, actor.ForWorker(fixture.HauteBrume.ID), "update referrals set reminded_at = now() where id = $1", of); err != nil || n != 0 {
 		t.Errorf("another service's worker changed %d rows: %v", n, err)
