@@ -128,9 +128,13 @@ func (d Date) Place() string {
 	return d.RoomName + " – " + d.Site
 }
 
+// dateColumns are those of a Date, of a session s, its room r and its speaker k.
+const dateColumns = `
+  s.id as session, s.theme, s.starts_at, s.ends_at, s.status, s.room_id as room, coalesce(r.name, s.room) as room_name,
+  coalesce(r.site, '') as site, coalesce(r.setting, 'open') as setting, coalesce(k.name, '') as speaker, s.clash_reason as shared`
+
 const dates = `
-select s.id as session, s.theme, s.starts_at, s.ends_at, s.status, s.room_id as room, coalesce(r.name, s.room) as room_name,
-  coalesce(r.site, '') as site, coalesce(r.setting, 'open') as setting, coalesce(k.name, '') as speaker, s.clash_reason as shared
+select` + dateColumns + `
 from sessions s left join rooms r on r.id = s.room_id left join speakers k on k.id = s.speaker_id
 where s.cycle_id = ? order by s.starts_at, s.position limit 200`
 

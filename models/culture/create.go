@@ -15,6 +15,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
+	"passerelle/models/fold"
 	"passerelle/models/internal/store"
 	"passerelle/models/office"
 	"passerelle/models/programme"
@@ -81,14 +82,18 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 		}
 		dated.Programme = before.Programme
 	}
-	for i, d := range wanted.Dates {
-		speaker, err := nameSpeaker(ctx, tx, d.Speaker)
-		if err != nil {
-			return ID{}, err
+	speakers := map[string]*uuid.UUID{} // by their folded names
+	for _, d := range wanted.Dates {
+		speaker, known := speakers[fold.Text(d.Speaker)]
+		if !known {
+			if speaker, err = nameSpeaker(ctx, tx, d.Speaker); err != nil {
+				return ID{}, err
+			}
+			speakers[fold.Text(d.Speaker)] = speaker
 		}
 		starts, ends := d.span(plan.Zone)
 		dated.Sessions = append(dated.Sessions, programme.DatedSession{
-			Theme: strings.TrimSpace(d.Theme), StartsAt: starts, EndsAt: ends, Room: d.Room, RoomName: plan.rooms[d.Room].Name, Speaker: speaker, Shared: wanted.Dates[i].Reason,
+			Theme: strings.TrimSpace(d.Theme), StartsAt: starts, EndsAt: ends, Room: d.Room, RoomName: plan.rooms[d.Room].Name, Speaker: speaker, Shared: d.Reason,
 		})
 	}
 	cycle, err := programme.CreateDated(ctx, tx, dated)

@@ -11,6 +11,7 @@ import (
 	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -194,4 +195,27 @@ func TestACoordinatorKnowsActionsOnly(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+// Sixty dates in one room with one speaker are planned in as many statements as
+// two.
+func TestManyDatesTakeTheStatementsOfTwo(t *testing.T) {
+	heard := &dbtest.Statements{}
+	w := world.New(t, db.Options{Tracer: heard})
+	hall := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
+	var took []int
+	for i, n := range []int{2, culture.MaxDates} {
+		wanted := concert(fixture.Camille, []string{"Chorale", "Orchestre"}[i], june(21), hall)
+		wanted.Aware, wanted.Dates = true, nil
+		for d := range n {
+			wanted.Dates = append(wanted.Dates, culture.NewDate{Theme: "Répétition", On: june(21 + 100*i + d), At: day.ClockOf(15, 0), Until: day.ClockOf(17, 0), Room: hall, Speaker: "Fanfare"})
+		}
+		took = append(took, len(heard.During(func() {
+			_, err := create(w, fixture.Camille, wanted)
+			must(t, err)
+		})))
+	}
+	if took[0] != took[1] {
+		t.Errorf("%d statements for two dates, %d for sixty", took[0], took[1])
+	}
 }

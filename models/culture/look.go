@@ -2,6 +2,7 @@ package culture
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,7 +24,7 @@ import (
 // Plan is what the dates of a new action meet with. Nothing of it is stored.
 type Plan struct {
 	Zone *time.Location
-	// Dates come in order of time, as Remarks do.
+	// Dates stand as they were typed, and so do the remarks on each.
 	Dates   []NewDate
 	Remarks []Remark
 
@@ -48,7 +49,7 @@ func (r Remark) DayOff() bool { return r.Weekend || r.Holiday != "" || r.Closed 
 // Clashes reports whether somebody else has the room or the speaker.
 func (r Remark) Clashes() bool { return r.RoomTaken != "" || r.SpeakerTaken != "" }
 
-// Look puts the dates of an action in order and says what they meet with.
+// Look says what the dates of an action meet with.
 func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 	place, rooms, err := wanted.check(ctx, tx)
 	if err != nil {
@@ -62,10 +63,14 @@ func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 			}
 		}
 	}
+	calendars := map[programme.RoomID]schedule.Calendar{}
 	for _, d := range plan.Dates {
-		calendar, err := programme.CalendarAt(ctx, tx, wanted.Branch, d.Room)
-		if err != nil {
-			return Plan{}, err
+		calendar, known := calendars[d.Room]
+		if !known {
+			if calendar, err = programme.CalendarAt(ctx, tx, wanted.Branch, d.Room); err != nil {
+				return Plan{}, err
+			}
+			calendars[d.Room] = calendar
 		}
 		starts, ends := d.span(place.Zone)
 		plan.Remarks = append(plan.Remarks, Remark{
@@ -184,8 +189,11 @@ func nameSpeaker(ctx context.Context, tx *db.Tx, name string) (*uuid.UUID, error
 	}
 	var found []uuid.UUID
 	err = store.In(ctx, tx).Table("speakers").Where("service_id = ? and sort_key = ?", tx.Actor.Service, key).Pluck("id", &found).Error
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return nil, fmt.Errorf("name a speaker: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, errors.New("name a speaker: nobody is there")
 	}
 	return &found[0], nil
 }

@@ -38,9 +38,7 @@ type Entry struct {
 func (e Entry) Free() int { return max(0, e.Seats-e.Taken) }
 
 const season = `
-select a.cycle_id as action, c.label, a.discipline, b.name as branch_name, c.time_zone, c.seats, c.seats_taken as taken,
-  s.id as session, s.theme, s.starts_at, s.ends_at, s.status, s.room_id as room, coalesce(r.name, s.room) as room_name,
-  coalesce(r.site, '') as site, coalesce(r.setting, 'open') as setting, coalesce(k.name, '') as speaker, s.clash_reason as shared
+select a.cycle_id as action, c.label, a.discipline, b.name as branch_name, c.time_zone, c.seats, c.seats_taken as taken,` + dateColumns + `
 from sessions s join actions a on a.cycle_id = s.cycle_id join cycles c on c.id = s.cycle_id join branches b on b.id = c.branch_id
   left join rooms r on r.id = s.room_id left join speakers k on k.id = s.speaker_id
 where s.service_id = @service and s.starts_at >= @from and s.starts_at < @to and c.status <> 'cancelled'
