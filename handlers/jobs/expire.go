@@ -32,17 +32,27 @@ type expire struct {
 func (expire) Kind() string { return "expire" }
 
 func queueExpiry(ctx context.Context, pool *db.Pool) error {
-	var services []uuid.UUID
-	err := pool.Read(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
-		services, err = office.Services(ctx, tx)
+	return askEach(ctx, pool, func(service uuid.UUID) river.JobArgs { return expire{Service: service} })
+}
+
+// services are those of the country.
+func services(ctx context.Context, pool *db.Pool) (all []uuid.UUID, err error) {
+	err = pool.Read(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
+		all, err = office.Services(ctx, tx)
 		return err
 	})
-	if err != nil || len(services) == 0 {
+	return all, err
+}
+
+// askEach asks for one job a service, once an hour however many instances do.
+func askEach(ctx context.Context, pool *db.Pool, job func(service uuid.UUID) river.JobArgs) error {
+	found, err := services(ctx, pool)
+	if err != nil || len(found) == 0 {
 		return err
 	}
-	all := make([]river.InsertManyParams, len(services))
-	for i, service := range services {
-		all[i] = river.InsertManyParams{Args: expire{Service: service}, InsertOpts: onceAnHour()}
+	all := make([]river.InsertManyParams, len(found))
+	for i, service := range found {
+		all[i] = river.InsertManyParams{Args: job(service), InsertOpts: onceAnHour()}
 	}
 	return insert(ctx, all)
 }

@@ -13,7 +13,6 @@ import (
 	"passerelle/locales/letter"
 	"passerelle/models/actor"
 	"passerelle/models/db"
-	"passerelle/models/office"
 	"passerelle/models/summons"
 	views "passerelle/views/summonses"
 )
@@ -48,19 +47,7 @@ func queueReminders(ctx context.Context, with With) error {
 	if with.ways() == (summons.Reach{}) {
 		return nil
 	}
-	var services []uuid.UUID
-	err := with.Pool.Read(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
-		services, err = office.Services(ctx, tx)
-		return err
-	})
-	if err != nil || len(services) == 0 {
-		return err
-	}
-	all := make([]river.InsertManyParams, len(services))
-	for i, service := range services {
-		all[i] = river.InsertManyParams{Args: remind{Service: service}, InsertOpts: onceAnHour()}
-	}
-	return insert(ctx, all)
+	return askEach(ctx, with.Pool, func(service uuid.UUID) river.JobArgs { return remind{Service: service} })
 }
 
 // remindIn leaves each reminder in a unit of work of its own: one that fails leaves

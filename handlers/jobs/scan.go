@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
 	"passerelle/handlers/scan"
@@ -14,7 +13,6 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/document"
 	"passerelle/models/fault"
-	"passerelle/models/office"
 )
 
 // scanFiles has the scanner look at what waits in quarantine.
@@ -40,12 +38,8 @@ func addScan(all *river.Workers, pool *db.Pool, scanner *scan.Client) {
 // scanEverywhere looks at each service in turn. A scanner that is down leaves
 // everything in quarantine, and the next minute begins again.
 func scanEverywhere(ctx context.Context, pool *db.Pool, scanner *scan.Client) error {
-	var services []uuid.UUID
-	err := pool.Read(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) (err error) {
-		services, err = office.Services(ctx, tx)
-		return err
-	})
-	for _, service := range services {
+	all, err := services(ctx, pool)
+	for _, service := range all {
 		err = errors.Join(err, scanIn(ctx, pool, scanner, actor.ForWorker(service)))
 	}
 	return err
