@@ -64,7 +64,7 @@ func TestOfTwoHundredAtOnceOneHoldsThePlace(t *testing.T) {
 		group.Go(func() {
 			gate <- struct{}{}
 			defer func() { <-gate }()
-			_, err := h.bySQL(fixture.Karim.Actor(), `insert into bookings (id, place_id, organisation_id, status, starts_on, leaves_on, void_reason, made_at, made_by, made_name)
+			_, err := h.commits(fixture.Karim.Actor(), `insert into bookings (id, place_id, organisation_id, status, starts_on, leaves_on, void_reason, made_at, made_by, made_name)
 				values (gen_random_uuid(), $1, $2, 'void', $3, $4, 'works', now(), $5, 'K')`,
 				seven.UUID, fixture.Relais.ID, monday.Add(i%5).String(), monday.Add(6+i%7).String(), fixture.Karim.Account())
 			code := "held"
@@ -195,15 +195,15 @@ func TestAPartnerReadsNoPersonOfABookingAndChangesNoneOfOthers(t *testing.T) {
 	if err := h.book(of, placement.Nights{Place: h.place("Chambre 7", 0), From: monday, Until: monday.Add(5)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.bySQL(fixture.Karim.Actor(), "select person_id from bookings"); !denied(err) {
+	if _, err := h.BySQL(h.t, fixture.Karim.Actor(), "select person_id from bookings"); !denied(err) {
 		t.Errorf("Karim reads whose booking it is: %v", err)
 	}
 	for who, want := range map[*fixture.Persona]int64{fixture.Karim: 1, fixture.Bertrand: 0, fixture.Nadia: 1, fixture.Ines: 0} {
-		if n, err := h.bySQL(who.Actor(), "update bookings set leaves_on = leaves_on"); err != nil || n != want {
+		if n, err := h.BySQL(h.t, who.Actor(), "update bookings set leaves_on = leaves_on"); err != nil || n != want {
 			t.Errorf("%s reaches %d bookings, want %d: %v", who.Slug, n, want, err)
 		}
 	}
-	if _, err := h.bySQL(fixture.Nadia.Actor(), "insert into housing_places (id) values (gen_random_uuid())"); !denied(err) {
+	if _, err := h.BySQL(h.t, fixture.Nadia.Actor(), "insert into housing_places (id) values (gen_random_uuid())"); !denied(err) {
 		t.Errorf("the service adds places: %v", err)
 	}
 	if err := h.try(fixture.Bertrand.Actor(), func(ctx context.Context, tx *db.Tx) error { return placement.Free(ctx, tx, of) }); !fault.Is(err, fault.NotFound) {

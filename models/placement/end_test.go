@@ -76,7 +76,7 @@ func TestNothingIsCompletedWithoutAnOutcome(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if _, err := h.bySQL(fixture.Karim.Actor(), "update placements set status = 'ended', exit = 'planned', ended_on = '2026-11-23' where id = $1", of.UUID); err == nil {
+	if _, err := h.BySQL(h.t, fixture.Karim.Actor(), "update placements set status = 'ended', exit = 'planned', ended_on = '2026-11-23' where id = $1", of.UUID); err == nil {
 		t.Error("the database takes an end without an outcome")
 	}
 	if err := h.end(fixture.Bertrand, of, report()); !fault.Is(err, fault.NotFound) {

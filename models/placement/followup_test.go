@@ -113,10 +113,10 @@ func TestNobodyElseAsksNorAnswers(t *testing.T) {
 			t.Errorf("%s answers: %v", who.Slug, err)
 		}
 	}
-	if rows, err := h.bySQL(fixture.Ines.Actor(), "update follow_ups set status = 'dropped'"); err != nil || rows != 0 {
+	if rows, err := h.BySQL(h.t, fixture.Ines.Actor(), "update follow_ups set status = 'dropped'"); err != nil || rows != 0 {
 		t.Errorf("another service changes %d rows, %v", rows, err)
 	}
-	if rows, err := h.bySQL(fixture.Karim.Actor(), "select 1 from follow_ups"); err == nil {
+	if rows, err := h.BySQL(h.t, fixture.Karim.Actor(), "select 1 from follow_ups"); err == nil {
 		t.Errorf("a partner reads %d rows", rows)
 	}
 }

@@ -145,9 +145,9 @@ func parsed[T any](t testing.TB, text string) (of id.Of[T]) {
 	return of
 }
 
-// bySQL runs one statement as somebody who writes their own SQL with the role and
-// the tenant of an actor, past every function of the models.
-func (h *house) bySQL(who actor.Actor, statement string, args ...any) (rows int64, err error) {
+// commits runs one statement as BySQL does, and lets it stand: of many at once, what
+// the first has done is what the others meet.
+func (h *house) commits(who actor.Actor, statement string, args ...any) (rows int64, err error) {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, h.Login)
 	if err != nil {
