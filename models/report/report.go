@@ -33,7 +33,7 @@ type ID = id.Of[Report]
 type Kind string
 
 // The kinds: something happened; a term set by the measure has come; the measure
-// ends (articles D.576 and following of the code of penal procedure).
+// ends.
 const (
 	Incident Kind = "incident"
 	Periodic Kind = "periodic"

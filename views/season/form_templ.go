@@ -155,7 +155,7 @@ func NewPage(p New) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "discipline", Label: locales.T(ctx, "action.field.discipline"), Value: p.Form.Discipline, Required: true, Empty: locales.T(ctx, "cycle.field.choose"), Options: disciplines(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "discipline", Label: locales.T(ctx, "action.field.discipline"), Value: p.Form.Discipline, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: disciplines(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -163,7 +163,7 @@ func NewPage(p New) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "form", Label: locales.T(ctx, "action.field.form"), Value: p.Form.Form, Required: true, Empty: locales.T(ctx, "cycle.field.choose"), Options: forms(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: "form", Label: locales.T(ctx, "action.field.form"), Value: p.Form.Form, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: forms(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -512,7 +512,7 @@ func dateFields(p New, i int, row Row) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: at("room", i), Label: locales.T(ctx, "cycle.column.room"), Value: row.Room, Required: true, Empty: locales.T(ctx, "cycle.field.choose"), Options: rooms(p.Rooms)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.SelectProps{Name: at("room", i), Label: locales.T(ctx, "cycle.column.room"), Value: row.Room, Required: true, Empty: locales.T(ctx, "referral.choice.empty"), Options: rooms(p.Rooms)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
