@@ -5,13 +5,13 @@ import (
 	"fmt"
 
 	"passerelle/handlers/web"
+	"passerelle/locales"
 	"passerelle/models/activity"
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/office"
 	"passerelle/models/partner"
-	"passerelle/models/person"
 	"passerelle/models/sheet"
 	views "passerelle/views/activity"
 )
@@ -59,7 +59,7 @@ func read(r *web.Request) (page views.Page, err error) {
 	page.Now, page.Form = r.Tx.Now, views.Form{From: r.Query("from"), Until: r.Query("until")}
 	span := activity.Span{From: day.Of(here.Today.Year(), 1, 1), Until: here.Today}
 	if page.Form != (views.Form{}) {
-		span = activity.Span{From: typed(page.Form.From), Until: typed(page.Form.Until)}
+		span = activity.Span{From: web.Day(page.Form.From), Until: web.Day(page.Form.Until)}
 	}
 	own, err := partner.Own(r.Context(), r.Tx)
 	if err != nil {
@@ -69,15 +69,6 @@ func read(r *web.Request) (page views.Page, err error) {
 	if page.Report, err = activity.Of(r.Context(), r.Tx, span, here.Today); err != nil {
 		return page, err
 	}
-	page.Form = views.Form{From: views.Short(r.Context(), span.From), Until: views.Short(r.Context(), span.Until)}
+	page.Form = views.Form{From: locales.DayShort(r.Context(), span.From.Time()), Until: locales.DayShort(r.Context(), span.Until.Time())}
 	return page, nil
-}
-
-// typed is a day, or none where it is not understood.
-func typed(text string) day.Day {
-	d, err := person.ParseDay(text)
-	if err != nil {
-		return day.Day{}
-	}
-	return d
 }

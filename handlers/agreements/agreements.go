@@ -4,10 +4,8 @@ package agreements
 
 import (
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
-	"passerelle/models/day"
 	"passerelle/models/partner"
 	views "passerelle/views/agreements"
 )
@@ -27,15 +25,12 @@ func Routes() []web.Route {
 	}
 }
 
-// today is the day it is where the reader works.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
-
 func list(r *web.Request) error {
-	all, err := agreement.All(r.Context(), r.Tx, today(r))
+	all, err := agreement.All(r.Context(), r.Tx, r.Today())
 	if err != nil {
 		return err
 	}
-	return r.Page(views.ListPage(views.List{All: all, Today: today(r), Reader: r.Actor().Kind}))
+	return r.Page(views.ListPage(views.List{All: all, Today: r.Today(), Reader: r.Actor().Kind}))
 }
 
 func begin(r *web.Request) error { return beginPage(r, views.Blank()) }
@@ -89,7 +84,7 @@ func showPage(r *web.Request, page views.Show) error {
 	if err != nil {
 		return err
 	}
-	page.Today, page.Keeps = today(r), r.Actor().May(actor.AgreementEdit)
+	page.Today, page.Keeps = r.Today(), r.Actor().May(actor.AgreementEdit)
 	if page.Agreement, err = agreement.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

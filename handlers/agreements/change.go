@@ -58,7 +58,7 @@ func price(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if err := agreement.Price(r.Context(), r.Tx, id, agreement.TypedTerms(form), today(r)); err != nil {
+	if err := agreement.Price(r.Context(), r.Tx, id, agreement.TypedTerms(form), r.Today()); err != nil {
 		return err
 	}
 	return r.SeeOther(path(id), "agreement.flash.priced")

@@ -2,7 +2,6 @@ package attestations
 
 import (
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/attestation"
 	"passerelle/models/day"
 	"passerelle/models/fault"
@@ -10,9 +9,6 @@ import (
 	"passerelle/models/referral"
 	views "passerelle/views/attestations"
 )
-
-// today is the day it is in the reader's branch.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
 
 // days reads the days of a form, every mistake at once; one left empty is zero.
 func days(typed map[string]string) (map[string]day.Day, error) {

@@ -33,7 +33,7 @@ func papersPage(r *web.Request, typed *views.SeenForm) error {
 	if err != nil {
 		return err
 	}
-	page := views.Person{Person: who, Today: today(r), Errors: r.Errors(), Kinds: mayRecord(r), Health: r.Access().Sees(actor.Attestations)}
+	page := views.Person{Person: who, Today: r.Today(), Errors: r.Errors(), Kinds: mayRecord(r), Health: r.Access().Sees(actor.Attestations)}
 	if typed != nil {
 		page.Form = *typed
 	}

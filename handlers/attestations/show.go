@@ -27,7 +27,7 @@ func (h handler) read(r *web.Request) (views.Referral, error) {
 		return views.Referral{}, err
 	}
 	page := views.Referral{
-		Referral: of, Side: side(r), Today: today(r), Rules: h.files, Whole: whole(r, of), Live: referral.Live(of.Status), Errors: r.Errors(),
+		Referral: of, Side: side(r), Today: r.Today(), Rules: h.files, Whole: whole(r, of), Live: referral.Live(of.Status), Errors: r.Errors(),
 	}
 	if page.Papers, err = attestation.OfReferral(r.Context(), r.Tx, of.ID); err != nil {
 		return page, err

@@ -3,10 +3,8 @@ package covers
 
 import (
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/charge"
-	"passerelle/models/day"
 	views "passerelle/views/covers"
 )
 
@@ -41,7 +39,7 @@ func listAgain(r *web.Request) error {
 }
 
 func page(r *web.Request, form views.Form) (err error) {
-	p := views.Page{Reader: r.Actor(), Today: day.On(r.Tx.Now, locales.Zone(r.Context())), Form: form, Errors: r.Errors()}
+	p := views.Page{Reader: r.Actor(), Today: r.Today(), Form: form, Errors: r.Errors()}
 	if p.Covers, err = charge.Covers(r.Context(), r.Tx); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func closuresAgain(r *web.Request) error {
 }
 
 func closuresPage(r *web.Request, page views.Closures) (err error) {
-	if page.Listed, err = programme.Closures(r.Context(), r.Tx, today(r)); err != nil {
+	if page.Listed, err = programme.Closures(r.Context(), r.Tx, r.Today()); err != nil {
 		return err
 	}
 	if page.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/fault"
@@ -25,7 +24,7 @@ func list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.List{Today: today(r), Now: r.Tx.Now, Person: who, All: who == nil && r.Query("state") == "all", Create: r.Actor().May(actor.CycleWrite), Places: r.Actor().May(actor.CycleEnrol)}
+	page := views.List{Today: r.Today(), Now: r.Tx.Now, Person: who, All: who == nil && r.Query("state") == "all", Create: r.Actor().May(actor.CycleWrite), Places: r.Actor().May(actor.CycleEnrol)}
 	asked := programme.List{OnlyOpen: !page.All, Today: page.Today, Limit: pageSize + 1}
 	if who == nil {
 		asked.Kind = programme.Collective // cultural actions stand in their season
@@ -76,11 +75,8 @@ func led(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.LedPage(views.Led{Next: next, Cycles: cycles, Today: today(r)}))
+	return r.Page(views.LedPage(views.Led{Next: next, Cycles: cycles, Today: r.Today()}))
 }
-
-// today is the day where the reader is.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
 
 // readAfter reads where a page begins; whatever is no such place begins at the top.
 func readAfter(text string) (day.Day, programme.CycleID) {

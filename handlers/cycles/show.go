@@ -16,7 +16,7 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Show{Today: today(r), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
+	page := views.Show{Today: r.Today(), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
 		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite),
 		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Certifies: r.Actor().May(actor.CertificatePrint), Reviews: r.Actor().May(actor.InterviewKeep), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {

@@ -4,24 +4,19 @@ import (
 	"slices"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
-	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/partner"
 	"passerelle/models/person"
 	views "passerelle/views/directory"
 )
 
-// today is the day it is where the reader works.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
-
 // list is the directory of a service, or an organisation's own offers.
 func list(r *web.Request) error {
 	if r.Actor().Kind == actor.Partner {
 		return own(r, views.Own{})
 	}
-	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Agreements: r.Actor().May(actor.AgreementRead), Today: today(r)}
+	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Agreements: r.Actor().May(actor.AgreementRead), Today: r.Today()}
 	filter, err := filterOf(r, page.Form)
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		page.Errors = r.Worded(f)
@@ -68,7 +63,7 @@ func filterOf(r *web.Request, form views.SearchForm) (partner.Filter, error) {
 
 // own is what an organisation offers, for its own people.
 func own(r *web.Request, page views.Own) (err error) {
-	page.Manage, page.Agreements, page.Today = r.Actor().May(actor.OfferManage), r.Actor().May(actor.AgreementRead), today(r)
+	page.Manage, page.Agreements, page.Today = r.Actor().May(actor.OfferManage), r.Actor().May(actor.AgreementRead), r.Today()
 	if page.Organisation, err = partner.Own(r.Context(), r.Tx); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func readOffer(r *web.Request) (views.Offer, error) {
 	if err != nil {
 		return views.Offer{}, err
 	}
-	page := views.Offer{Side: r.Actor().Kind, Today: today(r)}
+	page := views.Offer{Side: r.Actor().Kind, Today: r.Today()}
 	if page.Choice, err = partner.OfferByID(r.Context(), r.Tx, offer); err != nil {
 		return page, err
 	}

@@ -16,7 +16,7 @@ func organisation(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Organisation{Today: today(r)}
+	page := views.Organisation{Today: r.Today()}
 	if page.Organisation, err = partner.ByID(r.Context(), r.Tx, of); err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
-	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/programme"
 	views "passerelle/views/home"
@@ -42,7 +41,7 @@ func show(r *web.Request) error {
 	if me.Kind == actor.Admin && len(kept) == 0 {
 		return r.SeeOther("/team", "") // what waits for them stands there
 	}
-	page := views.Home{Now: r.Tx.Now, Today: today(r), Kept: kept, Reader: me}
+	page := views.Home{Now: r.Tx.Now, Today: r.Today(), Kept: kept, Reader: me}
 	if err := fill(r, &page); err != nil {
 		return err
 	}
@@ -78,14 +77,11 @@ func partnerHome(a actor.Actor) string {
 	return "/cycles"
 }
 
-// today is the day it is in the reader's branch.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
-
 // reception lists who comes today, to be printed for the front desk.
 func reception(r *web.Request) error {
 	page := views.Reception{Now: r.Tx.Now, Place: r.SignIn().Place}
 	var err error
-	if page.Expected, err = programme.ExpectedOn(r.Context(), r.Tx, today(r), locales.Zone(r.Context())); err != nil {
+	if page.Expected, err = programme.ExpectedOn(r.Context(), r.Tx, r.Today(), locales.Zone(r.Context())); err != nil {
 		return err
 	}
 	return r.Page(views.ReceptionPage(page))

@@ -6,8 +6,6 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/person"
 	views "passerelle/views/imports"
@@ -35,7 +33,7 @@ func showPage(r *web.Request, form views.DecisionForm) error {
 	if checked.Import.Status == person.ImportPending {
 		r.Read("person_import", id.UUID, uuid.Nil) // it shows names
 	}
-	today := day.On(r.Tx.Now, locales.Zone(r.Context()))
+	today := r.Today()
 	return r.Page(views.ImportPage(views.Import{Today: today, Checked: checked, Form: form, Errors: r.Errors()}))
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
 	"passerelle/models/day"
@@ -45,15 +44,12 @@ func Routes(with With) []web.Route {
 	}
 }
 
-// today is the day it is where the reader works.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
-
 func months(r *web.Request) error {
 	id, err := web.ID[agreement.Agreement](r, "agreement")
 	if err != nil {
 		return err
 	}
-	page := views.Months{Today: today(r)}
+	page := views.Months{Today: r.Today()}
 	if page.Agreement, err = agreement.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
@@ -82,7 +78,7 @@ func draftPage(r *web.Request, typed string) error {
 	if err != nil {
 		return err
 	}
-	page := views.Draft{Today: today(r), Signs: r.Actor().May(actor.StateSign), Errors: r.Errors()}
+	page := views.Draft{Today: r.Today(), Signs: r.Actor().May(actor.StateSign), Errors: r.Errors()}
 	month, err := day.Parse(typed)
 	if err != nil {
 		a, err := agreement.ByID(r.Context(), r.Tx, id)
@@ -120,7 +116,7 @@ func sign(r *web.Request) error {
 	if err != nil {
 		return fault.Field("month", "agreement.error.month")
 	}
-	made, err := monthly.Sign(r.Context(), r.Tx, id, month, today(r))
+	made, err := monthly.Sign(r.Context(), r.Tx, id, month, r.Today())
 	if err != nil {
 		return err
 	}
@@ -165,7 +161,7 @@ func (h handler) read(r *web.Request) (page views.Show, err error) {
 	if err != nil {
 		return page, err
 	}
-	page = views.Show{Today: today(r), PDF: h.Print != nil}
+	page = views.Show{Today: r.Today(), PDF: h.Print != nil}
 	if page.State, err = monthly.ByID(r.Context(), r.Tx, id); err != nil {
 		return page, err
 	}

@@ -37,7 +37,7 @@ func assignmentsPage(r *web.Request, form views.AssignForm) error {
 		return err
 	}
 	page := views.Assignments{Person: p, Form: form, Errors: r.Errors()}
-	if page.Given, err = person.Assignments(r.Context(), r.Tx, p.ID, today(r)); err != nil {
+	if page.Given, err = person.Assignments(r.Context(), r.Tx, p.ID, r.Today()); err != nil {
 		return err
 	}
 	if page.Assignees, err = person.Assignees(r.Context(), r.Tx); err != nil {

@@ -57,5 +57,5 @@ func watched(r *web.Request, page *views.List) (err error) {
 
 // blank is what the list and the search have in common.
 func blank(r *web.Request) views.List {
-	return views.List{Today: today(r), Create: r.Actor().May(actor.PersonWrite), Import: r.Actor().May(actor.PersonImport), Transfers: r.Actor().May(actor.TransferAsk)}
+	return views.List{Today: r.Today(), Create: r.Actor().May(actor.PersonWrite), Import: r.Actor().May(actor.PersonImport), Transfers: r.Actor().May(actor.TransferAsk)}
 }

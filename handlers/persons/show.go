@@ -2,9 +2,7 @@ package persons
 
 import (
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
-	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/report"
 	"passerelle/models/transfer"
@@ -86,7 +84,7 @@ func around(r *web.Request, file *views.File) (err error) {
 
 // read gathers what a file says of the present, as far as the reader sees it.
 func read(r *web.Request, id person.ID) (views.File, error) {
-	file := views.File{Today: today(r), Access: r.Access()}
+	file := views.File{Today: r.Today(), Access: r.Access()}
 	var err error
 	if file.Person, err = person.ByID(r.Context(), r.Tx, id); err != nil {
 		return file, err
@@ -102,6 +100,3 @@ func read(r *web.Request, id person.ID) (views.File, error) {
 	file.Limits, err = person.Limits(r.Context(), r.Tx, id)
 	return file, err
 }
-
-// today is the day it is in the reader's branch.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }

@@ -2,7 +2,6 @@ package placements
 
 import (
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/placement"
@@ -12,7 +11,7 @@ import (
 // occupancy shows a house from the Monday of a day in the address; without one, or
 // with one that is none, from this week's.
 func occupancy(r *web.Request) (err error) {
-	page := views.Occupancy{Today: day.On(r.Tx.Now, locales.Zone(r.Context())), Manages: r.Actor().May(actor.PlaceManage)}
+	page := views.Occupancy{Today: r.Today(), Manages: r.Actor().May(actor.PlaceManage)}
 	page.From = page.Today.Monday()
 	if asked, err := day.Parse(r.Query("from")); err == nil {
 		page.From = asked.Monday()

@@ -6,8 +6,6 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/placement"
 	views "passerelle/views/placements"
@@ -81,7 +79,7 @@ func readPlace(r *web.Request) (page views.Place, err error) {
 		return page, err
 	}
 	page.Form = page.Described()
-	page.Closures, err = placement.Closures(r.Context(), r.Tx, of, day.On(r.Tx.Now, locales.Zone(r.Context())))
+	page.Closures, err = placement.Closures(r.Context(), r.Tx, of, r.Today())
 	return page, err
 }
 

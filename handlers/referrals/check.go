@@ -45,7 +45,7 @@ func readCheck(r *web.Request) (views.Check, error) {
 	if page.Fields, err = referral.Preview(r.Context(), r.Tx, page.Draft); err != nil {
 		return page, err
 	}
-	page.Missing = referral.Missing(page.Draft, page.Choice, today(r))
+	page.Missing = referral.Missing(page.Draft, page.Choice, r.Today())
 	page.Similar, err = referral.Similar(r.Context(), r.Tx, page.Draft.Person, page.Choice.Offer)
 	r.Read("referral_draft", id.UUID, page.Draft.Person.UUID)
 	return page, err

@@ -54,7 +54,7 @@ func readDecision(r *web.Request) (views.Decision, error) {
 	questions, err := referral.Reasons(r.Context(), r.Tx, found.ID, referral.DoAsk)
 	return views.Decision{
 		Declines: declines, Questions: questions, Referral: found, Moves: referral.Flow.Next(found.Status, flow.Partner), Freely: found.OrganisationKind.WritesFreely(),
-		EntryOn: locales.DayShort(r.Context(), entry(found, today(r)).In(locales.Zone(r.Context()), day.Clock{})),
+		EntryOn: locales.DayShort(r.Context(), entry(found, r.Today()).In(locales.Zone(r.Context()), day.Clock{})),
 	}, err
 }
 

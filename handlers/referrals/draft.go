@@ -3,16 +3,12 @@ package referrals
 import (
 	"passerelle/handlers/web"
 	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/partner"
 	"passerelle/models/referral"
 	views "passerelle/views/referrals"
 )
 
 func draftPath(id referral.DraftID) string { return "/referral-drafts/" + id.String() }
-
-// today is the day it is in the reader's branch.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
 
 // draft shows a referral being written.
 func draft(r *web.Request) error {
@@ -56,7 +52,7 @@ func readDraft(r *web.Request) (views.Draft, error) {
 		return page, err
 	}
 	page.Options = optional(page.Options)
-	page.Missing = referral.Missing(page.Draft, page.Choice, today(r))
+	page.Missing = referral.Missing(page.Draft, page.Choice, r.Today())
 	page.Similar, err = referral.Similar(r.Context(), r.Tx, page.Draft.Person, page.Choice.Offer)
 	r.Read("referral_draft", id.UUID, page.Draft.Person.UUID)
 	return page, err

@@ -24,7 +24,7 @@ func list(r *web.Request) error {
 			return err
 		}
 	}
-	page := views.List{Status: filter.Status, Lists: r.Actor().May(actor.ReferenceEdit), Now: r.Tx.Now, Today: today(r)}
+	page := views.List{Status: filter.Status, Lists: r.Actor().May(actor.ReferenceEdit), Now: r.Tx.Now, Today: r.Today()}
 	if page.Page, err = referral.List(r.Context(), r.Tx, filter); err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func list(r *web.Request) error {
 }
 
 func queue(r *web.Request) error {
-	page := views.Queues{Queue: referral.Queue(r.Query("queue")), Whose: referral.Whose(r.Query("whose")), Now: r.Tx.Now, Today: today(r)}
+	page := views.Queues{Queue: referral.Queue(r.Query("queue")), Whose: referral.Whose(r.Query("whose")), Now: r.Tx.Now, Today: r.Today()}
 	if page.Queue == "" {
 		page.Queue = referral.ToAnswer
 	}

@@ -72,7 +72,7 @@ func (h handler) meetAgain(r *web.Request) error {
 // appointments lists a day's appointments, to be printed, and those of which
 // nobody has said what came of them.
 func appointments(r *web.Request) error {
-	page := views.Appointments{Today: today(r), Side: side(r), Now: r.Tx.Now}
+	page := views.Appointments{Today: r.Today(), Side: side(r), Now: r.Tx.Now}
 	page.On = page.Today
 	if text := r.Query("day"); text != "" {
 		on, err := day.Parse(text)

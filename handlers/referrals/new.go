@@ -24,7 +24,7 @@ func choose(r *web.Request) error {
 		return err
 	}
 	if page.Domain == "housing" {
-		if page.Housing, err = referral.HousingOf(r.Context(), r.Tx, id, today(r)); err != nil {
+		if page.Housing, err = referral.HousingOf(r.Context(), r.Tx, id, r.Today()); err != nil {
 			return err
 		}
 	}

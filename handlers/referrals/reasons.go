@@ -17,7 +17,7 @@ func reasons(r *web.Request) error {
 
 func readReasons(r *web.Request) (views.Reasons, error) {
 	all, err := referral.ReasonLists(r.Context(), r.Tx)
-	return views.Reasons{All: all, Today: today(r)}, err
+	return views.Reasons{All: all, Today: r.Today()}, err
 }
 
 // addReason adds one of the service's own.

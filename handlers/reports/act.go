@@ -51,7 +51,7 @@ func prove(r *web.Request) error {
 	if err != nil {
 		return fault.Field("summons", "magistrate_report.error.summons")
 	}
-	proof := report.New{Of: of, Way: report.Way(form.Way), On: typed(form.ProvedOn)}
+	proof := report.New{Of: of, Way: report.Way(form.Way), On: web.Day(form.ProvedOn)}
 	if err := report.Prove(r.Context(), r.Tx, r.Access(), id, proof); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package reports
 import (
 	"passerelle/handlers/web"
 	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/report"
 	views "passerelle/views/reports"
@@ -12,12 +11,9 @@ import (
 // lately is how many days a new report looks back unless another span is typed.
 const lately = 90
 
-// today is the day it is where the reader works.
-func today(r *web.Request) day.Day { return day.On(r.Tx.Now, locales.Zone(r.Context())) }
-
 func list(r *web.Request) error {
-	until := today(r)
-	return listPage(r, views.BeginForm{From: views.Typed(r.Context(), until.Add(-lately)), Until: views.Typed(r.Context(), until)})
+	until := r.Today()
+	return listPage(r, views.BeginForm{From: locales.DayShort(r.Context(), until.Add(-lately).Time()), Until: locales.DayShort(r.Context(), until.Time())})
 }
 
 func listAgain(r *web.Request) error {
@@ -54,20 +50,10 @@ func begin(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	plan := report.Plan{Kind: report.Kind(form.Kind), FromOn: typed(form.From), UntilOn: typed(form.Until)}
+	plan := report.Plan{Kind: report.Kind(form.Kind), FromOn: web.Day(form.From), UntilOn: web.Day(form.Until)}
 	made, err := report.Begin(r.Context(), r.Tx, r.Access(), plan)
 	if err != nil {
 		return err
 	}
 	return r.SeeOther("/reports/"+made.String(), "")
-}
-
-// typed is a day as people type it; what is none is the zero day, which the models
-// refuse.
-func typed(text string) day.Day {
-	d, err := day.ParseFrench(text)
-	if err != nil {
-		return day.Day{}
-	}
-	return d
 }

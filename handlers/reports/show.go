@@ -16,7 +16,7 @@ func (h handler) read(r *web.Request) (page views.Show, err error) {
 	if err != nil {
 		return page, err
 	}
-	page = views.Show{Today: today(r), PDF: h.Print != nil, Decides: r.Actor().May(actor.ReportValidate)}
+	page = views.Show{Today: r.Today(), PDF: h.Print != nil, Decides: r.Actor().May(actor.ReportValidate)}
 	if page.Report, err = report.ByID(r.Context(), r.Tx, r.Access(), id); err != nil {
 		return page, err
 	}

@@ -12,6 +12,7 @@ import (
 	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/fault"
+	"passerelle/models/person"
 	"passerelle/models/programme"
 	"passerelle/models/schedule"
 	views "passerelle/views/season"
@@ -46,7 +47,7 @@ func readRows(form views.Form, rows []views.Row) (culture.New, error) {
 func readRow(row views.Row, of string, wrong *fault.Collector) culture.NewDate {
 	d := culture.NewDate{Theme: row.Theme, Speaker: row.Speaker, Reason: row.Reason, Room: room(row.Room)}
 	var err error
-	if d.On, err = day.ParseFrench(row.On); err != nil {
+	if d.On, err = person.ParseDay(row.On); err != nil {
 		wrong.Add("date_on"+of, "cycle.error.day")
 	}
 	if d.At, err = day.ParseClock(row.At); err != nil {

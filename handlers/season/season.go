@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"passerelle/handlers/web"
-	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/culture"
 	"passerelle/models/day"
@@ -68,7 +67,7 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Show{Today: day.On(r.Tx.Now, locales.Zone(r.Context())), Plans: r.Actor().May(actor.SeasonWrite), Enrols: r.Actor().May(actor.CycleEnrol)}
+	page := views.Show{Today: r.Today(), Plans: r.Actor().May(actor.SeasonWrite), Enrols: r.Actor().May(actor.CycleEnrol)}
 	if page.Action, err = culture.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

@@ -5,8 +5,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/id"
+	"passerelle/models/person"
 )
 
 // ID reads a parameter of the path as the identifier of a T. Whatever is not an
@@ -32,4 +34,14 @@ func Local(path string) string {
 		return "/"
 	}
 	return path
+}
+
+// Day reads a day as people type it. What is none is the zero day, which the models
+// refuse at its field.
+func Day(text string) day.Day {
+	d, err := person.ParseDay(text)
+	if err != nil {
+		return day.Day{}
+	}
+	return d
 }

@@ -10,9 +10,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
 	"passerelle/models/audit"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/person"
@@ -77,6 +79,9 @@ func (r *Request) Actor() actor.Actor {
 
 // SignIn is the browser's sign-in, nil for a visitor.
 func (r *Request) SignIn() *account.SignIn { return r.signIn }
+
+// Today is the day it is where the reader is.
+func (r *Request) Today() day.Day { return day.On(r.Tx.Now, locales.Zone(r.ctx)) }
 
 // Param is a parameter of the path, as written.
 func (r *Request) Param(name string) string { return r.params[name] }

@@ -82,9 +82,6 @@ func (p Page) offers(ctx context.Context) ui.TableProps {
 
 func onDay(ctx context.Context, d day.Day) string { return locales.Day(ctx, d.Time()) }
 
-// Short is a day as one types it.
-func Short(ctx context.Context, d day.Day) string { return locales.DayShort(ctx, d.Time()) }
-
 func (p Page) span(ctx context.Context) string {
 	return locales.T(ctx, "activity.span_inline", "from", onDay(ctx, p.Report.From), "until", onDay(ctx, p.Report.Until))
 }

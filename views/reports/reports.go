@@ -80,9 +80,6 @@ type Document struct {
 	Today  day.Day
 }
 
-// Typed is a day as the form of a new report shows it.
-func Typed(ctx context.Context, d day.Day) string { return locales.DayShort(ctx, d.Time()) }
-
 func path(id report.ID) string { return "/reports/" + id.String() }
 
 func fileOf(p person.Person) string { return "/persons/" + p.ID.String() }
