@@ -74,7 +74,7 @@ func Routes(with With) []web.Route {
 		desks.Routes(),
 		cycles.Routes(),
 		season.Routes(),
-		agreements.Routes(),
+		agreements.Routes(with.Referrals.Files),
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),

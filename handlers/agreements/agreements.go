@@ -6,22 +6,29 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
+	"passerelle/models/document"
 	"passerelle/models/partner"
 	views "passerelle/views/agreements"
 )
 
-// Routes are the pages of agreements.
-func Routes() []web.Route {
+type handler struct{ files document.Rules }
+
+// Routes are the pages of agreements; files are the rules of what is kept with one.
+func Routes(files document.Rules) []web.Route {
+	h := handler{files: files}
 	return []web.Route{
 		web.GET("/agreements", actor.AgreementRead, list),
 		web.GET("/organisations/:organisation/agreements/new", actor.AgreementEdit, begin),
 		web.POST("/organisations/:organisation/agreements", actor.AgreementEdit, views.NewForm{}, create).OrAgain(beginAgain),
-		web.GET("/agreements/:agreement", actor.AgreementRead, show),
+		web.GET("/agreements/:agreement", actor.AgreementRead, h.show),
 		web.GET("/agreements/:agreement/edit", actor.AgreementEdit, edit),
 		web.POST("/agreements/:agreement", actor.AgreementEdit, views.EditForm{}, amend).OrAgain(editAgain),
-		web.POST("/agreements/:agreement/terms", actor.AgreementEdit, views.TermsForm{}, price).OrAgain(priceAgain),
-		web.POST("/agreements/:agreement/suspension", actor.AgreementEdit, views.SuspendForm{}, suspend).OrAgain(suspendAgain),
+		web.POST("/agreements/:agreement/terms", actor.AgreementEdit, views.TermsForm{}, price).OrAgain(h.priceAgain),
+		web.POST("/agreements/:agreement/suspension", actor.AgreementEdit, views.SuspendForm{}, suspend).OrAgain(h.suspendAgain),
 		web.POST("/agreements/:agreement/resumption", actor.AgreementEdit, nil, resume),
+		web.POST("/agreements/:agreement/documents", actor.AgreementEdit, views.PaperForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
+		web.FILE("/agreements/:agreement/documents/:document", actor.AgreementRead, h.download),
+		web.POST("/agreements/:agreement/documents/:document/removal", actor.AgreementEdit, nil, detach),
 	}
 }
 
@@ -76,15 +83,15 @@ func create(r *web.Request) error {
 
 func path(id agreement.ID) string { return "/agreements/" + id.String() }
 
-func show(r *web.Request) error { return showPage(r, views.Show{}) }
+func (h handler) show(r *web.Request) error { return h.showPage(r, views.Show{}) }
 
 // showPage draws an agreement with what was refused on its page, if anything was.
-func showPage(r *web.Request, page views.Show) error {
+func (h handler) showPage(r *web.Request, page views.Show) error {
 	id, err := web.ID[agreement.Agreement](r, "agreement")
 	if err != nil {
 		return err
 	}
-	page.Today, page.Keeps = r.Today(), r.Actor().May(actor.AgreementEdit)
+	page.Today, page.Keeps, page.Rules = r.Today(), r.Actor().May(actor.AgreementEdit), h.files
 	if page.Agreement, err = agreement.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
@@ -92,6 +99,9 @@ func showPage(r *web.Request, page views.Show) error {
 		return err
 	}
 	if page.Events, err = agreement.Events(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Papers, err = document.Of(r.Context(), r.Tx, document.Agreement(id.UUID)); err != nil {
 		return err
 	}
 	return r.Page(views.ShowPage(page))

@@ -122,3 +122,39 @@ func TestNobodyElseReadsOrWritesAgreements(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSignedAgreementIsKeptAndThePartnersManagerDownloadsIt(t *testing.T) {
+	site := webtest.New(t)
+	helene := site.As(t, fixture.Helene)
+	var id string
+	site.World.Scan(t, "select id::text from agreements where reference = 'VC-01'", nil, &id)
+	at := "/agreements/" + id
+	if again := helene.Upload(at+"/documents", url.Values{"kind": {"identity"}}, "file", "CNI.pdf", fixture.Paper("x")); again.Status != http.StatusUnprocessableEntity ||
+		again.Find("details[open] form[action$='/documents']").Length() == 0 {
+		t.Errorf("a paper about a person: %d", again.Status)
+	}
+	if done := helene.Upload(at+"/documents", url.Values{"kind": {"agreement"}}, "file", "Convention 2026.pdf", fixture.Paper("Une page.")); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	href := site.As(t, fixture.Karim).Get(at).Find("main a[href*='/documents/']").AttrOr("href", "")
+	if got := site.As(t, fixture.Karim).Get(href); got.Status != http.StatusOK || got.Body != string(fixture.Paper("Une page.")) || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment;") {
+		t.Fatalf("the partner's manager: %d at %q", got.Status, href)
+	}
+	for who, want := range map[*fixture.Persona]int{fixture.Sabine: http.StatusNotFound, fixture.Sophie: http.StatusForbidden, fixture.Nadia: http.StatusForbidden} {
+		if got := site.As(t, who).Get(href).Status; got != want && who != fixture.Nadia {
+			t.Errorf("%s downloads: %d", who.Slug, got)
+		}
+		if got := site.As(t, who).Forge(href+"/removal", nil).Status; got != http.StatusForbidden && got != http.StatusNotFound {
+			t.Errorf("%s removes: %d", who.Slug, got)
+		}
+	}
+	if page := site.As(t, fixture.Karim).Get(at); page.Find("#attach").Length() > 0 || page.Find("form[action$='/removal']").Length() > 0 {
+		t.Error("the partner is offered to write")
+	}
+	if gone := helene.Get(at).Submit("form[action='"+href+"/removal']", nil); gone.Status != http.StatusSeeOther {
+		t.Errorf("removal: %d", gone.Status)
+	}
+	if got := site.As(t, fixture.Karim).Get(href).Status; got != http.StatusGone {
+		t.Errorf("after the removal: %d", got)
+	}
+}

@@ -64,12 +64,12 @@ func price(r *web.Request) error {
 	return r.SeeOther(path(id), "agreement.flash.priced")
 }
 
-func priceAgain(r *web.Request) error {
+func (h handler) priceAgain(r *web.Request) error {
 	page := views.Show{Pricing: true, Errors: r.Errors()}
 	if err := r.Decode(&page.Price); err != nil {
 		return err
 	}
-	return showPage(r, page)
+	return h.showPage(r, page)
 }
 
 func suspend(r *web.Request) error {
@@ -87,12 +87,12 @@ func suspend(r *web.Request) error {
 	return r.SeeOther(path(id), "agreement.flash.suspended")
 }
 
-func suspendAgain(r *web.Request) error {
+func (h handler) suspendAgain(r *web.Request) error {
 	page := views.Show{Suspending: true, Errors: r.Errors()}
 	if err := r.Decode(&page.Suspend); err != nil {
 		return err
 	}
-	return showPage(r, page)
+	return h.showPage(r, page)
 }
 
 func resume(r *web.Request) error {

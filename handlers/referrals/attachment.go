@@ -14,7 +14,7 @@ import (
 
 // attachments are the files of the referral being shown.
 func (h handler) attachments(r *web.Request, of referral.Referral) (views.Attachments, error) {
-	all, err := document.OfReferral(r.Context(), r.Tx, of.ID.UUID)
+	all, err := document.Of(r.Context(), r.Tx, document.Referral(of.ID.UUID))
 	// What a health partner attests stands on its own page.
 	all = slices.DeleteFunc(all, func(d document.Document) bool { return of.Care() && d.Kind == document.Attestation })
 	return views.Attachments{
@@ -65,7 +65,7 @@ func (h handler) download(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	d, body, err := document.Content(r.Context(), r.Tx, h.Files, found.ID.UUID, file)
+	d, body, err := document.Content(r.Context(), r.Tx, h.Files, document.Referral(found.ID.UUID), file)
 	if err != nil {
 		return err
 	}

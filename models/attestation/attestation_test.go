@@ -51,7 +51,7 @@ func TestAnAttestationAnswersWhatWasAsked(t *testing.T) {
 		}
 	}
 	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
-		d, body, err := document.Content(ctx, tx, rules, of.UUID, s.papers(fixture.Nadia, of)[0].Document)
+		d, body, err := document.Content(ctx, tx, rules, document.Referral(of.UUID), s.papers(fixture.Nadia, of)[0].Document)
 		if err != nil || d.Format != document.PDF || len(body) == 0 {
 			t.Errorf("the file: %+v, %v", d, err)
 		}

@@ -56,7 +56,7 @@ func keep(ctx context.Context, tx *db.Tx, rules document.Rules, held referral.Be
 		return document.ID{}, fault.Field("file", "attestation.error.pdf")
 	}
 	return document.Add(ctx, tx, rules, document.New{
-		Referral: held.ID.UUID, Service: held.Service, Organisation: held.Organisation, Side: held.Side, Shared: true,
+		Of: document.Referral(held.ID.UUID), Service: held.Service, Organisation: held.Organisation, Side: held.Side, Shared: true,
 		Kind: document.Attestation, Name: n.Name, Body: n.Body,
 	})
 }
@@ -163,7 +163,7 @@ func Cancel(ctx context.Context, tx *db.Tx, of referral.ID, which ID) error {
 			return err
 		}
 		if a.Proof == File {
-			if err := document.Remove(ctx, tx, of.UUID, a.Document, held.Side); err != nil {
+			if err := document.Remove(ctx, tx, document.Referral(of.UUID), a.Document, held.Side); err != nil {
 				return err
 			}
 		}

@@ -16,10 +16,10 @@ import (
 	"passerelle/models/internal/store"
 )
 
-// New is a file on its way in, and the referral it belongs to as the caller has
-// loaded it in the same unit of work.
+// New is a file on its way in, and what it belongs to as the caller has loaded it
+// in the same unit of work.
 type New struct {
-	Referral     uuid.UUID
+	Of           Owner
 	Service      uuid.UUID
 	Organisation uuid.UUID
 	Side         flow.By
@@ -36,9 +36,9 @@ func Add(ctx context.Context, tx *db.Tx, rules Rules, n New) (ID, error) {
 		return ID{}, err
 	}
 	var there int64
-	err = store.In(ctx, tx).Table("documents").Where("referral_id = ? and side = ? and status <> ?", n.Referral, string(n.Side), string(Removed)).Count(&there).Error
+	err = store.In(ctx, tx).Table("documents").Where(n.Of.column()+" = ? and side = ? and status <> ?", n.Of.id, string(n.Side), string(Removed)).Count(&there).Error
 	if err != nil {
-		return ID{}, fmt.Errorf("documents of referral %s: %w", n.Referral, err)
+		return ID{}, fmt.Errorf("documents of %s %s: %w", n.Of.noun, n.Of.id, err)
 	}
 	if there >= Most {
 		return ID{}, fault.Field("file", "document.error.many", "max", Most)
@@ -49,7 +49,7 @@ func Add(ctx context.Context, tx *db.Tx, rules Rules, n New) (ID, error) {
 		organisation = &n.Organisation
 	}
 	err = store.In(ctx, tx).Table("documents").Create(map[string]any{
-		"id": document, "referral_id": n.Referral, "service_id": n.Service, "organisation_id": organisation, "side": string(n.Side),
+		"id": document, n.Of.column(): n.Of.id, "service_id": n.Service, "organisation_id": organisation, "side": string(n.Side),
 		"kind": string(n.Kind), "name": safeName(n.Name, format), "format": string(format), "size": len(n.Body), "digest": digest[:],
 		"status": string(Flow.Start), "by_id": tx.Actor.Account, "by_name": tx.Actor.Name, "added_at": tx.Now,
 	}).Error
@@ -57,7 +57,7 @@ func Add(ctx context.Context, tx *db.Tx, rules Rules, n New) (ID, error) {
 		return ID{}, fmt.Errorf("add document %s: %w", document, err)
 	}
 	err = store.In(ctx, tx).Table("document_contents").Create(map[string]any{
-		"document_id": document, "referral_id": n.Referral, "service_id": n.Service, "organisation_id": organisation, "body": n.Body,
+		"document_id": document, n.Of.column(): n.Of.id, "service_id": n.Service, "organisation_id": organisation, "body": n.Body,
 	}).Error
 	if err != nil {
 		return ID{}, fmt.Errorf("content of document %s: %w", document, err)
@@ -69,7 +69,7 @@ func Add(ctx context.Context, tx *db.Tx, rules Rules, n New) (ID, error) {
 
 func check(n New, rules Rules) (Format, error) {
 	var wrong fault.Collector
-	if !slices.Contains(Kinds, n.Kind) {
+	if !slices.Contains(n.Of.kinds(), n.Kind) {
 		wrong.Add("kind", "document.error.kind")
 	}
 	switch {

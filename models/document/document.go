@@ -23,8 +23,35 @@ type Kind string
 // not told.
 const Attestation Kind = "attestation"
 
-// Kinds lists every kind, the most frequent first.
+// Kinds lists what is attached to a referral, the most frequent first.
 var Kinds = []Kind{"identity", "cv", "home", "income", "rights", "enrolment", Attestation, "contract", "payslip", "form"}
+
+// Agreed lists what is kept with an agreement: what was signed, what amends it,
+// what is annexed, an insurance, a bank account's details.
+var Agreed = []Kind{"agreement", "amendment", "annex", "insurance", "account"}
+
+// Owner is what a document belongs to: a referral or an agreement.
+type Owner struct {
+	noun string
+	id   uuid.UUID
+}
+
+// Referral is a referral as the owner of documents.
+func Referral(id uuid.UUID) Owner { return Owner{noun: "referral", id: id} }
+
+// Agreement is an agreement as the owner of documents.
+func Agreement(id uuid.UUID) Owner { return Owner{noun: "agreement", id: id} }
+
+// column is where a document names its owner.
+func (o Owner) column() string { return o.noun + "_id" }
+
+// kinds are those that the owner takes.
+func (o Owner) kinds() []Kind {
+	if o.noun == "agreement" {
+		return Agreed
+	}
+	return Kinds
+}
 
 // Format is what the content was found to be.
 type Format string
@@ -55,7 +82,7 @@ type Rules struct {
 	Scanner bool
 }
 
-// Most bounds what one side attaches to one referral.
+// Most bounds what one side attaches to one referral or agreement.
 const Most = 20
 
 // States of a document.
@@ -90,18 +117,17 @@ var Flow = flow.Flow{
 
 // Document is a file without its content.
 type Document struct {
-	ID       ID
-	Referral uuid.UUID
-	Service  uuid.UUID
-	Shared   bool // with the partner; else the service's own
-	Side     flow.By
-	Kind     Kind
-	Name     string // safe to show and to save under
-	Format   Format
-	Size     int // bytes
-	Status   flow.Status
-	ByName   string
-	AddedAt  time.Time
+	ID      ID
+	Service uuid.UUID
+	Shared  bool // with the partner; else the service's own
+	Side    flow.By
+	Kind    Kind
+	Name    string // safe to show and to save under
+	Format  Format
+	Size    int // bytes
+	Status  flow.Status
+	ByName  string
+	AddedAt time.Time
 }
 
 // Readable reports whether its content may be handed out under these rules.

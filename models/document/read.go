@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
@@ -13,24 +11,24 @@ import (
 )
 
 const columns = `
-select id, referral_id as referral, service_id as service, organisation_id is not null as shared, side, kind, name, format, size, status, by_name, added_at
+select id, service_id as service, organisation_id is not null as shared, side, kind, name, format, size, status, by_name, added_at
 from documents where `
 
-// OfReferral lists the files of a referral that the actor may see, the oldest
-// first. Those removed are left out.
-func OfReferral(ctx context.Context, tx *db.Tx, referral uuid.UUID) ([]Document, error) {
+// Of lists the files of a referral or an agreement that the actor may see, the
+// oldest first. Those removed are left out.
+func Of(ctx context.Context, tx *db.Tx, owner Owner) ([]Document, error) {
 	var all []Document
-	err := store.In(ctx, tx).Raw(columns+"referral_id = ? and status <> ? order by added_at, id", referral, string(Removed)).Scan(&all).Error
+	err := store.In(ctx, tx).Raw(columns+owner.column()+" = ? and status <> ? order by added_at, id", owner.id, string(Removed)).Scan(&all).Error
 	if err != nil {
-		return nil, fmt.Errorf("documents of referral %s: %w", referral, err)
+		return nil, fmt.Errorf("documents of %s %s: %w", owner.noun, owner.id, err)
 	}
 	return all, nil
 }
 
-// byID finds a document of a referral, removed ones too.
-func byID(ctx context.Context, tx *db.Tx, referral uuid.UUID, id ID) (Document, error) {
+// byID finds a document of its owner, removed ones too.
+func byID(ctx context.Context, tx *db.Tx, owner Owner, id ID) (Document, error) {
 	var d Document
-	found := store.In(ctx, tx).Raw(columns+"id = ? and referral_id = ?", id, referral).Scan(&d)
+	found := store.In(ctx, tx).Raw(columns+"id = ? and "+owner.column()+" = ?", id, owner.id).Scan(&d)
 	if found.Error != nil {
 		return Document{}, fmt.Errorf("document %s: %w", id, found.Error)
 	}
@@ -40,10 +38,10 @@ func byID(ctx context.Context, tx *db.Tx, referral uuid.UUID, id ID) (Document, 
 	return d, nil
 }
 
-// Content gives a file of a referral with its bytes. One that waits for the
+// Content gives a file of its owner with its bytes. One that waits for the
 // scanner is a conflict, one that is gone or infected is gone: both say so.
-func Content(ctx context.Context, tx *db.Tx, rules Rules, referral uuid.UUID, id ID) (Document, []byte, error) {
-	d, err := byID(ctx, tx, referral, id)
+func Content(ctx context.Context, tx *db.Tx, rules Rules, owner Owner, id ID) (Document, []byte, error) {
+	d, err := byID(ctx, tx, owner, id)
 	if err != nil {
 		return d, nil, err
 	}

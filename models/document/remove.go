@@ -3,8 +3,6 @@ package document
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
@@ -13,8 +11,8 @@ import (
 
 // Remove takes away a file its own side has added: its bytes are erased, the
 // line that it was there stays in the journal.
-func Remove(ctx context.Context, tx *db.Tx, referral uuid.UUID, id ID, by flow.By) error {
-	d, err := byID(ctx, tx, referral, id)
+func Remove(ctx context.Context, tx *db.Tx, owner Owner, id ID, by flow.By) error {
+	d, err := byID(ctx, tx, owner, id)
 	if err != nil {
 		return err
 	}

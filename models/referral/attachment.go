@@ -41,7 +41,7 @@ func Attach(ctx context.Context, tx *db.Tx, rules document.Rules, to ID, a Attac
 		}
 	}
 	return document.Add(ctx, tx, rules, document.New{
-		Referral: to.UUID, Service: of.Service, Organisation: of.Organisation, Side: side, Shared: shared, Kind: a.Kind, Name: a.Name, Body: a.Body,
+		Of: document.Referral(to.UUID), Service: of.Service, Organisation: of.Organisation, Side: side, Shared: shared, Kind: a.Kind, Name: a.Name, Body: a.Body,
 	})
 }
 
@@ -59,7 +59,7 @@ func Detach(ctx context.Context, tx *db.Tx, from ID, file document.ID) error {
 	if proving > 0 {
 		return fault.Of(fault.Conflict, "attestation.error.proves")
 	}
-	return document.Remove(ctx, tx, from.UUID, file, side)
+	return document.Remove(ctx, tx, document.Referral(from.UUID), file, side)
 }
 
 func attachable(ctx context.Context, tx *db.Tx, to ID) (act, flow.By, error) {

@@ -35,7 +35,7 @@ func (s *stage) attach(who actor.Actor, to referral.ID, a referral.Attachment) (
 
 func (s *stage) content(who actor.Actor, rules document.Rules, of referral.ID, file document.ID) (body []byte, err error) {
 	err = s.try(who, func(ctx context.Context, tx *db.Tx) (err error) {
-		_, body, err = document.Content(ctx, tx, rules, of.UUID, file)
+		_, body, err = document.Content(ctx, tx, rules, document.Referral(of.UUID), file)
 		return err
 	})
 	return body, err

@@ -12,7 +12,10 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
 	"passerelle/models/day"
+	"passerelle/models/document"
+	"passerelle/models/flow"
 	"passerelle/models/partner"
+	"passerelle/views/documents"
 	"passerelle/views/ui"
 )
 
@@ -87,6 +90,11 @@ type SuspendForm struct {
 	Words string `form:"words"`
 }
 
+// PaperForm goes along with a file, in the field "file".
+type PaperForm struct {
+	Kind string `form:"kind"`
+}
+
 // New is the page of a new agreement.
 type New struct {
 	Organisation partner.Organisation
@@ -101,17 +109,25 @@ type Edit struct {
 	Errors    ui.Errors
 }
 
-// Show is one agreement. Pricing and Suspending say which form was refused.
+// Show is one agreement. Pricing, Suspending and Filing say which form was refused.
 type Show struct {
-	Agreement           agreement.Agreement
-	Terms               []agreement.Terms
-	Events              []agreement.Event
-	Today               day.Day
-	Keeps               bool
-	Price               TermsForm
-	Suspend             SuspendForm
-	Pricing, Suspending bool
-	Errors              ui.Errors
+	Agreement                   agreement.Agreement
+	Terms                       []agreement.Terms
+	Events                      []agreement.Event
+	Papers                      []document.Document
+	Rules                       document.Rules
+	Today                       day.Day
+	Keeps                       bool
+	Price                       TermsForm
+	Suspend                     SuspendForm
+	Paper                       PaperForm
+	Pricing, Suspending, Filing bool
+	Errors                      ui.Errors
+}
+
+// files are its papers as their table.
+func (p Show) files(ctx context.Context) documents.Files {
+	return documents.Files{Title: locales.T(ctx, "agreement.papers.title"), All: p.Papers, Rules: p.Rules, Side: flow.Service, May: p.Keeps, Path: path(p.Agreement.ID) + "/documents"}
 }
 
 func path(id agreement.ID) string { return "/agreements/" + id.String() }

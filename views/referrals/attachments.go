@@ -3,11 +3,10 @@ package referrals
 import (
 	"context"
 
-	"github.com/a-h/templ"
-
 	"passerelle/locales"
 	"passerelle/models/document"
 	"passerelle/models/flow"
+	"passerelle/views/documents"
 	"passerelle/views/ui"
 )
 
@@ -37,14 +36,6 @@ func (a Attachments) shown() bool { return len(a.All) > 0 || a.form() }
 // form reports whether this reader may attach something.
 func (a Attachments) form() bool { return a.May && (a.Side == flow.Service || !a.Health) }
 
-func (a Attachments) kinds(ctx context.Context) []ui.Option {
-	options := make([]ui.Option, len(document.Kinds))
-	for i, kind := range document.Kinds {
-		options[i] = ui.Option{Value: string(kind), Label: locales.T(ctx, "document.kind."+string(kind))}
-	}
-	return options
-}
-
 func (a Attachments) readers(ctx context.Context) []ui.Option {
 	if a.Health {
 		return []ui.Option{{Value: ForService, Label: locales.T(ctx, "document.reader.service"), Hint: locales.T(ctx, "document.reader.health")}}
@@ -72,32 +63,7 @@ func (a Attachments) hint(ctx context.Context) string {
 	return locales.T(ctx, key, "max", a.Rules.MaxBytes>>20)
 }
 
-func (p File) attachments(ctx context.Context) ui.TableProps {
-	table := ui.TableProps{Caption: locales.T(ctx, "document.list.title"), Columns: []ui.Column{
-		{Label: locales.T(ctx, "document.column.file")}, {Label: locales.T(ctx, "document.column.added")}, {Label: locales.T(ctx, "document.column.acts"), Hidden: true, Tight: true},
-	}}
-	for _, d := range p.Attachments.All {
-		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			p.file(d), ui.Lines(locales.Date(ctx, d.AddedAt), d.ByName), p.fileActs(d),
-		}})
-	}
-	return table
-}
-
-func filePath(p File, d document.Document) string {
-	return path(p.Referral.ID) + "/attachments/" + d.ID.String()
-}
-
-// fileState says why a file cannot be opened, or that only the service reads it;
-// false where there is nothing to say.
-func (p File) fileState(ctx context.Context, d document.Document) (ui.BadgeProps, bool) {
-	switch {
-	case d.Status == document.Infected:
-		return ui.BadgeProps{Label: locales.T(ctx, "document.status.infected"), Tone: ui.Bad, Small: true}, true
-	case !d.Readable(p.Attachments.Rules):
-		return ui.BadgeProps{Label: locales.T(ctx, "document.status.quarantined"), Tone: ui.Info, Small: true}, true
-	case !d.Shared:
-		return ui.BadgeProps{Label: locales.T(ctx, "document.reader.service"), Small: true}, true
-	}
-	return ui.BadgeProps{}, false
+// files are the attachments as their table.
+func (p File) files(ctx context.Context) documents.Files {
+	return documents.Files{Title: locales.T(ctx, "document.list.title"), All: p.Attachments.All, Rules: p.Attachments.Rules, Side: p.Side, May: p.Attachments.May, Path: path(p.Referral.ID) + "/attachments"}
 }
