@@ -6,11 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/partner"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -186,5 +190,50 @@ func TestDirectoryTakesAHandfulOfStatements(t *testing.T) {
 		if page.Status != http.StatusOK || len(saw) != c.want {
 			t.Errorf("%s (%d) takes %d statements, want %d:\n%v", c.path, page.Status, len(saw), c.want, saw)
 		}
+	}
+}
+
+// C2: what is ticked in the directory stands side by side, in the order ticked.
+func TestOffersAreComparedSideBySide(t *testing.T) {
+	heard := &dbtest.Statements{}
+	site := webtest.Over(t, world.New(t, db.Options{Tracer: heard}))
+	nadia := site.As(t, fixture.Nadia)
+	list := nadia.Get("/offers")
+	var ids []string
+	list.Find("main table input[type=checkbox][form=compare]").Each(func(_ int, box *goquery.Selection) { ids = append(ids, box.AttrOr("value", "")) })
+	if len(ids) < 5 || list.Find("form#compare[action='/offers/comparison']").Length() != 1 {
+		t.Fatalf("%d offers can be ticked", len(ids))
+	}
+	asked := func(ids ...string) *webtest.Page {
+		return nadia.Get("/offers/comparison?" + url.Values{"offer": ids}.Encode())
+	}
+	var page *webtest.Page
+	saw := heard.During(func() { page = asked(ids[2], ids[0], ids[2]) })
+	if page.Status != http.StatusOK || len(saw) != 2 {
+		t.Errorf("%d with %d statements:\n%v", page.Status, len(saw), saw)
+	}
+	heads := page.Find(".ps-compare thead a")
+	if heads.Length() != 2 || !strings.HasSuffix(heads.First().AttrOr("href", ""), ids[2]) || !strings.HasSuffix(heads.Last().AttrOr("href", ""), ids[0]) {
+		t.Errorf("side by side: %s", page.Text(".ps-compare thead"))
+	}
+	if page.Find(".ps-compare tbody th[scope=row]").Length() != 15 || !strings.Contains(page.Text(".ps-compare"), "Documents") {
+		t.Errorf("%s", page.Text(".ps-compare"))
+	}
+	if page := asked(ids[:5]...); page.Find(".ps-compare thead a").Length() != partner.CompareMost || !strings.Contains(page.Text("main"), "Seules les 4 premières") {
+		t.Errorf("five: %s", page.Text("main"))
+	}
+	for _, few := range []*webtest.Page{asked(), asked(ids[0]), asked(ids[0], uuid.NewString())} {
+		if few.Status != http.StatusOK || few.Find(".ps-empty a[href='/offers']").Length() != 1 {
+			t.Errorf("%d %s", few.Status, few.Text("main"))
+		}
+	}
+	if wrong := asked("x"); wrong.Status != http.StatusNotFound {
+		t.Errorf("no id: %d", wrong.Status)
+	}
+	// A draft of a partner is nobody else's to see.
+	var draft string
+	site.World.Scan(t, "update offers set status = 'draft' where id = $1 returning id::text", []any{ids[0]}, &draft)
+	if hidden := asked(draft, ids[1]); hidden.Find(".ps-compare").Length() != 0 {
+		t.Errorf("a draft is shown: %s", hidden.Text("main"))
 	}
 }

@@ -22,6 +22,7 @@ func Routes() []web.Route {
 		web.FILE("/directory/services.csv", actor.DirectoryExchange, exportServices),
 
 		web.GET("/offers", actor.DirectoryRead, list),
+		web.GET("/offers/comparison", actor.DirectoryRead, compare),
 		web.GET("/offers/:offer", actor.DirectoryRead, show),
 		web.GET("/offers/:offer/edit", actor.OfferManage, edit),
 		web.POST("/offers/:offer", actor.OfferManage, views.OfferForm{}, change).OrAgain(changeAgain),

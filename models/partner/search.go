@@ -129,6 +129,24 @@ func wordsOf(text string) []string {
 	return words
 }
 
+// CompareMost is how many offers fit side by side.
+const CompareMost = 4
+
+// Side finds offers to be laid side by side, in the order asked, at most
+// CompareMost; what does not exist for the actor is left out.
+func Side(ctx context.Context, tx *db.Tx, of []OfferID) ([]Choice, error) {
+	today, err := todayOf(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, 0, CompareMost)
+	for _, one := range of[:min(len(of), CompareMost)] {
+		ids = append(ids, one.UUID)
+	}
+	found, err := choices(ctx, tx, offerColumns+"offers"+offerJoins+" where o.id = any($3) order by array_position($3, o.id)", today, ids)
+	return slices.DeleteFunc(found, func(c Choice) bool { return !c.existsFor(tx.Actor) }), err
+}
+
 const ownOffers = offerColumns + "offers" + offerJoins + `
 where o.organisation_id = $3 and o.status <> 'closed' order by array_position(array['draft','published','suspended'], o.status), o.sort_key, o.id limit 500`
 

@@ -230,7 +230,7 @@ func ownPlaces(p Own, o partner.Offer) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if o.Seats == 0 || o.Status == partner.Drafted {
-			templ_7745c5c3_Err = placesCell(o).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = placesCell(ctx, o).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -16,10 +16,32 @@ func (p Search) rows(ctx context.Context) []ui.Row {
 	rows := make([]ui.Row, len(p.Found.Choices))
 	for i, c := range p.Found.Choices {
 		rows[i] = ui.Row{Href: offerPath(c.ID), Cells: []templ.Component{
-			ui.Lines(c.Name, where(c.Offer)), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), ui.Text(c.Audience), placesCell(c.Offer), whyCell(c),
+			ui.Lines(c.Name, where(c.Offer)), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), ui.Text(c.Audience), placesCell(ctx, c.Offer), whyCell(ctx, c),
+			ui.Pick(ui.PickProps{ID: "pick-" + c.ID.String(), Form: compareForm, Name: "offer", Value: c.ID.String(), Label: locales.T(ctx, "offer.compare.pick", "offer", c.Name)}),
 		}}
 	}
 	return rows
+}
+
+// compareForm is the form that the boxes of the directory belong to.
+const compareForm = "compare"
+
+// placesCell says how many places are free, since when that is known, and how long
+// one waits.
+func placesCell(ctx context.Context, o partner.Offer) templ.Component {
+	waits := ""
+	if o.WaitingDays > 0 {
+		waits = locales.N(ctx, "offer.waiting.days", o.WaitingDays)
+	}
+	return ui.BadgeLines(Places(ctx, o), saidOn(ctx, o), waits)
+}
+
+// whyCell says whether somebody may be referred today, and why not.
+func whyCell(ctx context.Context, c partner.Choice) templ.Component {
+	if c.Why == partner.Free {
+		return ui.Due(locales.T(ctx, "offer.choose.free"), ui.Good)
+	}
+	return ui.Due(locales.T(ctx, "partner.reason."+string(c.Why)), ui.Warn)
 }
 
 func where(o partner.Offer) string {
@@ -35,7 +57,7 @@ func (p Organisation) table(ctx context.Context) ui.TableProps {
 	for i, c := range p.Choices {
 		badge := state(ctx, c.Offer)
 		rows[i] = ui.Row{Href: offerPath(c.ID), Cells: []templ.Component{
-			ui.Lines(c.Name, c.Commune), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), placesCell(c.Offer), ui.Badge(badge),
+			ui.Lines(c.Name, c.Commune), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), placesCell(ctx, c.Offer), ui.Badge(badge),
 		}}
 	}
 	return ui.TableProps{Caption: locales.T(ctx, "organisation.offers.title"), Rows: rows, Columns: []ui.Column{
@@ -83,7 +105,7 @@ func (p Offer) head(ctx context.Context) ui.FileProps {
 		Crumbs: []ui.Crumb{list, {Label: p.Choice.Name}},
 		Facts: []ui.Fact{
 			{Label: locales.T(ctx, "referral.new.domain"), Value: locales.T(ctx, "partner.domain."+string(p.Choice.Domain))},
-			{Label: locales.T(ctx, "offer.column.places"), Body: placesCell(p.Choice.Offer)},
+			{Label: locales.T(ctx, "offer.column.places"), Body: placesCell(ctx, p.Choice.Offer)},
 			{Label: locales.T(ctx, "offer.field.answer"), Value: locales.N(ctx, "partner.offer.answers", p.Choice.AnswerDays)},
 		},
 	}

@@ -119,3 +119,48 @@ func (t tag) append(b []byte) []byte {
 }
 
 func (t tag) Render(_ context.Context, w io.Writer) error { return write(w, t) }
+
+// BadgeLines is a state with lines in secondary ink below it; empty ones are left
+// out.
+func BadgeLines(p BadgeProps, below ...string) templ.Component { return badgeLines{badge(p), below} }
+
+type badgeLines struct {
+	badge badge
+	below []string
+}
+
+func (l badgeLines) append(b []byte) []byte {
+	b = append(l.badge.append(append(b, `<span class="ps-lines"><span>`...)), `</span>`...)
+	for _, text := range l.below {
+		if text != "" {
+			b = muted(text).append(append(b, ' '))
+		}
+	}
+	return append(b, `</span>`...)
+}
+
+func (l badgeLines) Render(_ context.Context, w io.Writer) error { return write(w, l) }
+
+// Pick is a box in a row of a table that belongs to a form elsewhere on the page.
+func Pick(p PickProps) templ.Component { return pick(p) }
+
+// PickProps describe the box of a row: ID is unique on the page, Label says what is
+// picked and is read aloud.
+type PickProps struct {
+	ID, Form, Name, Value, Label string
+	Checked                      bool
+}
+
+type pick PickProps
+
+func (p pick) append(b []byte) []byte {
+	b = append(b, `<span class="fr-checkbox-group fr-checkbox-group--sm ps-pick"><input type="checkbox"`...)
+	b = attribute(attribute(attribute(attribute(b, "id", p.ID), "name", p.Name), "value", p.Value), "form", p.Form)
+	if p.Checked {
+		b = append(b, ` checked`...)
+	}
+	b = append(attribute(append(b, `><label class="fr-label"`...), "for", p.ID), `><span class="fr-sr-only">`...)
+	return append(escape(b, p.Label), `</span></label></span>`...)
+}
+
+func (p pick) Render(_ context.Context, w io.Writer) error { return write(w, p) }
