@@ -7,6 +7,7 @@ package locales_test
 // it puts in. The first piece between stars is a literal of the code; every
 // message of the pattern counts as used.
 var dynamicKeys = map[string]string{
+	"desk.mark.*":    "a mark of an hour (desk.Marks)",
 	"date.month.*":   "the number of the month, 1 to 12",
 	"date.weekday.*": "the number of the weekday, 1 (Monday) to 7",
 	"error.*.next":   "the kind of error of its page",

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db"
@@ -109,4 +110,55 @@ func TestARuleThatCannotBeIsGivenBackWithEveryMistake(t *testing.T) {
 	s.must(s.As(t, fixture.Nadia).Forge(rules, tuesdays()), http.StatusForbidden)
 	// The branch of another service is none of hers to open.
 	s.must(s.As(t, fixture.Sabine).Forge(rules, tuesdays()), http.StatusUnprocessableEntity)
+}
+
+// C6: a manager takes a day out, whoever was booked loses the hour and their
+// officer is led to the file; on another day the partner says who came.
+func TestADayIsTakenOutAndThePartnerSaysWhoCame(t *testing.T) {
+	s := newScene(t)
+	s.must(s.As(t, fixture.Helene).Forge(rules, tuesdays()), http.StatusSeeOther)
+	nadia, helene := s.As(t, fixture.Nadia), s.As(t, fixture.Helene)
+	form := s.must(nadia.Get(s.person+"/desks"), http.StatusOK).Find("form[action='" + s.person + "/desks']").First()
+	desk := form.Find("[name=desk_id]").AttrOr("value", "")
+	for _, at := range []string{"2026-11-24T08:00:00Z", "2026-12-01T08:00:00Z"} {
+		s.must(nadia.Forge(s.person+"/desks", url.Values{"desk_id": {desk}, "starts_at": {at}}), http.StatusSeeOther)
+	}
+	days := url.Values{"desk_id": {desk}, "kind": {"off"}, "on": {"25/11/2026"}, "words": {"Formation"}}
+	again := s.must(helene.Forge(rules+"/days", days), http.StatusUnprocessableEntity)
+	if again.Find("details[open] #day-words").AttrOr("value", "") != "Formation" || again.Find("#day-on[aria-invalid=true]").Length() != 1 {
+		t.Errorf("what was typed: %s", again.Text("main"))
+	}
+	for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Lucie} {
+		s.must(s.As(t, who).Forge(rules+"/days", days), http.StatusForbidden)
+	}
+	days.Set("on", "24/11/2026")
+	s.must(s.As(t, fixture.Sabine).Forge(rules+"/days", days), http.StatusNotFound)
+	done := s.must(helene.Forge(rules+"/days", days), http.StatusSeeOther).Follow()
+	if !strings.Contains(done.Text("main"), "Pas de permanence") || done.Find("form[action$='/restoration']").Length() != 1 {
+		t.Errorf("the manager reads %s", done.Text("main"))
+	}
+	lucie := s.As(t, fixture.Lucie)
+	if day := s.must(lucie.Get("/desks?on=2026-11-24"), http.StatusOK).Text("main"); strings.Contains(day, "VALADIER") || !strings.Contains(day, "n’est pas tenue ce jour-là") || !strings.Contains(day, "Formation") {
+		t.Errorf("the partner reads %s", day)
+	}
+	if file := s.must(nadia.Get(s.person+"/desks"), http.StatusOK).Text("main"); !strings.Contains(file, "Annulé") {
+		t.Errorf("the file says %s", file)
+	}
+	// The week after, at the hour itself.
+	if early := lucie.Get("/desks?on=2026-12-01"); early.Find("form[action$='/mark']").Length() != 0 {
+		t.Error("a mark is offered before the hour")
+	}
+	s.World.Stand(time.Date(2026, 12, 1, 8, 20, 0, 0, time.UTC))
+	page := s.As(t, fixture.Lucie).Get("/desks?on=2026-12-01")
+	action := page.Find("form[action$='/mark']").AttrOr("action", "")
+	s.must(s.As(t, fixture.Karim).Forge(action, url.Values{"mark": {"came"}}), http.StatusNotFound)
+	s.must(s.As(t, fixture.Nadia).Forge(action, url.Values{"mark": {"came"}}), http.StatusForbidden)
+	s.must(s.As(t, fixture.Lucie).Forge(action, url.Values{"mark": {""}, "on": {"2026-12-01"}}), http.StatusUnprocessableEntity)
+	marked := s.must(s.As(t, fixture.Lucie).Forge(action, url.Values{"mark": {"missed"}, "on": {"2026-12-01"}}), http.StatusSeeOther)
+	if marked.Location != "/desks?on=2026-12-01" || !strings.Contains(marked.Follow().Text("main table"), "Pas venu") {
+		t.Errorf("the partner reads %s", marked.Follow().Text("main"))
+	}
+	if file := s.must(s.As(t, fixture.Nadia).Get(s.person+"/desks"), http.StatusOK).Text("main"); !strings.Contains(file, "Pas venu") {
+		t.Errorf("the file says %s", file)
+	}
 }

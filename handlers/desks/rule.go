@@ -19,9 +19,23 @@ import (
 
 func rulesPath(of partner.OfferID) string { return "/offers/" + of.String() + "/desks" }
 
-// rules are the permanences of an offer, and the form of another; after a fault
-// it gives the form back.
+// rules are the permanences of an offer, the days on which they change, and the
+// form of another; after a fault it gives the form back.
 func rules(r *web.Request) error {
+	page := views.Rules{Form: blank(r)}
+	if r.Fault != nil {
+		if err := r.Decode(&page.Form); err != nil {
+			return err
+		}
+	}
+	return rulesPage(r, page)
+}
+
+func blank(r *web.Request) views.RuleForm {
+	return views.RuleForm{BranchID: r.Actor().Branch.String(), Weekday: "1", Minutes: "30", Every: "1"}
+}
+
+func rulesPage(r *web.Request, page views.Rules) error {
 	of, err := web.ID[partner.Offer](r, "offer")
 	if err != nil {
 		return err
@@ -30,16 +44,14 @@ func rules(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Rules{Today: here.Today, Form: views.RuleForm{BranchID: r.Actor().Branch.String(), Weekday: "1", Minutes: "30", Every: "1"}, Errors: r.Errors()}
-	if r.Fault != nil {
-		if err := r.Decode(&page.Form); err != nil {
-			return err
-		}
-	}
+	page.Today, page.Errors = here.Today, r.Errors()
 	if page.Offer, err = partner.OfferByID(r.Context(), r.Tx, of); err != nil {
 		return err
 	}
 	if page.Desks, err = desk.OfOffer(r.Context(), r.Tx, of); err != nil {
+		return err
+	}
+	if page.Changes, err = desk.Changes(r.Context(), r.Tx); err != nil {
 		return err
 	}
 	if page.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {

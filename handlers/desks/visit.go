@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"passerelle/handlers/web"
+	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/desk"
 	"passerelle/models/fault"
@@ -25,6 +26,9 @@ func hours(r *web.Request) error {
 		return err
 	}
 	if page.Visits, err = desk.OfPerson(r.Context(), r.Tx, of); err != nil {
+		return err
+	}
+	if page.Before, err = desk.Before(r.Context(), r.Tx, of); err != nil {
 		return err
 	}
 	if page.Person.Status.Open() {
@@ -72,16 +76,21 @@ func cancel(r *web.Request) error {
 }
 
 // sheet is a day of the partner's, today if the address names none.
-func sheet(r *web.Request) error {
+func sheet(r *web.Request) error { return sheetPage(r, r.Query("on")) }
+
+func sheetPage(r *web.Request, asked string) error {
 	here, err := office.Here(r.Context(), r.Tx)
 	if err != nil {
 		return err
 	}
-	page := views.Sheet{On: here.Today, Today: here.Today}
-	if on, err := day.Parse(r.Query("on")); err == nil {
+	page := views.Sheet{On: here.Today, Today: here.Today, Now: r.Tx.Now, May: r.Actor().May(actor.DeskMark), Errors: r.Errors()}
+	if on, err := day.Parse(asked); err == nil {
 		page.On = on
 	}
 	if page.Visits, err = desk.OnDay(r.Context(), r.Tx, page.On); err != nil {
+		return err
+	}
+	if page.Changes, err = desk.ChangesOn(r.Context(), r.Tx, page.On); err != nil {
 		return err
 	}
 	if page.Next, err = desk.Next(r.Context(), r.Tx, page.On); err != nil {

@@ -8,6 +8,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
 	"passerelle/models/attendance"
+	"passerelle/models/desk"
 	"passerelle/models/monthly"
 	"passerelle/models/notification"
 	"passerelle/models/partner"
@@ -58,6 +59,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	visits, err := desk.Headings(r.Context(), r.Tx, about(items, desk.Noun, r.Actor().May(actor.DeskBook)))
+	if err != nil {
+		return nil, err
+	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
@@ -81,6 +86,12 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if s, found := stands[item.NounID]; found {
 			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
+		}
+		if v, found := visits[item.NounID]; found {
+			all[i].Name, all[i].Href = v.Name, "/persons/"+v.Person.String()+"/desks"
+		}
+		if item.Noun == desk.NounDay && r.Actor().May(actor.DeskRead) {
+			all[i].Href = "/desks?on=" + item.DueOn.String()
 		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()

@@ -9,6 +9,7 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/charge"
 	"passerelle/models/db"
+	"passerelle/models/desk"
 	"passerelle/models/id"
 	"passerelle/models/notification"
 	"passerelle/models/referral"
@@ -39,6 +40,8 @@ func inCharge(ctx context.Context, tx *db.Tx, noun string, of uuid.UUID) (accoun
 		referent, branch, err = referral.InCharge(ctx, tx, id.From[referral.Referral](of))
 	case transfer.Noun:
 		referent, err = transfer.InCharge(ctx, tx, id.From[transfer.Transfer](of))
+	case desk.Noun:
+		referent, branch, err = desk.InCharge(ctx, tx, of)
 	default:
 		err = fmt.Errorf("nobody is in charge of a %s", noun)
 	}

@@ -68,10 +68,11 @@ const (
 	PresenceRecord  Permission = "presence.record"
 
 	// DeskKeep says when a partner receives people in the service, DeskBook sends
-	// somebody there, DeskRead is the day of the partner.
+	// somebody there, DeskRead is the day of the partner, DeskMark says who came.
 	DeskKeep Permission = "desk.keep"
 	DeskBook Permission = "desk.book"
 	DeskRead Permission = "desk.read"
+	DeskMark Permission = "desk.mark"
 
 	CycleRead  Permission = "cycle.read"
 	CycleWrite Permission = "cycle.write"
@@ -192,6 +193,7 @@ var matrix = map[Permission][]Role{
 	DeskKeep: {Manager, Director},
 	DeskBook: {CPIP, Manager, Director},
 	DeskRead: {PartnerManager, PartnerMember},
+	DeskMark: {PartnerManager, PartnerMember},
 
 	ReferralMessage:   {CPIP, Manager, Director, PartnerManager, PartnerMember},
 	ProgrammeRead:     {CPIP, Manager, Director},

@@ -95,7 +95,11 @@ func free(ctx context.Context, tx *db.Tx, of ID, at time.Time) (Desk, Slot, erro
 	if err != nil {
 		return d, Slot{}, err
 	}
-	slots, err := d.Lay(shut.at(d.Branch), tx.Now)
+	changes, err := Changes(ctx, tx)
+	if err != nil {
+		return d, Slot{}, err
+	}
+	slots, err := d.Lay(shut.at(d.Branch), changes, tx.Now)
 	if err != nil {
 		return d, Slot{}, err
 	}
@@ -150,9 +154,9 @@ type freed struct {
 	OrganisationID uuid.UUID
 }
 
-func cancel(ctx context.Context, tx *db.Tx, where string, of any) (all []freed, err error) {
+func cancel(ctx context.Context, tx *db.Tx, where string, args ...any) (all []freed, err error) {
 	err = store.In(ctx, tx).Raw(`update visits set cancelled_at = ?, cancelled_by = ?, open_until = ? where `+where+` and cancelled_at is null and starts_at > ?
-		returning id, person_id, organisation_id`, tx.Now, tx.Actor.Account, tx.Now, of, tx.Now).Scan(&all).Error
+		returning id, person_id, organisation_id`, append(append([]any{tx.Now, tx.Actor.Account, tx.Now}, args...), tx.Now)...).Scan(&all).Error
 	if err != nil {
 		return nil, fmt.Errorf("cancel visits: %w", err)
 	}

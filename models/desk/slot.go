@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,9 +35,9 @@ type Slots struct {
 }
 
 // Lay lays the hours of a permanence out that begin after a moment: in its next
-// sittings, within the days that are offered ahead. A rest of a sitting that is
-// shorter than an hour of it is nobody's.
-func (d Desk) Lay(closures []schedule.Closure, now time.Time) ([]Slot, error) {
+// sittings, within the days that are offered ahead, and on the days that were
+// changed. A rest of a sitting that is shorter than an hour of it is nobody's.
+func (d Desk) Lay(closures []schedule.Closure, changes []Change, now time.Time) ([]Slot, error) {
 	zone, err := day.Zone(d.TimeZone)
 	if err != nil {
 		return nil, err
@@ -45,13 +46,12 @@ func (d Desk) Lay(closures []schedule.Closure, now time.Time) ([]Slot, error) {
 	sittings, err := schedule.Lay(schedule.Rhythm{
 		Count: Sittings, Every: d.EveryWeeks, On: []time.Weekday{d.Weekday}, At: d.Opens, From: d.FromOn,
 		Lasts: time.Duration(d.Closes.Minutes()-d.Opens.Minutes()) * time.Minute,
-	}, schedule.Calendar{Region: d.Region, Zone: zone, Closures: closures, Now: today.In(zone, day.Clock{})})
-	if errors.Is(err, schedule.ErrFull) {
-		return nil, nil
-	}
-	if err != nil {
+	}, schedule.Calendar{Region: d.Region, Zone: zone, Closures: slices.Concat(closures, d.off(changes)), Now: today.In(zone, day.Clock{})})
+	if err != nil && !errors.Is(err, schedule.ErrFull) {
 		return nil, fmt.Errorf("hours of permanence %s: %w", d.ID, err)
 	}
+	sittings = append(sittings, d.extra(changes, zone)...)
+	slices.SortFunc(sittings, func(a, b schedule.Slot) int { return a.StartsAt.Compare(b.StartsAt) })
 	length := time.Duration(d.SlotMinutes) * time.Minute
 	var slots []Slot
 	for _, s := range sittings {
@@ -78,13 +78,17 @@ func Offered(ctx context.Context, tx *db.Tx) ([]Slots, error) {
 	if err != nil {
 		return nil, err
 	}
+	changes, err := Changes(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	taken, err := taken(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	offered := make([]Slots, len(all))
 	for i, d := range all {
-		slots, err := d.Lay(shut.at(d.Branch), tx.Now)
+		slots, err := d.Lay(shut.at(d.Branch), changes, tx.Now)
 		if err != nil {
 			return nil, err
 		}

@@ -32,7 +32,7 @@ func TestHoursNeverOverlapNorLieOnClosedDays(t *testing.T) {
 		now := d.FromOn.Add(rapid.IntRange(-20, 200).Draw(t, "now")).In(zone, day.ClockOf(rapid.IntRange(0, 23).Draw(t, "hour"), 0))
 		shut := schedule.Closure{From: d.FromOn.Add(rapid.IntRange(0, 60).Draw(t, "shut"))}
 		shut.To = shut.From.Add(rapid.IntRange(0, 20).Draw(t, "days"))
-		slots, err := d.Lay([]schedule.Closure{shut}, now)
+		slots, err := d.Lay([]schedule.Closure{shut}, nil, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestHoursNeverOverlapNorLieOnClosedDays(t *testing.T) {
 func TestHoursKeepTheClockOverBothChanges(t *testing.T) {
 	for _, now := range []time.Time{time.Date(2027, time.March, 20, 8, 0, 0, 0, time.UTC), time.Date(2027, time.October, 23, 8, 0, 0, 0, time.UTC), time.Date(2028, time.February, 20, 8, 0, 0, 0, time.UTC)} {
 		d := desk.Desk{TimeZone: "Europe/Paris", Region: region.Mainland, Weekday: time.Tuesday, Opens: day.ClockOf(9, 0), Closes: day.ClockOf(10, 10), SlotMinutes: 30, EveryWeeks: 1, FromOn: day.Of(2027, time.January, 1)}
-		slots, err := d.Lay(nil, now)
+		slots, err := d.Lay(nil, nil, now)
 		if err != nil || len(slots) != 2*desk.Sittings {
 			t.Fatalf("%v: %v", slots, err)
 		}

@@ -90,6 +90,13 @@ const (
 	SessionAdded     Kind = "session_added" // to make up for another
 )
 
+// What is told of permanences.
+const (
+	DeskOff     Kind = "desk_off"     // a day is not held: to the partner, and to the officer of each who was booked
+	DeskExtra   Kind = "desk_extra"   // a day beside the rule, or again by the rule
+	VisitMissed Kind = "visit_missed" // somebody did not come, to their officer
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -97,7 +104,7 @@ type Topic string
 const (
 	Referrals Topic = "referrals" // what others did: the other side of a referral, whoever leads a group
 	Deadlines Topic = "deadlines" // what is due or overdue
-	Sessions  Topic = "sessions"  // dates of group sessions
+	Sessions  Topic = "sessions"  // dates of group sessions and permanences
 )
 
 // Topics lists them.
@@ -139,6 +146,9 @@ var topics = map[Kind]Topic{
 	TransferCancelled:    Referrals,
 	TransferAccepted:     Referrals,
 	TransferRefused:      Referrals,
+	DeskOff:              Sessions,
+	DeskExtra:            Sessions,
+	VisitMissed:          Deadlines,
 	SessionMoved:         Sessions,
 	SessionsMoved:        Sessions,
 	SessionCancelled:     Sessions,

@@ -30,14 +30,88 @@ type RuleForm struct {
 	Until    string `form:"until"`
 }
 
-// Rules are the permanences of an offer.
+// DayForm is a day on which a permanence changes, as it is typed.
+type DayForm struct {
+	DeskID string `form:"desk_id"`
+	Kind   string `form:"kind"`
+	On     string `form:"on"`
+	Opens  string `form:"opens"`
+	Closes string `form:"closes"`
+	Words  string `form:"words"`
+}
+
+// MarkForm says what came of an hour, and which day is being looked at.
+type MarkForm struct {
+	Mark string `form:"mark"`
+	On   string `form:"on"`
+}
+
+// Rules are the permanences of an offer. Altering says which form was refused.
 type Rules struct {
 	Offer    partner.Choice
 	Desks    []desk.Desk
+	Changes  []desk.Change // of every permanence of the service
 	Branches []person.Choice
 	Today    day.Day
 	Form     RuleForm
+	Day      DayForm
+	Altering bool
 	Errors   ui.Errors
+}
+
+// errors are those of one of the two forms.
+func (p Rules) errors(altering bool) ui.Errors {
+	if p.Altering == altering {
+		return p.Errors
+	}
+	return nil
+}
+
+// held are the permanences that still go on, to choose among.
+func (p Rules) held(ctx context.Context) (options []ui.Option) {
+	for _, d := range p.Desks {
+		if !d.Ended(p.Today) {
+			options = append(options, ui.Option{Value: d.ID.String(), Label: rule(ctx, d) + ", " + d.BranchName})
+		}
+	}
+	return options
+}
+
+// which is the permanence that the form is about: the only one, if there is one.
+func (p Rules) which(ctx context.Context) string {
+	if held := p.held(ctx); p.Day.DeskID == "" && len(held) == 1 {
+		return held[0].Value
+	}
+	return p.Day.DeskID
+}
+
+func kinds(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: desk.Off, Label: locales.T(ctx, "desk.kind.off")}, {Value: desk.Extra, Label: locales.T(ctx, "desk.kind.extra")}}
+}
+
+// changed says what becomes of a day.
+func changed(ctx context.Context, c desk.Change) string {
+	if c.Kind == desk.Off {
+		return locales.T(ctx, "desk.day.off_short")
+	}
+	return locales.T(ctx, "desk.day.extra", "opens", clock(ctx, c.Opens), "closes", clock(ctx, c.Closes))
+}
+
+// days lists the changed days of the offer's permanences.
+func (p Rules) days(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "desk.page.days"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "desk.column.day")}, {Label: locales.T(ctx, "desk.field.which")}, {Label: locales.T(ctx, "desk.column.change")},
+		{Label: locales.T(ctx, "desk.act.restore"), Hidden: true, Tight: true},
+	}}
+	for _, c := range p.Changes {
+		for _, d := range p.Desks {
+			if d.ID == c.Desk {
+				on := locales.DayLong(ctx, midnight(c.On))
+				table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{ui.Text(on), ui.Lines(rule(ctx, d), d.BranchName), ui.Lines(changed(ctx, c), c.Words), restoring(c, on)}})
+			}
+		}
+	}
+	return table
 }
 
 // HourForm is a free hour, chosen.
@@ -50,16 +124,21 @@ type HourForm struct {
 type Hours struct {
 	Person  person.Person
 	Visits  []desk.Visit
+	Before  []desk.Visit // begun or cancelled, the latest first
 	Offered []desk.Slots
 	Errors  ui.Errors
 }
 
 // Sheet is a day of a partner's permanences.
 type Sheet struct {
-	On     day.Day
-	Today  day.Day
-	Next   day.Day // the next day on which somebody comes; zero without one
-	Visits []desk.Visit
+	On      day.Day
+	Today   day.Day
+	Now     time.Time
+	Next    day.Day // the next day on which somebody comes; zero without one
+	Visits  []desk.Visit
+	Changes []desk.Change // of that day
+	May     bool          // the reader says who came
+	Errors  ui.Errors
 }
 
 func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
@@ -143,6 +222,31 @@ func (p Hours) booked(ctx context.Context) ui.TableProps {
 	return table
 }
 
+func markWords(ctx context.Context, v desk.Visit) ui.BadgeProps {
+	switch {
+	case v.Cancelled:
+		return ui.BadgeProps{Label: locales.T(ctx, "desk.mark.cancelled"), Small: true}
+	case v.Mark == "":
+		return ui.BadgeProps{Label: locales.T(ctx, "desk.mark.none"), Small: true}
+	}
+	return ui.BadgeProps{Label: locales.T(ctx, "desk.mark."+string(v.Mark)), Tone: markTones[v.Mark], Small: true}
+}
+
+var markTones = map[desk.Mark]ui.Tone{desk.Came: ui.Good, desk.Excused: ui.Info, desk.Missed: ui.Bad}
+
+// before lists what came of the last hours.
+func (p Hours) before(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "desk.hours.before"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "desk.column.when")}, {Label: locales.T(ctx, "desk.column.who")}, {Label: locales.T(ctx, "desk.column.mark")},
+	}}
+	for _, v := range p.Before {
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+			ui.Text(locales.DateTime(there(ctx, v.TimeZone), v.StartsAt)), ui.Lines(v.OrganisationName, v.OfferName), ui.BadgeLines(markWords(ctx, v), v.MarkedName),
+		}})
+	}
+	return table
+}
+
 func (p Hours) free(ctx context.Context, s desk.Slots) ui.TableProps {
 	table := ui.TableProps{Caption: s.OrganisationName + " – " + s.OfferName, Columns: []ui.Column{
 		{Label: locales.T(ctx, "desk.column.when")}, {Label: locales.T(ctx, "desk.act.book"), Hidden: true, Tight: true},
@@ -156,7 +260,7 @@ func (p Hours) free(ctx context.Context, s desk.Slots) ui.TableProps {
 
 func (p Sheet) table(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: p.title(ctx), Columns: []ui.Column{
-		{Label: locales.T(ctx, "desk.column.hour"), Tight: true}, {Label: locales.T(ctx, "desk.column.name")}, {Label: locales.T(ctx, "desk.column.interpreter")}, {Label: locales.T(ctx, "desk.column.where")},
+		{Label: locales.T(ctx, "desk.column.hour"), Tight: true}, {Label: locales.T(ctx, "desk.column.name")}, {Label: locales.T(ctx, "desk.column.interpreter")}, {Label: locales.T(ctx, "desk.column.where")}, {Label: locales.T(ctx, "desk.column.mark")},
 	}}
 	for _, v := range p.Visits {
 		interpreter := ui.Muted(locales.T(ctx, "desk.sheet.no_interpreter"))
@@ -164,7 +268,7 @@ func (p Sheet) table(ctx context.Context) ui.TableProps {
 			interpreter = ui.Text(locales.T(ctx, "person.language."+v.Interpreter))
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(locales.Clock(there(ctx, v.TimeZone), v.StartsAt)), ui.Lines(v.Name, v.OfferName), interpreter, ui.Lines(v.BranchName, v.Room),
+			ui.Text(locales.Clock(there(ctx, v.TimeZone), v.StartsAt)), ui.Lines(v.Name, v.OfferName), interpreter, ui.Lines(v.BranchName, v.Room), p.mark(v),
 		}})
 	}
 	return table
@@ -172,4 +276,12 @@ func (p Sheet) table(ctx context.Context) ui.TableProps {
 
 func (p Sheet) title(ctx context.Context) string {
 	return locales.T(ctx, "desk.sheet.title", "day", locales.DayLong(ctx, midnight(p.On)))
+}
+
+// change tells the partner that a day does not follow the rule.
+func (p Sheet) change(ctx context.Context, c desk.Change) ui.AlertProps {
+	if c.Kind == desk.Off {
+		return ui.AlertProps{Tone: ui.Warn, Title: locales.T(ctx, "desk.day.off"), Text: c.Words}
+	}
+	return ui.AlertProps{Tone: ui.Info, Title: changed(ctx, c), Text: c.Words}
 }
