@@ -26,12 +26,12 @@ type Office struct {
 
 const branch = `
 select coalesce(b.time_zone, s.time_zone) as zone, coalesce(nullif(b.calendar, ''), s.calendar) as region
-from services s left join branches b on b.id = @branch and b.service_id = s.id
-where s.id = @service and (@branch = '00000000-0000-0000-0000-000000000000' or b.id is not null)`
+from services s left join branches b on b.id = $1 and b.service_id = s.id
+where s.id = $2 and ($1 = '00000000-0000-0000-0000-000000000000' or b.id is not null)`
 
 const site = `
 select time_zone as zone, '' as region from sites
-where organisation_id = ? order by name, id limit 1`
+where organisation_id = $1 order by name, id limit 1`
 
 // Here is where the actor works: the branch, else the service; for a partner
 // the first of its sites.
@@ -45,19 +45,21 @@ func Here(ctx context.Context, tx *db.Tx) (Office, error) {
 // At is a branch of the actor's service; uuid.Nil stands for the service itself.
 // A branch of another service is a NotFound fault.
 func At(ctx context.Context, tx *db.Tx, id uuid.UUID) (Office, error) {
-	return find(ctx, tx, branch, map[string]any{"branch": id, "service": tx.Actor.Service})
+	return find(ctx, tx, branch, id, tx.Actor.Service)
 }
 
+// find is asked by most pages, and so goes past the mapper.
 func find(ctx context.Context, tx *db.Tx, query string, args ...any) (Office, error) {
-	var row struct{ Zone, Region string }
-	found := store.In(ctx, tx).Raw(query, args...).Scan(&row)
-	if found.Error != nil {
-		return Office{}, fmt.Errorf("office: %w", found.Error)
+	var zone, holidays string
+	rows := 0
+	err := store.Each(ctx, tx, query, args, []any{&zone, &holidays}, func() error { rows++; return nil })
+	if err != nil {
+		return Office{}, fmt.Errorf("office: %w", err)
 	}
-	if found.RowsAffected == 0 {
+	if rows == 0 {
 		return Office{}, fault.Missing()
 	}
-	return Of(tx, row.Zone, region.Region(row.Region))
+	return Of(tx, zone, region.Region(holidays))
 }
 
 // Of is an office whose zone, an IANA name, and region are known already.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"passerelle/models/commune"
 	"passerelle/models/db"
@@ -21,17 +22,35 @@ type Area struct {
 // France is served as a whole.
 const france = "france"
 
-type department struct{ Code, Name string }
+type department struct {
+	Code, Name string
+	key        string // the folded name
+}
+
+// departments are read once: the list comes with the portal, and changes with it.
+var departments atomic.Pointer[[]department]
 
 // areas knows the departments, and finds communes as it meets them.
 type areas struct{ departments []department }
 
 func loadAreas(ctx context.Context, tx *db.Tx) (areas, error) {
-	var a areas
-	if err := store.In(ctx, tx).Raw("select code, name from departments order by code").Scan(&a.departments).Error; err != nil {
+	if known := departments.Load(); known != nil {
+		return areas{*known}, nil
+	}
+	var d department
+	var all []department
+	err := store.Each(ctx, tx, "select code, name from departments order by code", nil, []any{&d.Code, &d.Name}, func() error {
+		d.key = fold.Text(d.Name)
+		all = append(all, d)
+		return nil
+	})
+	if err != nil {
 		return areas{}, fmt.Errorf("departments: %w", err)
 	}
-	return a, nil
+	if len(all) > 0 { // they are being filled
+		departments.Store(&all)
+	}
+	return areas{all}, nil
 }
 
 // found is what a text names: all of France, a department, or a commune.
@@ -49,7 +68,7 @@ func (a areas) find(ctx context.Context, tx *db.Tx, field, typed string) (found,
 	}
 	key := fold.Text(name)
 	for _, d := range a.departments {
-		if key == fold.Text(d.Name) && (bracketed == "" || bracketed == d.Code) || bracketed == "" && strings.EqualFold(strings.TrimSpace(name), d.Code) {
+		if key == d.key && (bracketed == "" || bracketed == d.Code) || bracketed == "" && strings.EqualFold(strings.TrimSpace(name), d.Code) {
 			return found{department: d}, nil
 		}
 	}

@@ -164,3 +164,27 @@ func (p pick) append(b []byte) []byte {
 }
 
 func (p pick) Render(_ context.Context, w io.Writer) error { return write(w, p) }
+
+// options are the choices of a list; there may be a hundred.
+func options(all []Option, value string) templ.Component { return choices{all, value} }
+
+type choices struct {
+	all   []Option
+	value string
+}
+
+func (c choices) append(b []byte) []byte {
+	for _, o := range c.all {
+		b = attribute(append(b, `<option`...), "value", o.Value)
+		if o.Value == c.value {
+			b = append(b, ` selected`...)
+		}
+		if o.Disabled {
+			b = append(b, ` disabled`...)
+		}
+		b = append(escape(append(b, '>'), o.Label), `</option>`...)
+	}
+	return b
+}
+
+func (c choices) Render(_ context.Context, w io.Writer) error { return write(w, c) }
