@@ -27,8 +27,8 @@ func Routes(files document.Rules) []web.Route {
 		web.POST("/agreements/:agreement/suspension", actor.AgreementEdit, views.SuspendForm{}, suspend).OrAgain(h.suspendAgain),
 		web.POST("/agreements/:agreement/resumption", actor.AgreementEdit, nil, resume),
 		web.POST("/agreements/:agreement/documents", actor.AgreementEdit, views.PaperForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
-		web.FILE("/agreements/:agreement/documents/:document", actor.AgreementRead, h.download),
-		web.POST("/agreements/:agreement/documents/:document/removal", actor.AgreementEdit, nil, detach),
+		web.FILE("/agreements/:agreement/documents/:paper", actor.AgreementRead, h.download),
+		web.POST("/agreements/:agreement/documents/:paper/removal", actor.AgreementEdit, nil, detach),
 	}
 }
 

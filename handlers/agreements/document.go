@@ -38,7 +38,7 @@ func (h handler) download(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	file, err := web.ID[document.Document](r, "document")
+	file, err := web.ID[document.Document](r, "paper")
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func detach(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	file, err := web.ID[document.Document](r, "document")
+	file, err := web.ID[document.Document](r, "paper")
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,6 @@ var Marks = []Mark{Came, Excused, Missed}
 // corrected for as long as the partner reads of it. The officer in charge is told
 // of who did not come.
 func MarkVisit(ctx context.Context, tx *db.Tx, of VisitID, mark Mark) error {
-	if !slices.Contains(Marks, mark) {
-		return fault.Field("mark", "desk.error.mark")
-	}
 	var found []struct {
 		ServiceID uuid.UUID
 		StartsAt  time.Time
@@ -49,6 +46,9 @@ func MarkVisit(ctx context.Context, tx *db.Tx, of VisitID, mark Mark) error {
 		return fault.Missing()
 	}
 	v := found[0]
+	if !slices.Contains(Marks, mark) {
+		return fault.Field("mark", "desk.error.mark")
+	}
 	if v.StartsAt.After(tx.Now) {
 		return fault.Of(fault.Conflict, "desk.error.early")
 	}
