@@ -14,6 +14,7 @@ import (
 	"passerelle/handlers/cycles"
 	"passerelle/handlers/desks"
 	"passerelle/handlers/directory"
+	"passerelle/handlers/eliminations"
 	"passerelle/handlers/endings"
 	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
@@ -78,6 +79,7 @@ func Routes(with With) []web.Route {
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),
 		oversight.Routes(),
+		eliminations.Routes(),
 		statistics.Routes(),
 		reports.Routes(reports.With{Print: with.Referrals.Print}),
 		papers.Routes(papers.With{Print: with.Referrals.Print}),

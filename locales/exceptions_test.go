@@ -7,12 +7,14 @@ package locales_test
 // it puts in. The first piece between stars is a literal of the code; every
 // message of the pattern counts as used.
 var dynamicKeys = map[string]string{
-	"desk.mark.*":    "a mark of an hour (desk.Marks)",
-	"date.month.*":   "the number of the month, 1 to 12",
-	"date.weekday.*": "the number of the weekday, 1 (Monday) to 7",
-	"error.*.next":   "the kind of error of its page",
-	"error.*.safe":   "the kind of error of its page",
-	"error.*.title":  "the kind of error of its page",
+	"retention.status.*": "the state of a list (retention.Drafted and those after)",
+	"retention.kind.*":   "what the rows of a list are (retention.Kinds)",
+	"desk.mark.*":        "a mark of an hour (desk.Marks)",
+	"date.month.*":       "the number of the month, 1 to 12",
+	"date.weekday.*":     "the number of the weekday, 1 (Monday) to 7",
+	"error.*.next":       "the kind of error of its page",
+	"error.*.safe":       "the kind of error of its page",
+	"error.*.title":      "the kind of error of its page",
 
 	"journal.action.*": "the action of a line",
 	"journal.noun.*":   "what a line is about",

@@ -118,6 +118,7 @@ func workers(with With) *river.Workers {
 	river.AddWorker(all, &dispatcher{pool: pool, post: with.Post, log: with.Log})
 	river.AddWorker(all, &deliverer{pool: pool, post: with.Post, reach: with.Reach, log: with.Log})
 	addRemind(all, with)
+	addRetain(all, pool)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[statistics.ExportWork]) error {
@@ -171,6 +172,7 @@ func periodic() []*river.PeriodicJob {
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return tendEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return dueMails{}, everyMinute }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return remindEverywhere{}, hourly }, start),
+		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return retainEverywhere{}, hourly }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return unusedEverywhere{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return countMonths{}, daily }, start),
 		river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) { return scanFiles{}, onceAMinute() }, start),

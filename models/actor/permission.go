@@ -135,6 +135,8 @@ const (
 	ReportValidate Permission = "report.validate"
 	// OversightAsk puts the questions of an officer for data protection.
 	OversightAsk Permission = "oversight.ask"
+	// RetentionKeep sets how long files are kept, and has them eliminated.
+	RetentionKeep Permission = "retention.keep"
 	// SummonsFollow sees to what was said to a person and did not arrive.
 	SummonsFollow Permission = "summons.follow"
 	// StatisticsRead is to read the yearly report, of one's own service or of each.
@@ -231,6 +233,7 @@ var matrix = map[Permission][]Role{
 	MailWatch:         {Administrator},
 	ServiceKeep:       {Administrator},
 	OversightAsk:      {DataProtection},
+	RetentionKeep:     {DataProtection},
 	StatisticsRead:    {Manager, Director, StatisticsReader},
 	ReportWrite:       {CPIP, Manager, Director},
 	ReportValidate:    {Manager, Director},
