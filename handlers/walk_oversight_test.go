@@ -3,7 +3,10 @@ package handlers_test
 import (
 	"net/http"
 	"net/url"
+	"testing"
 
+	"passerelle/handlers/web/webtest"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 )
 
@@ -21,4 +24,11 @@ func (w *walker) askAsOfficer() {
 			select gen_random_uuid(), $1, 'HOFFMANN Inès', ground, 'Autre demande', asked_at, open_until from oversights returning id)
 		insert into oversight_files (id, oversight_id, file_id, service_id)
 		select gen_random_uuid(), o.id, p.id, p.service_id from o, (select * from persons where service_id = $2 order by id limit 1) p`, fixture.Ines.Account(), fixture.HauteBrume.ID)
+}
+
+// listSomeFiles leaves a list of files to eliminate that waits for the archives.
+func listSomeFiles(t *testing.T, site *webtest.Site, by *fixture.Persona) {
+	t.Helper()
+	site.World.Exec(t, `insert into eliminations (id, service_id, status, purge_months, files, archived_from, archived_until, made_at, made_by, made_name)
+		values (gen_random_uuid(), $1, 'drafted', 12, 3, '2025-01-31', '2025-02-28', $2, $3, $4)`, fixture.OutreLagon.ID, dbtest.Monday, by.Account(), by.Name)
 }

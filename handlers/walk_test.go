@@ -32,6 +32,7 @@ func newWalker(t *testing.T) *walker {
 	brume.Role = actor.Director // of whom the cast has none there
 	inviteSomebody(t, w.site, brume, fixture.Brumeval.ID)
 	w.failMail()
+	listSomeFiles(t, w.site, fixture.Paul)
 	importAndMerge(t, w.site, fixture.Helene.Actor(), fixture.SainteAurore.ID)
 	importAndMerge(t, w.site, brume, fixture.Brumeval.ID)
 	announceSomething(t, w.site, fixture.Helene.Actor())
@@ -221,6 +222,7 @@ func (w *walker) census() string {
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'outcomes', (select count(*) from referral_outcomes), 'marks', (select count(*) from appointment_marks), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'summonses', (select count(*) || ' ' || count(followed_at) || ' ' || count(ended_at) from summonses), 'reminders', (select count(*) from summons_settings), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'desks', (select count(*) || ' ' || count(until_on) from desks), 'visits', (select count(*) || ' ' || count(cancelled_at) || ' ' || count(mark) from visits), 'desk_days', (select count(*) from desk_days),
+		'eliminations', (select count(*) || string_agg(status, ' ' order by id) from eliminations), 'retention', (select archive_months || ' ' || purge_months from retention_periods),
 		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),
 		'proposals', (select count(*) || ' ' || count(decided_at) from proposals), 'interviews', (select count(*) || ' ' || count(proposal_id) from interview_slots), 'exclusions', (select count(*) from exclusions),
 		'enrolments', (select count(*) || ' ' || count(left_at) || ' ' || count(contract_on) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),
