@@ -87,7 +87,7 @@ func Set(ctx context.Context, tx *db.Tx, archive, purge string) error {
 }
 
 const archive = `
-update persons p set archived_at = ? where p.service_id = ? and p.archived_at is null and p.status in ('closed','deceased','transferred') and p.updated_at < ?
+update persons p set archived_at = ? where p.service_id = ? and p.archived_at is null and not app.file_limited(p.id) and p.status in ('closed','deceased','transferred') and p.updated_at < ?
   and not exists (select from referrals r where r.person_id = p.id and (r.status in ? or r.changed_at >= ?))
   and not exists (select from bookings b where b.person_id = p.id and b.service_id = p.service_id and b.status in ('provisional','confirmed','arrived'))`
 
