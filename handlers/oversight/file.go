@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"time"
@@ -11,9 +12,11 @@ import (
 	"passerelle/locales"
 	"passerelle/models/audit"
 	"passerelle/models/day"
+	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/oversight"
 	"passerelle/models/person"
+	"passerelle/models/retention"
 	"passerelle/models/sheet"
 	views "passerelle/views/oversight"
 )
@@ -30,6 +33,23 @@ func file(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	return filePage(r, page, within)
+}
+
+// fileAgain keeps the reason that was refused.
+func fileAgain(r *web.Request) error {
+	page, within, err := overseen(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(&page.Limit); err != nil {
+		return err
+	}
+	page.Limiting = r.Errors()
+	return filePage(r, page, within)
+}
+
+func filePage(r *web.Request, page views.File, within audit.Span) (err error) {
 	page.Lines, err = oversight.Lines(r.Context(), r.Tx, page.File, within, shown+1)
 	if err != nil {
 		return err
@@ -112,4 +132,24 @@ func period(r *web.Request, page *views.File) (from, until day.Day) {
 		page.Errors = r.Worded(refused)
 	}
 	return from, until
+}
+
+// limit puts the file under a limitation, lift ends it: both with a reason.
+func limit(r *web.Request) error { return limitation(r, retention.Limit, "retention.flash.limited") }
+
+func lift(r *web.Request) error { return limitation(r, retention.Lift, "retention.flash.lifted") }
+
+func limitation(r *web.Request, act func(context.Context, *db.Tx, uuid.UUID, string) error, said string) error {
+	page, _, err := overseen(r)
+	if err != nil {
+		return err
+	}
+	var form views.LimitForm
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if err := act(r.Context(), r.Tx, page.File.FileID, form.Reason); err != nil {
+		return err
+	}
+	return r.SeeOther("/oversight/files/"+page.File.ID.String(), said)
 }

@@ -16,6 +16,8 @@ func Routes() []web.Route {
 		web.POST("/oversight", actor.OversightAsk, views.Form{}, ask).OrAgain(questionsAgain),
 		web.GET("/oversight/files/:overseen", actor.OversightAsk, file),
 		web.GET("/oversight/files/:overseen/journal.csv", actor.OversightAsk, download),
+		web.POST("/oversight/files/:overseen/limitation", actor.RetentionKeep, views.LimitForm{}, limit).OrAgain(fileAgain),
+		web.POST("/oversight/files/:overseen/lifting", actor.RetentionKeep, views.LimitForm{}, lift).OrAgain(fileAgain),
 		web.GET("/oversight/:oversight", actor.OversightAsk, answer),
 	}
 }

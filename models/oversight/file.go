@@ -30,6 +30,10 @@ type File struct {
 	FirstName string
 	BirthOn   day.Day
 	Status    string
+	// ArchivedAt is when officers ceased to see it, LimitedAt since when its
+	// processing is limited, for the reason said; nil where neither is so.
+	ArchivedAt, LimitedAt *time.Time
+	LimitedReason         string
 }
 
 // Name is the person's, as lists have it.
@@ -37,7 +41,7 @@ func (f File) Name() string {
 	return person.Person{LastName: f.LastName, FirstName: f.FirstName}.Name()
 }
 
-const files = "select id, file_id, service_id, service, last_name, first_name, birth_on, status from app.overseen(?)"
+const files = "select id, file_id, service_id, service, last_name, first_name, birth_on, status, archived_at, limited_at, limited_reason from app.overseen(?)"
 
 // Files are those a question has found, by service.
 func Files(ctx context.Context, tx *db.Tx, of ID) (all []File, err error) {

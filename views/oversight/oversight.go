@@ -50,7 +50,30 @@ type File struct {
 	Newest      bool
 	Older       string
 	Disclosed   []oversight.Disclosed
-	Errors      ui.Errors
+	Errors      ui.Errors // of the period
+	Limit       LimitForm
+	Limiting    ui.Errors
+}
+
+// LimitForm is why a limitation is set or lifted.
+type LimitForm struct {
+	Reason string `form:"reason"`
+}
+
+// facts say whose file it is and where it stands.
+func (p File) facts(ctx context.Context) []ui.Fact {
+	facts := []ui.Fact{
+		{Label: locales.T(ctx, "oversight.field.birth_on"), Value: locales.Day(ctx, p.File.BirthOn.Time())},
+		{Label: locales.T(ctx, "oversight.column.service"), Value: p.File.Service},
+		{Label: locales.T(ctx, "oversight.column.state"), Value: locales.T(ctx, "person.status."+p.File.Status)},
+	}
+	if p.File.ArchivedAt != nil {
+		facts = append(facts, ui.Fact{Label: locales.T(ctx, "retention.field.archived"), Value: locales.Date(ctx, *p.File.ArchivedAt)})
+	}
+	if p.File.LimitedAt != nil {
+		facts = append(facts, ui.Fact{Label: locales.T(ctx, "retention.field.limited"), Value: locales.T(ctx, "retention.limited.since", "day", locales.Date(ctx, *p.File.LimitedAt), "reason", p.File.LimitedReason)})
+	}
+	return facts
 }
 
 func path(id oversight.ID) string { return "/oversight/" + id.String() }
