@@ -155,10 +155,10 @@ func TestADayIsTakenOutAndThePartnerSaysWhoCame(t *testing.T) {
 	s.must(s.As(t, fixture.Nadia).Forge(action, url.Values{"mark": {"came"}}), http.StatusForbidden)
 	s.must(s.As(t, fixture.Lucie).Forge(action, url.Values{"mark": {""}, "on": {"2026-12-01"}}), http.StatusUnprocessableEntity)
 	marked := s.must(s.As(t, fixture.Lucie).Forge(action, url.Values{"mark": {"missed"}, "on": {"2026-12-01"}}), http.StatusSeeOther)
-	if marked.Location != "/desks?on=2026-12-01" || !strings.Contains(marked.Follow().Text("main table"), "Pas venu") {
+	if marked.Location != "/desks?on=2026-12-01" || marked.Follow().Text("main table .fr-badge") != "Absence" {
 		t.Errorf("the partner reads %s", marked.Follow().Text("main"))
 	}
-	if file := s.must(s.As(t, fixture.Nadia).Get(s.person+"/desks"), http.StatusOK).Text("main"); !strings.Contains(file, "Pas venu") {
+	if file := s.must(s.As(t, fixture.Nadia).Get(s.person+"/desks"), http.StatusOK).Text("main .fr-badge"); !strings.Contains(file, "Absence") {
 		t.Errorf("the file says %s", file)
 	}
 }
