@@ -26,8 +26,9 @@ type benchmark struct {
 	part func(sql string) bool
 	// own puts into a recorded statement what differs each time.
 	own func(sql string, o officer) string
-	// partner says that it is a page or an act of a partner.
-	partner bool
+	// partner says that it is a page or an act of a partner, manager of a head of
+	// service.
+	partner, manager bool
 	// unit says that the statements are one transaction.
 	unit bool
 }
@@ -39,6 +40,8 @@ func cases() []benchmark {
 		{name: "offer-search", variants: len(offerSearches), do: searchOffers, part: everything, own: asRecorded},
 		{name: "places-to-fill", variants: 1, do: openPlaces, part: everything, own: asRecorded},
 		{name: "occupancy", variants: 1, do: openOccupancy, part: everything, own: asRecorded, partner: true},
+		{name: "service-year-report", variants: 1, do: openReport, part: everything, own: asRecorded, manager: true},
+		{name: "journal-of-a-person", variants: heldEach, do: openJournal, part: everything, own: asRecorded, manager: true},
 		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
 		{name: "presence-save", variants: 1, do: savePresences, part: writes, own: dayBefore, partner: true, unit: true},
 	}
@@ -111,6 +114,24 @@ func searchOffers(c *connection, o officer, n int) (int, error) {
 // openOccupancy is placesEach places over five weeks.
 func openOccupancy(c *connection, o officer, _ int) (int, error) {
 	a, err := c.get("/occupancy", o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// openReport is the last year of a service, by branch and beside the year before.
+func openReport(c *connection, o officer, _ int) (int, error) {
+	a, err := c.get("/statistics", o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// openJournal is the latest page of who saw one of heldEach files.
+func openJournal(c *connection, o officer, n int) (int, error) {
+	a, err := c.get("/persons/"+aPerson.id(o.first+n%heldEach*branchesEach).String()+"/journal", o)
 	if err != nil {
 		return 0, err
 	}

@@ -30,6 +30,10 @@ const (
 	openEach           = 200 // cycles with free seats in a service of theirs
 	takenEach          = 4   // seats of those
 	placesEach         = 60  // of the house of whoever is signed in for a partner
+	manager            = 1   // which officer of a service is its head
+	linesEach          = 8   // of the journal, a person: five million at scale 1
+	heldEach           = 20  // files of a service of theirs that have many lines
+	linesHeld          = 200 // of each of those
 )
 
 // saves bounds the roll calls that one client records in a second: each needs a
@@ -176,6 +180,7 @@ const (
 	anEnrolment
 	aPlace
 	aBooking
+	aLine
 )
 
 // opened is when the portal began to be used: what does not change dates from

@@ -26,7 +26,7 @@ func (c *country) fill(ctx context.Context, owner string) error {
 		{{c.people()}},
 		{
 			{c.acts(), c.disclosures(), c.events(), c.placements(), c.housingPlaces(), c.bookings()},
-			{c.keys(), c.measures(), c.cycleRows(), c.facilitators(), c.sessions(), c.enrolments(), c.rosters(), c.marks()},
+			{c.lines(), c.keys(), c.measures(), c.cycleRows(), c.facilitators(), c.sessions(), c.enrolments(), c.rosters(), c.marks()},
 		},
 	}
 	for _, step := range steps {
@@ -47,7 +47,7 @@ func (c *country) fill(ctx context.Context, owner string) error {
 		return fmt.Errorf("fill: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	for _, statement := range []string{"update offers set words = to_tsvector('simple', sort_key)", "vacuum analyze", "checkpoint"} {
+	for _, statement := range []string{facts, "select app.count_months(gen_random_uuid(), (now() - interval '36 hours')::date, now())", "update offers set words = to_tsvector('simple', sort_key)", "vacuum analyze", "checkpoint"} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("fill: %w", err)
 		}

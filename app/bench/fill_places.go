@@ -69,7 +69,11 @@ func accountName(i int) string { return fmt.Sprintf("AGENT-%d Dominique", i+1) }
 
 func (c *country) membership(i int) []any {
 	if service := i / officersEach; service < c.count() {
-		return []any{aMember.id(i), anAccount.id(i), accountName(i), "cpip", aService.id(service), aBranch.id(branch(service, i)), nil, c.opened()}
+		role := "cpip"
+		if i%officersEach == manager {
+			role = "manager"
+		}
+		return []any{aMember.id(i), anAccount.id(i), accountName(i), role, aService.id(service), aBranch.id(branch(service, i)), nil, c.opened()}
 	}
 	organisation := (i - c.colleague(0, 0)) / membersEach
 	return []any{aMember.id(i), anAccount.id(i), accountName(i), "partner_member", nil, nil, anOrganisation.id(organisation), c.opened()}

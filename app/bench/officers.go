@@ -24,25 +24,28 @@ type officer struct {
 	cookie   string
 	csrf     string   // as the pages print it
 	searches []string // what they type
-	first    int      // of the sessions that wait for their roll call, by number; of a house’s days, in days before today
+	first    int      // of the sessions that wait for their roll call, by number; of a house’s days, in days before today; of a manager’s files
 	saves    int      // how many wait
 	seats    []uuid.UUID
 	today    day.Day
 }
 
 // signedIn are those who make the requests.
-type signedIn struct{ officers, partners []officer }
+type signedIn struct{ officers, partners, managers []officer }
 
 // of are those whose page or act it is.
 func (s signedIn) of(one benchmark) []officer {
-	if one.partner {
+	switch {
+	case one.partner:
 		return s.partners
+	case one.manager:
+		return s.managers
 	}
 	return s.officers
 }
 
-// signIn opens a session for the first officer of each of the first services, and
-// for somebody of each of the first houses.
+// signIn opens a session for the first officer and the manager of each of the first
+// services, and for somebody of each of the first houses.
 func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 	var all signedIn
 	conn, err := pgx.Connect(ctx, owner)
@@ -65,9 +68,23 @@ func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 		if err := p.open(ctx, conn, c.colleague(client, 0)); err != nil {
 			return all, err
 		}
-		all.officers, all.partners = append(all.officers, o), append(all.partners, p)
+		m := officer{client: client, first: c.files(client)}
+		if err := m.open(ctx, conn, c.account(client, manager)); err != nil {
+			return all, err
+		}
+		all.officers, all.partners, all.managers = append(all.officers, o), append(all.partners, p), append(all.managers, m)
 	}
 	return all, nil
+}
+
+// files is the first person of a service who is of its manager's branch; so is
+// every branchesEach-th after.
+func (c *country) files(service int) int {
+	first := c.services[service]
+	for branch(service, first) != branch(service, c.account(service, manager)) {
+		first++
+	}
+	return first
 }
 
 // open gives the officer a session of an account.
