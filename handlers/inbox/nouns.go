@@ -63,6 +63,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := desk.Days(r.Context(), r.Tx, about(items, desk.NounDay, r.Actor().May(actor.DeskRead)))
+	if err != nil {
+		return nil, err
+	}
 	all := make([]views.Line, len(items))
 	for i, item := range items {
 		all[i] = views.Line{Item: item, Other: item.Organisation, Href: page(item.Noun, r.Actor())}
@@ -88,10 +92,13 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
 		}
 		if v, found := visits[item.NounID]; found {
-			all[i].Name, all[i].Href = v.Name, "/persons/"+v.Person.String()+"/desks"
+			all[i].Visit, all[i].Name, all[i].Href = &v, v.Name, "/persons/"+v.Person.String()+"/desks"
 		}
 		if item.Noun == desk.NounDay && r.Actor().May(actor.DeskRead) {
-			all[i].Href = "/desks?on=" + item.DueOn.String()
+			all[i].Href = "/desks"
+			if on, found := days[item.NounID]; found {
+				all[i].On, all[i].Href = on, "/desks?on="+on.String()
+			}
 		}
 		if heading, found := named[item.NounID]; found {
 			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()

@@ -55,8 +55,12 @@ func queueReminders(ctx context.Context, with With) error {
 func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 	who := actor.ForWorker(service)
 	var due []summons.Due
+	var words map[summons.Kind]summons.Words
 	err := with.Pool.Read(ctx, who, func(tx *db.Tx) (err error) {
-		due, err = summons.DueReminders(ctx, tx)
+		if due, err = summons.DueReminders(ctx, tx); err != nil || len(due) == 0 {
+			return err
+		}
+		words, err = summons.WordsOf(ctx, tx)
 		return err
 	})
 	for _, d := range due {
@@ -64,7 +68,7 @@ func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 		if way == "" {
 			continue
 		}
-		text, failed := reminderText(ctx, with.Post.Words, d, way)
+		text, failed := reminderText(ctx, with.Post.Words, d, way, words[summons.Reminder].Words)
 		if failed == nil {
 			failed = with.Pool.Write(ctx, who, func(tx *db.Tx) error { return summons.Remind(ctx, tx, d, way, text) })
 		}
@@ -74,13 +78,13 @@ func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 }
 
 // reminderText writes a reminder on the clock of the place one is received at.
-func reminderText(ctx context.Context, words *locales.Catalogue, d summons.Due, way summons.Channel) (string, error) {
+func reminderText(ctx context.Context, words *locales.Catalogue, d summons.Due, way summons.Channel, added string) (string, error) {
 	zone, err := time.LoadLocation(d.Zone)
 	if err != nil {
 		return "", fmt.Errorf("zone of referral %s: %w", d.Referral, err)
 	}
 	ctx = locales.Into(ctx, words.Localizer(letter.French, zone))
 	return views.Text(ctx, summons.Reminder, way, d.Language, views.Appointment{
-		On: d.On, StartsAt: d.StartsAt, Held: d.Held, Place: d.At.Where(), Zone: zone, Phone: d.ServicePhone,
+		On: d.On, StartsAt: d.StartsAt, Held: d.Held, Place: d.At.Where(), Zone: zone, Phone: d.ServicePhone, Added: added,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"passerelle/locales/letter"
 	"passerelle/models/fault"
 	"passerelle/models/referral"
+	"passerelle/models/summons"
 	views "passerelle/views/referrals"
 )
 
@@ -38,6 +39,11 @@ func (h handler) readConvocation(r *web.Request) (views.Convocation, error) {
 	if page.Convocation, err = referral.ConvocationOf(r.Context(), r.Tx, id); err != nil {
 		return page, err
 	}
+	words, err := summons.WordsOf(r.Context(), r.Tx)
+	if err != nil {
+		return page, err
+	}
+	page.Added = words[summons.Convocation].Words
 	if page.French, err = letter.In(letter.French); err != nil {
 		return page, err
 	}

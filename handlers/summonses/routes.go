@@ -37,6 +37,8 @@ func Routes(with With) []web.Route {
 
 		web.GET("/summons-settings", actor.ReferenceEdit, settings),
 		web.POST("/summons-settings", actor.ReferenceEdit, views.SettingsForm{}, set).OrAgain(setAgain),
+		web.GET("/summons-settings/words", actor.ReferenceEdit, words),
+		web.POST("/summons-settings/words", actor.ReferenceEdit, views.WordsForm{}, setWords).OrAgain(wordsAgain),
 
 		web.POST("/sms/receipts", actor.Anyone, receiptForm{}, h.receipt).WithoutWork(),
 	}

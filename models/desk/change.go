@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/actor"
 	"passerelle/models/audit"
 	"passerelle/models/day"
@@ -19,8 +21,8 @@ import (
 	"passerelle/models/schedule"
 )
 
-// NounDay is what a notice to the partner is about: a permanence.
-const NounDay = "desk"
+// NounDay is what a notice to the partner is about: a day of a permanence.
+const NounDay = "desk_day"
 
 // WordsLength bounds what is said of a day, in characters.
 const WordsLength = 200
@@ -65,6 +67,23 @@ func Changes(ctx context.Context, tx *db.Tx) ([]Change, error) {
 // ChangesOn lists those of the actor's organisation on one day.
 func ChangesOn(ctx context.Context, tx *db.Tx, on day.Day) ([]Change, error) {
 	return changed(ctx, tx, "organisation_id = ? and on_date = ?", tx.Actor.Organisation, on)
+}
+
+// Days names the days that messages are about, as far as the actor may see them and
+// they are changed still.
+func Days(ctx context.Context, tx *db.Tx, of []uuid.UUID) (map[uuid.UUID]day.Day, error) {
+	if len(of) == 0 {
+		return nil, nil
+	}
+	found, err := changed(ctx, tx, "id in ?", of)
+	if err != nil {
+		return nil, err
+	}
+	all := map[uuid.UUID]day.Day{}
+	for _, c := range found {
+		all[c.ID.UUID] = c.On
+	}
+	return all, nil
 }
 
 // off are the days on which the rule of a permanence is not held.
@@ -151,8 +170,9 @@ func Alter(ctx context.Context, tx *db.Tx, which ID, typed Typed) (d Desk, freed
 	if err := typed.check(d, at.Today); err != nil {
 		return d, 0, err
 	}
+	made := id.New[Change]()
 	row := map[string]any{
-		"id": id.New[Change](), "desk_id": which, "service_id": tx.Actor.Service, "organisation_id": d.Organisation, "on_date": typed.On, "kind": typed.Kind,
+		"id": made, "desk_id": which, "service_id": tx.Actor.Service, "organisation_id": d.Organisation, "on_date": typed.On, "kind": typed.Kind,
 		"words": typed.Words, "added_at": tx.Now, "added_by": tx.Actor.Account, "added_name": tx.Actor.Name,
 	}
 	kind := notification.DeskOff
@@ -171,7 +191,7 @@ func Alter(ctx context.Context, tx *db.Tx, which ID, typed Typed) (d Desk, freed
 			return d, 0, err
 		}
 	}
-	err = notification.Tell(ctx, tx, notification.Notice{Kind: kind, To: notification.PartnerHolders(actor.DeskRead), Noun: NounDay, ID: which.UUID, Organisation: d.Organisation, DueOn: typed.On})
+	err = notification.Tell(ctx, tx, notification.Notice{Kind: kind, To: notification.PartnerHolders(actor.DeskRead), Noun: NounDay, ID: made.UUID, Organisation: d.Organisation})
 	if err != nil {
 		return d, 0, err
 	}
@@ -189,7 +209,7 @@ func (d Desk) release(ctx context.Context, tx *db.Tx, on day.Day) (int, error) {
 		return 0, err
 	}
 	for _, f := range freed {
-		notice := notification.Notice{Kind: notification.DeskOff, To: notification.Referent(), Noun: Noun, ID: f.ID.UUID, Organisation: f.OrganisationID, DueOn: on}
+		notice := notification.Notice{Kind: notification.DeskOff, To: notification.Referent(), Noun: Noun, ID: f.ID.UUID, Organisation: f.OrganisationID}
 		if err := notification.Tell(ctx, tx, notice); err != nil {
 			return 0, err
 		}
@@ -235,7 +255,7 @@ func Restore(ctx context.Context, tx *db.Tx, which ChangeID) (Desk, error) {
 	if c.Kind == Extra {
 		kind = notification.DeskOff
 	}
-	err = notification.Tell(ctx, tx, notification.Notice{Kind: kind, To: notification.PartnerHolders(actor.DeskRead), Noun: NounDay, ID: d.ID.UUID, Organisation: d.Organisation, DueOn: c.On})
+	err = notification.Tell(ctx, tx, notification.Notice{Kind: kind, To: notification.PartnerHolders(actor.DeskRead), Noun: NounDay, ID: c.ID.UUID, Organisation: d.Organisation})
 	if err != nil {
 		return d, err
 	}

@@ -46,7 +46,7 @@ func TestADayTakenOutFreesItsHoursAndTellsBothSides(t *testing.T) {
 	if all := s.comes(fixture.Lucie); len(all) != 0 {
 		t.Errorf("the partner still expects %+v", all)
 	}
-	if officer, partner := s.notices("desk_off", "visit", "service"), s.notices("desk_off", "desk", "partner"); officer != 2 || partner != 1 {
+	if officer, partner := s.notices("desk_off", "visit", "service"), s.notices("desk_off", "desk_day", "partner"); officer != 2 || partner != 1 {
 		t.Errorf("%d notices to officers, %d to the partner", officer, partner)
 	}
 	if err := s.book(fixture.Nadia, s.person, tuesday(10, 0)); key(err) != "starts_at desk.error.slot" {

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/day"
+	"passerelle/models/desk"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
@@ -24,6 +25,19 @@ type Line struct {
 	Href      string
 	// Session is the session it is about, nil for anything else.
 	Session *programme.Heading
+	// Visit is the booked hour it is about, On the day of a permanence: nil and zero
+	// for anything else.
+	Visit *desk.Heading
+	On    day.Day
+}
+
+// hour says when somebody was booked, on the clocks of the branch.
+func (l Line) hour(ctx context.Context) string {
+	at := ctx
+	if zone, err := day.Zone(l.Visit.TimeZone); err == nil {
+		at = locales.At(ctx, zone)
+	}
+	return locales.DateTime(at, l.Visit.StartsAt)
 }
 
 // session says which session it is and when, on the clocks of its branch.
@@ -70,6 +84,12 @@ func (l Line) about(ctx context.Context) string {
 	parts := []string{}
 	if l.Session != nil {
 		parts = append(parts, l.session(ctx))
+	}
+	if l.Visit != nil {
+		parts = append(parts, l.hour(ctx))
+	}
+	if !l.On.IsZero() {
+		parts = append(parts, locales.DayLong(ctx, l.On.Time()))
 	}
 	for _, part := range []string{l.Name, l.Other} {
 		if part != "" {

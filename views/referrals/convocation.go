@@ -18,6 +18,7 @@ type Convocation struct {
 	Convocation referral.Convocation
 	French      letter.Words
 	Courtesy    letter.Words // French where no translation is needed, or there is none
+	Added       string       // what the service adds, in French
 	PDF         bool         // a browser is there to make one
 	Now         time.Time    // the letter is dated
 }

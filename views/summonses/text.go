@@ -21,6 +21,7 @@ type Appointment struct {
 	Place    string         // an address; empty where it is not known
 	Zone     *time.Location // of the clocks there
 	Phone    string         // whom to call, E.164; empty for nobody
+	Added    string         // what the service adds in French, in an e-mail; may be empty
 }
 
 // Of is the appointment that a person is told of.
@@ -30,20 +31,31 @@ func Of(o summons.Outlook) (Appointment, error) {
 }
 
 // Text is a message as it is sent: an SMS in one language, an e-mail in French, the
-// text that counts, with a translation below.
+// text that counts and what the service adds to it, with a translation below.
 func Text(ctx context.Context, kind summons.Kind, channel summons.Channel, language string, a Appointment) (string, error) {
 	words, err := letter.In(language)
 	if err != nil {
 		return "", err
 	}
-	if channel == summons.SMS || words.Language == letter.French {
+	if channel == summons.SMS {
 		return short(ctx, words, kind, a), nil
+	}
+	if words.Language == letter.French {
+		return short(ctx, words, kind, a) + added(a), nil
 	}
 	french, err := letter.In(letter.French)
 	if err != nil {
 		return "", err
 	}
-	return short(ctx, french, kind, a) + "\n\n" + words.Courtesy + "\n\n" + short(ctx, words, kind, a), nil
+	return short(ctx, french, kind, a) + added(a) + "\n\n" + words.Courtesy + "\n\n" + short(ctx, words, kind, a), nil
+}
+
+// added is the service's own paragraph.
+func added(a Appointment) string {
+	if a.Added == "" {
+		return ""
+	}
+	return "\n\n" + a.Added
 }
 
 func short(ctx context.Context, w letter.Words, kind summons.Kind, a Appointment) string {

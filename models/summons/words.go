@@ -1,0 +1,101 @@
+package summons
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gorm.io/gorm/clause"
+
+	"passerelle/models/audit"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/fold"
+	"passerelle/models/internal/store"
+)
+
+// WordsLength bounds what a service adds, in characters.
+const WordsLength = 300
+
+// Words is what the service adds to its letters and e-mails of a kind, in French,
+// and who wrote it.
+type Words struct {
+	Kind        Kind
+	Words       string
+	ChangedAt   time.Time
+	ChangedName string
+}
+
+// WordsOf are what the actor's service adds, by kind; what it adds nothing to is
+// not in the answer.
+func WordsOf(ctx context.Context, tx *db.Tx) (map[Kind]Words, error) {
+	var all []Words
+	err := store.In(ctx, tx).Raw("select kind, words, changed_at, changed_name from summons_words where service_id = ?", tx.Actor.Service).Scan(&all).Error
+	if err != nil {
+		return nil, fmt.Errorf("words of messages: %w", err)
+	}
+	by := map[Kind]Words{}
+	for _, one := range all {
+		by[one.Kind] = one
+	}
+	return by, nil
+}
+
+// reveals are beginnings of words, folded, that say why somebody is written to.
+// Whoever opens a letter or looks over a shoulder must not read them.
+var reveals = []string{"spip", "probation", "justice", "judiciaire", "penitentiaire", "penal", "condamn", "peine", "tribunal", "juge", "jugement", "prison", "prevenu", "detenu", "detention", "incarcer",
+	"ecrou", "bracelet", "sursis", "parquet", "procureur", "magistrat", "delit", "crime", "infraction", "recidive", "police", "gendarmerie", "addict", "psychiatr", "violence"}
+
+// Reveals finds a word that says why somebody is written to; empty where there is
+// none.
+func Reveals(text string) string {
+	spelled := strings.ReplaceAll(text, ".", "") // S.P.I.P.
+	for _, word := range append(strings.FieldsFunc(text, fold.Parts), strings.FieldsFunc(spelled, fold.Parts)...) {
+		folded := fold.Text(word)
+		if slices.ContainsFunc(reveals, func(start string) bool { return strings.HasPrefix(folded, start) }) {
+			return word
+		}
+	}
+	return ""
+}
+
+// CheckWords says what is wrong with an addition, as faults of the fields kind and
+// words.
+func CheckWords(kind Kind, words string) error {
+	var wrong fault.Collector
+	if !slices.Contains(Kinds, kind) {
+		wrong.Add("kind", "summons.error.kind")
+	}
+	if utf8.RuneCountInString(strings.TrimSpace(words)) > WordsLength {
+		wrong.Add("words", "person.error.long", "max", WordsLength)
+	}
+	if word := Reveals(words); word != "" {
+		wrong.Add("words", "summons.error.reveals", "word", word)
+	}
+	return wrong.Err()
+}
+
+// SetWords changes what the actor's service adds to a kind of message; empty is
+// nothing. What was sent stays.
+func SetWords(ctx context.Context, tx *db.Tx, kind Kind, words string) error {
+	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+	if err := CheckWords(kind, words); err != nil {
+		return err
+	}
+	var err error
+	if words == "" {
+		err = store.In(ctx, tx).Exec("delete from summons_words where service_id = ? and kind = ?", tx.Actor.Service, string(kind)).Error
+	} else {
+		row := map[string]any{"service_id": tx.Actor.Service, "kind": string(kind), "words": words, "changed_at": tx.Now, "changed_by": tx.Actor.Account, "changed_name": tx.Actor.Name}
+		err = store.In(ctx, tx).Table("summons_words").Clauses(clause.OnConflict{
+			Columns: []clause.Column{{Name: "service_id"}, {Name: "kind"}}, DoUpdates: clause.AssignmentColumns([]string{"words", "changed_at", "changed_by", "changed_name"}),
+		}).Create(row).Error
+	}
+	if err != nil {
+		return fmt.Errorf("words of %s: %w", kind, err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "summons_settings", ID: tx.Actor.Service, Detail: string(kind)})
+}
