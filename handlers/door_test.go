@@ -27,7 +27,8 @@ var nobodys = map[string]string{
 	"attestation": "a part of its referral or its person, whose noun stands before it",
 	"state":       "a month of a house", "agreement": "between a service and a partner", "oversight": "a question about a journal, not about what a file holds", "overseen": "a file’s journal, for the officer who answers for it",
 	"service": "a place of work, kept by the platform", "branch": "a part of a service",
-	"desk":   "when a partner receives",
+	"desk": "when a partner receives", "change": "a day on which a partner receives or does not",
+	"paper": "what an agreement was signed on", "elimination": "a list that names nobody",
 	"export": "a yearly report as a file, with nobody in it",
 	"cover":  "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
 }

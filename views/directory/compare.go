@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/a-h/templ"
 
@@ -15,6 +16,15 @@ import (
 type Compare struct {
 	Choices []partner.Choice
 	More    bool
+}
+
+// comparePath lays the first offers of a list side by side.
+func comparePath(of []partner.Choice) string {
+	query := url.Values{}
+	for _, c := range of[:min(len(of), partner.CompareMost)] {
+		query.Add("offer", c.ID.String())
+	}
+	return "/offers/comparison?" + query.Encode()
 }
 
 // table has an offer a column and what matters to a choice a line: whether there is
