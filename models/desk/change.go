@@ -29,8 +29,9 @@ const WordsLength = 200
 
 // What becomes of one day.
 const (
-	Off   = "off"   // the rule's day is not held
-	Extra = "extra" // a day beside the rule is held
+	Off      = "off"   // the rule's day is not held
+	Extra    = "extra" // a day beside the rule is held
+	restored = "rule"  // as the rule has it, after a change was taken back
 )
 
 // ChangeID identifies a changed day.
@@ -61,16 +62,15 @@ func changed(ctx context.Context, tx *db.Tx, where string, args ...any) (all []C
 // Changes lists the days to come, of the actor's service, on which a permanence
 // does not follow its rule.
 func Changes(ctx context.Context, tx *db.Tx) ([]Change, error) {
-	return changed(ctx, tx, "service_id = ? and on_date >= ?", tx.Actor.Service, day.On(tx.Now, time.UTC).Add(-1))
+	return changed(ctx, tx, "kind <> 'rule' and service_id = ? and on_date >= ?", tx.Actor.Service, day.On(tx.Now, time.UTC).Add(-1))
 }
 
 // ChangesOn lists those of the actor's organisation on one day.
 func ChangesOn(ctx context.Context, tx *db.Tx, on day.Day) ([]Change, error) {
-	return changed(ctx, tx, "organisation_id = ? and on_date = ?", tx.Actor.Organisation, on)
+	return changed(ctx, tx, "kind <> 'rule' and organisation_id = ? and on_date = ?", tx.Actor.Organisation, on)
 }
 
-// Days names the days that messages are about, as far as the actor may see them and
-// they are changed still.
+// Days names the days that messages are about, as far as the actor may see them.
 func Days(ctx context.Context, tx *db.Tx, of []uuid.UUID) (map[uuid.UUID]day.Day, error) {
 	if len(of) == 0 {
 		return nil, nil
@@ -179,6 +179,9 @@ func Alter(ctx context.Context, tx *db.Tx, which ID, typed Typed) (d Desk, freed
 	if typed.Kind == Extra {
 		row["opens"], row["closes"], kind = typed.Opens, typed.Closes, notification.DeskExtra
 	}
+	if err := store.In(ctx, tx).Exec("delete from desk_days where desk_id = ? and on_date = ? and kind = 'rule'", which, typed.On).Error; err != nil {
+		return d, 0, fmt.Errorf("change permanence %s: %w", which, err)
+	}
 	err = store.In(ctx, tx).Table("desk_days").Create(row).Error
 	if store.Violates(err, "desk_days_desk_id_on_date_key") {
 		return d, 0, fault.Field("on", "desk.error.changed")
@@ -221,7 +224,7 @@ func (d Desk) release(ctx context.Context, tx *db.Tx, on day.Day) (int, error) {
 // come. The hours of a day beside the rule have to be free; those of a day that was
 // off are not booked again by themselves.
 func Restore(ctx context.Context, tx *db.Tx, which ChangeID) (Desk, error) {
-	found, err := changed(ctx, tx, "id = ?", which)
+	found, err := changed(ctx, tx, "id = ? and kind <> 'rule'", which)
 	if err != nil {
 		return Desk{}, err
 	}
@@ -243,8 +246,8 @@ func Restore(ctx context.Context, tx *db.Tx, which ChangeID) (Desk, error) {
 	if c.On.Before(day.On(tx.Now, zone)) {
 		return d, fault.Of(fault.Conflict, "desk.error.past")
 	}
-	done := store.In(ctx, tx).Exec(`delete from desk_days where id = ? and (kind = 'off' or not exists (select from visits
-		where desk_id = desk_days.desk_id and cancelled_at is null and starts_at >= ? and starts_at < ?))`, which, c.On.In(zone, day.Clock{}), c.On.Add(1).In(zone, day.Clock{}))
+	done := store.In(ctx, tx).Exec(`update desk_days set kind = ?, opens = null, closes = null where id = ? and (kind = 'off' or not exists (select from visits
+		where desk_id = desk_days.desk_id and cancelled_at is null and starts_at >= ? and starts_at < ?))`, restored, which, c.On.In(zone, day.Clock{}), c.On.Add(1).In(zone, day.Clock{}))
 	if done.Error != nil {
 		return d, fmt.Errorf("restore a day of permanence %s: %w", d.ID, done.Error)
 	}

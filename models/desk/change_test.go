@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/desk"
@@ -74,8 +76,21 @@ func TestADayTakenOutFreesItsHoursAndTellsBothSides(t *testing.T) {
 	if err := s.book(fixture.Nadia, s.person, tuesday(9, 0)); err != nil {
 		t.Errorf("after the restoration: %v", err)
 	}
+	// The message about it still says which day, and the day may change once more.
+	s.as(fixture.Lucie, func(ctx context.Context, tx *db.Tx) error {
+		var told uuid.UUID
+		s.Scan(t, "select noun_id from notices where kind = 'desk_extra' and noun = 'desk_day'", nil, &told)
+		days, err := desk.Days(ctx, tx, []uuid.UUID{told})
+		if days[told] != theDay {
+			t.Errorf("the message is about %v", days)
+		}
+		return err
+	})
 	if again := s.comes(fixture.Lucie); len(again) != 1 {
 		t.Errorf("%+v", again)
+	}
+	if freed, err := s.alter(fixture.Helene, desk.Typed{On: theDay, Kind: desk.Off}); err != nil || freed != 1 {
+		t.Errorf("once more: %d, %v", freed, err)
 	}
 }
 

@@ -8,7 +8,7 @@ create table desk_days (
   service_id      uuid not null,
   organisation_id uuid not null,
   on_date         date not null,
-  kind            text not null check (kind in ('off','extra')),
+  kind            text not null check (kind in ('off','extra','rule')), -- rule: restored, as before
   opens           time,
   closes          time,
   words           text not null default '' check (length(words) <= 200), -- read by both sides
@@ -22,7 +22,7 @@ create table desk_days (
 create index on desk_days (service_id, on_date);
 create index on desk_days (organisation_id, on_date);
 alter table desk_days enable row level security;
-grant select, insert, delete on desk_days to passerelle_staff;
+grant select, insert, delete, update (kind, opens, closes) on desk_days to passerelle_staff;
 grant select on desk_days to passerelle_partner;
 create policy tenant on desk_days to passerelle_staff using (service_id = (select app.service())) with check (service_id = (select app.service()));
 create policy tenant_partner on desk_days for select to passerelle_partner using (organisation_id = (select app.organisation()));

@@ -46,14 +46,21 @@ func WordsOf(ctx context.Context, tx *db.Tx) (map[Kind]Words, error) {
 
 // reveals are beginnings of words, folded, that say why somebody is written to.
 // Whoever opens a letter or looks over a shoulder must not read them.
-var reveals = []string{"spip", "probation", "justice", "judiciaire", "penitentiaire", "penal", "condamn", "peine", "tribunal", "juge", "jugement", "prison", "prevenu", "detenu", "detention", "incarcer",
-	"ecrou", "bracelet", "sursis", "parquet", "procureur", "magistrat", "delit", "crime", "infraction", "recidive", "police", "gendarmerie", "addict", "psychiatr", "violence"}
+var reveals = []string{"spip", "cpip", "dpip", "probation", "justice", "judiciaire", "penitentiaire", "penal", "condamn", "peine", "tribunal", "juge", "prison", "emprison", "carceral", "prevenu", "detenu",
+	"detention", "incarcer", "ecrou", "bracelet", "sursis", "procureur", "magistrat", "avocat", "delit", "crime", "criminel", "infraction", "recidive", "addict", "psychiatr", "violence"}
 
 // Reveals finds a word that says why somebody is written to; empty where there is
 // none.
 func Reveals(text string) string {
-	spelled := strings.ReplaceAll(text, ".", "") // S.P.I.P.
-	for _, word := range append(strings.FieldsFunc(text, fold.Parts), strings.FieldsFunc(spelled, fold.Parts)...) {
+	words, spelled := strings.FieldsFunc(text, fold.Parts), ""
+	for _, word := range append(words, "") {
+		if utf8.RuneCountInString(word) == 1 {
+			spelled += word // S.P.I.P., S-P-I-P
+			continue
+		}
+		words, spelled = append(words, spelled), ""
+	}
+	for _, word := range words {
 		folded := fold.Text(word)
 		if slices.ContainsFunc(reveals, func(start string) bool { return strings.HasPrefix(folded, start) }) {
 			return word
@@ -62,14 +69,18 @@ func Reveals(text string) string {
 	return ""
 }
 
+// tidy is a text as it is kept: browsers end lines with two characters.
+func tidy(words string) string { return strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n")) }
+
 // CheckWords says what is wrong with an addition, as faults of the fields kind and
 // words.
 func CheckWords(kind Kind, words string) error {
+	words = tidy(words)
 	var wrong fault.Collector
 	if !slices.Contains(Kinds, kind) {
 		wrong.Add("kind", "summons.error.kind")
 	}
-	if utf8.RuneCountInString(strings.TrimSpace(words)) > WordsLength {
+	if utf8.RuneCountInString(words) > WordsLength {
 		wrong.Add("words", "person.error.long", "max", WordsLength)
 	}
 	if word := Reveals(words); word != "" {
@@ -81,7 +92,7 @@ func CheckWords(kind Kind, words string) error {
 // SetWords changes what the actor's service adds to a kind of message; empty is
 // nothing. What was sent stays.
 func SetWords(ctx context.Context, tx *db.Tx, kind Kind, words string) error {
-	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+	words = tidy(words)
 	if err := CheckWords(kind, words); err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ func TestAnAdditionThatRevealsIsFound(t *testing.T) {
 		"Apportez une pièce d’identité et votre carte Vitale.": "",
 		"Entrée du SPIP, sonnez deux fois":                     "SPIP",
 		"Entrée du S.P.I.P., sonnez":                           "SPIP",
+		"Bureau du S-P-I-P":                                    "SPIP",
+		"après votre emprisonnement":                           "emprisonnement",
+		"rue de la Gendarmerie, 2 b":                           "",
 		"Face au Palais de Justice":                            "Justice",
 		"derrière la PRISON":                                   "PRISON",
 		"Service pénitentiaire":                                "pénitentiaire",
@@ -28,7 +31,7 @@ func TestAnAdditionThatRevealsIsFound(t *testing.T) {
 		}
 	}
 	for _, kind := range summons.Kinds {
-		if err := summons.CheckWords(kind, strings.Repeat("é", summons.WordsLength)); err != nil {
+		if err := summons.CheckWords(kind, strings.Repeat("é\r\n", summons.WordsLength/2)); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

@@ -113,9 +113,9 @@ func WordsPage(p Words) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "retention.periods.changed", "when", locales.DateTime(ctx, p.Kept.ChangedAt), "name", p.Kept.ChangedName))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "summons.words.changed", "when", locales.DateTime(ctx, p.Kept.ChangedAt), "name", p.Kept.ChangedName))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/summonses/words.templ`, Line: 24, Col: 146}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/summonses/words.templ`, Line: 24, Col: 142}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
