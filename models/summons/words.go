@@ -52,15 +52,16 @@ var reveals = []string{"spip", "cpip", "dpip", "probation", "justice", "judiciai
 // Reveals finds a word that says why somebody is written to; empty where there is
 // none.
 func Reveals(text string) string {
-	words, spelled := strings.FieldsFunc(text, fold.Parts), ""
-	for _, word := range append(words, "") {
+	var words []string
+	spelled := "" // S.P.I.P., S-P-I-P
+	for word := range strings.FieldsFuncSeq(text, fold.Parts) {
 		if utf8.RuneCountInString(word) == 1 {
-			spelled += word // S.P.I.P., S-P-I-P
+			spelled += word
 			continue
 		}
-		words, spelled = append(words, spelled), ""
+		words, spelled = append(words, spelled, word), ""
 	}
-	for _, word := range words {
+	for _, word := range append(words, spelled) {
 		folded := fold.Text(word)
 		if slices.ContainsFunc(reveals, func(start string) bool { return strings.HasPrefix(folded, start) }) {
 			return word
