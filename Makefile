@@ -29,11 +29,12 @@ endif
 
 # Every test, on a throwaway PostgreSQL, with the race detector; the browser tests
 # too where there is a Chromium. The walks over every page of ./handlers are a
-# browser's time and go without the detector: each package of pages has its own
-# tests under it.
+# browser's time and go without the detector, since each package of pages has its own
+# tests under it; so does what fills, reads or imports in one thread.
 SERVE := go run ./models/db/dbtest/server
+PLAIN := /(handlers|app/bench|models/fixture|models/inclusion|locales)$$
 test: vendor
-	@all=$$(go list $(PKG)) || exit 1; walks=$$(echo "$$all" | grep '/handlers$$'); rest=$$(echo "$$all" | grep -v '/handlers$$'); failed=0; \
+	@all=$$(go list $(PKG)) || exit 1; walks=$$(echo "$$all" | grep -E '$(PLAIN)'); rest=$$(echo "$$all" | grep -vE '$(PLAIN)'); failed=0; \
 	if [ -n "$$rest" ]; then $(SERVE) go test -race -timeout 20m -run '$(RUN)' $$rest || failed=1; fi; \
 	if [ -n "$$walks" ]; then $(SERVE) go test -timeout 20m -run '$(RUN)' $$walks || failed=1; fi; \
 	exit $$failed
