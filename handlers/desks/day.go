@@ -23,7 +23,7 @@ func alter(r *web.Request) error {
 	}
 	which, err := web.Parse[desk.Desk](form.DeskID)
 	if err != nil {
-		return fault.Field("desk_id", "desk.error.kind")
+		return fault.Field("desk_id", "desk.error.which")
 	}
 	typed, err := readDay(form)
 	if err != nil {

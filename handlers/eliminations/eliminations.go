@@ -12,7 +12,6 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/locales"
 	"passerelle/models/actor"
-	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/retention"
 	"passerelle/models/sheet"
@@ -119,12 +118,7 @@ func approve(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	// What is no day is the zero day, and refused as such.
-	on, err := day.ParseFrench(form.VisaOn)
-	if err != nil {
-		on = day.Day{}
-	}
-	if err := retention.Approve(r.Context(), r.Tx, id, form.Visa, on, day.On(r.Tx.Now, locales.Zone(r.Context()))); err != nil {
+	if err := retention.Approve(r.Context(), r.Tx, id, form.Visa, web.Day(form.VisaOn), r.Today()); err != nil {
 		return err
 	}
 	return r.SeeOther(path(id), "retention.flash.approved")
@@ -164,5 +158,6 @@ func download(r *web.Request) error {
 	if err != nil {
 		return fmt.Errorf("list of elimination %s: %w", id, err)
 	}
+	r.ReadElsewhere(e.ServiceID, retention.Noun, id.UUID, uuid.Nil)
 	return r.Download(locales.T(r.Context(), "retention.list.file")+"-"+e.MadeAt.UTC().Format(time.DateOnly)+".csv", "text/csv; charset=utf-8", made)
 }

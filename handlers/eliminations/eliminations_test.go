@@ -75,7 +75,7 @@ func night(t *testing.T, site *webtest.Site) {
 // What an officer sees of a file that is archived is nothing, at any address that
 // led to it.
 func TestAnArchivedFileIsNowhereAnOfficerLooks(t *testing.T) {
-	site, id, name, born := ended(t)
+	site, id, name, _ := ended(t)
 	last := strings.Fields(name)[0]
 	var referral string
 	site.World.Scan(t, "select id::text from referrals where person_id = $1 limit 1", []any{id}, &referral)
@@ -94,7 +94,6 @@ func TestAnArchivedFileIsNowhereAnOfficerLooks(t *testing.T) {
 			}
 		}
 	}
-	_ = born
 }
 
 func TestOnlyTheOfficerForDataProtectionKeepsLists(t *testing.T) {

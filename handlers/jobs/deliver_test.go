@@ -12,6 +12,7 @@ import (
 	"passerelle/handlers/jobs"
 	"passerelle/handlers/jobs/sms"
 	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/id"
 	"passerelle/models/notification"
@@ -98,19 +99,52 @@ func TestAMessageThatIsRefusedIsNotTriedAgain(t *testing.T) {
 	}
 }
 
+// due leaves one appointment, a week after the moment the clock stands at.
+func (r *rig) due() {
+	r.t.Helper()
+	var of uuid.UUID
+	r.Exec(r.t, "delete from summonses where id = $1", r.called(summons.SMS, "موعدكم"))
+	r.Exec(r.t, "delete from queue.river_job")
+	r.Scan(r.t, "select id from referrals where referent_id = $1 and person_id in (select id from persons where phone = '+33639981020') limit 1", []any{fixture.Nadia.Account()}, &of)
+	r.Exec(r.t, "update referral_appointments set happens_on = '2026-12-31', starts_at = null where referral_id <> $1", of)
+	r.Exec(r.t, `update referral_appointments set happens_on = '2026-12-08', starts_at = '2026-12-08 09:30+00' where referral_id = $1`, of)
+	r.Stand(time.Date(2026, time.December, 1, 9, 5, 0, 0, time.UTC))
+}
+
+// What a service adds stands in its e-mails and in no SMS.
+func TestTheClockRemindsInTheServicesWords(t *testing.T) {
+	for way, reach := range map[summons.Channel]jobs.Reach{summons.SMS: {}, summons.Email: {From: "rendez-vous@exemple.test"}} {
+		r := newRig(t)
+		phone := &telephone{answers: []notification.Outcome{{Result: notification.Delivered}}}
+		if r.reach = reach; way == summons.SMS {
+			r.reach.SMS = phone
+		}
+		r.due()
+		r.Exec(t, "insert into summons_words (service_id, kind, words, changed_at, changed_by, changed_name) values ($1, 'reminder', 'Porte bleue, sonnez deux fois', $2, $3, $4)",
+			fixture.ValClair.ID, dbtest.Monday, fixture.Helene.Account(), fixture.Helene.Name)
+		r.workUntil("select count(*) = 1 and bool_and(status = 'sent' and kind = 'reminder') from summonses")
+		said := ""
+		for _, sms := range phone.got {
+			said += sms.Text
+		}
+		for _, l := range r.box.got() {
+			if l.From == reach.From { // the others are the portal's, to its users
+				said += l.Text
+			}
+		}
+		if added := strings.Contains(said, "Porte bleue"); said == "" || added != (way == summons.Email) {
+			t.Errorf("by %s it reads %s", way, said)
+		}
+	}
+}
+
 // On Tuesday 1 December at 10:05, one is reminded of the 8th: once, however often
 // the clock looks.
 func TestTheClockRemindsOnce(t *testing.T) {
 	r := newRig(t)
 	phone := &telephone{answers: []notification.Outcome{{Result: notification.Delivered}}}
 	r.reach = jobs.Reach{SMS: phone}
-	var of uuid.UUID
-	r.Exec(t, "delete from summonses where id = $1", r.called(summons.SMS, "موعدكم"))
-	r.Exec(t, "delete from queue.river_job")
-	r.Scan(t, "select id from referrals where referent_id = $1 and person_id in (select id from persons where phone = '+33639981020') limit 1", []any{fixture.Nadia.Account()}, &of)
-	r.Exec(t, "update referral_appointments set happens_on = '2026-12-31', starts_at = null where referral_id <> $1", of)
-	r.Exec(t, `update referral_appointments set happens_on = '2026-12-08', starts_at = '2026-12-08 09:30+00' where referral_id = $1`, of)
-	r.Stand(time.Date(2026, time.December, 1, 9, 5, 0, 0, time.UTC))
+	r.due()
 	const done = "select count(*) = 1 and bool_and(status = 'sent' and kind = 'reminder' and days_before = 7 and by_id is null) from summonses"
 	r.workUntil(done)
 	r.Exec(t, "delete from queue.river_job where kind in ('remind', 'remind_everywhere')")

@@ -83,11 +83,13 @@ func draw(r *web.Request, page *views.Telling) error {
 	if err != nil {
 		return err
 	}
-	words, err := summons.WordsOf(r.Context(), r.Tx)
-	if err != nil {
-		return err
+	if page.Form.Channel == string(summons.Email) { // an SMS takes none
+		words, err := summons.WordsOf(r.Context(), r.Tx)
+		if err != nil {
+			return err
+		}
+		at.Added = words[page.Outlook.Kind].Words
 	}
-	at.Added = words[page.Outlook.Kind].Words
 	page.Preview, err = views.Text(r.Context(), page.Outlook.Kind, summons.Channel(page.Form.Channel), page.Form.Language, at)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"passerelle/handlers/web/browsertest"
+	"passerelle/locales/letter"
 	"passerelle/models/fixture"
 )
 
@@ -40,8 +41,12 @@ func TestAServiceAddsToItsLettersAndEMailsAndSeesHowTheyRead(t *testing.T) {
 	}
 	s.must(shown.Submit("main form", url.Values{"words": {added}}), http.StatusSeeOther)
 	mail := s.must(nadia.Get(s.path+"?channel=email&language=ar"), http.StatusOK).Text("main")
-	if french, arabic := strings.Index(mail, "porte bleue"), strings.Index(mail, "الترجمة"); french < 0 || arabic >= 0 && arabic < french {
-		t.Errorf("the e-mail: %s", mail)
+	arabic, err := letter.In("ar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if french, below := strings.Index(mail, "porte bleue"), strings.Index(mail, arabic.Courtesy); french < 0 || below < french {
+		t.Errorf("the e-mail, %d before %d: %s", french, below, mail)
 	}
 	if sms := s.must(nadia.Get(s.path+"?channel=sms"), http.StatusOK).Text("main"); strings.Contains(sms, "porte bleue") {
 		t.Errorf("the SMS: %s", sms)

@@ -46,11 +46,10 @@ type Change struct {
 	Kind          string
 	Opens, Closes day.Clock
 	Words         string // read by both sides
-	ByName        string
 }
 
 const changes = `
-select id, desk_id as desk, on_date as "on", kind, coalesce(opens, '00:00') as opens, coalesce(closes, '00:00') as closes, words, added_name as by_name from desk_days where `
+select id, desk_id as desk, on_date as "on", kind, coalesce(opens, '00:00') as opens, coalesce(closes, '00:00') as closes, words from desk_days where `
 
 func changed(ctx context.Context, tx *db.Tx, where string, args ...any) (all []Change, err error) {
 	if err := store.In(ctx, tx).Raw(changes+where+" order by on_date, id limit 500", args...).Scan(&all).Error; err != nil {

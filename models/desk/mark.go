@@ -86,12 +86,11 @@ func InCharge(ctx context.Context, tx *db.Tx, of uuid.UUID) (account, branch uui
 
 // Heading is how a booked hour is spoken of in a message.
 type Heading struct {
-	ID               VisitID
-	Person           person.ID
-	Name             string
-	OrganisationName string
-	TimeZone         string // IANA name, the branch's
-	StartsAt         time.Time
+	ID       VisitID
+	Person   person.ID
+	Name     string
+	TimeZone string // IANA name, the branch's
+	StartsAt time.Time
 }
 
 // Headings names booked hours as far as the actor may see them; the others are not
@@ -101,8 +100,8 @@ func Headings(ctx context.Context, tx *db.Tx, of []uuid.UUID) (map[uuid.UUID]Hea
 		return nil, nil
 	}
 	var found []Heading
-	err := store.In(ctx, tx).Raw(`select v.id, v.person_id as person, v.name, g.name as organisation_name, d.time_zone, v.starts_at
-		from visits v join desks d on d.id = v.desk_id join persons p on p.id = v.person_id join organisations g on g.id = v.organisation_id where v.id in ?`, of).Scan(&found).Error
+	err := store.In(ctx, tx).Raw(`select v.id, v.person_id as person, v.name, d.time_zone, v.starts_at
+		from visits v join desks d on d.id = v.desk_id join persons p on p.id = v.person_id where v.id in ?`, of).Scan(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("visits in messages: %w", err)
 	}

@@ -20,7 +20,14 @@ grant select on retention_periods to passerelle_worker;
 create policy everyone on retention_periods for select to passerelle_worker using (true);
 create policy keeper on retention_periods to passerelle_dpo using (true) with check (true);
 
-alter table persons add column archived_at timestamptz, add constraint persons_archived check (archived_at is null or status in ('closed','deceased','transferred'));
+-- A limitation is one that a person obtained, set and lifted by the officer for data
+-- protection with a reason: while it lasts their file is neither archived nor erased.
+alter table persons
+  add column limited_at timestamptz,
+  add column limited_reason text not null default '' check (length(limited_reason) <= 500), -- of the last setting or lifting
+  add constraint persons_limited check (limited_at is null or limited_reason <> ''),
+  add column archived_at timestamptz,
+  add constraint persons_archived check (archived_at is null or status in ('closed','deceased','transferred'));
 create index persons_over on persons (service_id, updated_at) where archived_at is null and status in ('closed','deceased','transferred');
 create index persons_archived_at on persons (archived_at, service_id) where archived_at is not null;
 -- Whoever comes back gets a file of their own.
@@ -81,6 +88,36 @@ create policy keeper on elimination_files to passerelle_dpo using (true) with ch
 
 -- +goose StatementBegin
 
+-- Whether a file, or one merged into it, is under a limitation.
+create function app.file_limited(file uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.persons p where (p.id = file or p.merged_into = file) and p.limited_at is not null) $$;
+
+-- Sets or lifts the limitation of a file; answers its service, or nothing where
+-- there is no such file or it stands as asked already.
+create function app.limit_file(file uuid, limited boolean, reason text) returns uuid
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  update public.persons p set limited_at = case when limited then app.moment() end, limited_reason = reason
+  where p.id = file and p.merged_into is null and (p.limited_at is not null) <> limited returning p.service_id $$;
+
+-- What is limited is never put away, listed or erased, whoever asks: a trigger, so
+-- that no statement forgets it.
+create function app.keep_limited() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.limited_at is not null then
+      raise exception 'file % is under a limitation', old.id;
+    end if;
+    return old;
+  end if;
+  if new.limited_at is not null and old.limited_at is not null and new.archived_at is distinct from old.archived_at then
+    raise exception 'file % is under a limitation', old.id;
+  end if;
+  return new;
+end $$;
+create trigger keep_limited before delete or update of archived_at on persons for each row execute function app.keep_limited();
+
 -- Everything the portal holds of some files, in the order in which it can be
 -- erased: counted by what it is, or erased and counted. One list for both, so that
 -- what was announced is what goes.
@@ -140,7 +177,7 @@ begin
     ['visit', 'public.visits where person_id = any($1)'],
     ['report', 'public.report_events where report_id in (select id from public.reports where person_id = any($1))'],
     ['report', 'public.reports where person_id = any($1)'],
-    ['file', 'public.drafts where exists (select from unnest($4) one where path like ''%'' || one || ''%'')'],
+    ['file', 'public.drafts where exists (select from regexp_matches(path, ''[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'', ''g'') m where m[1]::uuid = any($4))'],
     ['file', 'public.oversight_files where file_id = any($1)'],
     ['file', 'public.obligations where person_id = any($1)'],
     ['file', 'public.measures where person_id = any($1)'],
@@ -172,6 +209,7 @@ create function app.elimination_due() returns table (service_id uuid, service te
   select s.id, s.name, count(*), min(p.archived_at at time zone s.time_zone)::date, max(p.archived_at at time zone s.time_zone)::date
   from public.persons p join public.services s on s.id = p.service_id
   where p.archived_at <= app.moment() - make_interval(months => (select purge_months from public.retention_periods)) and p.merged_into is null
+    and not app.file_limited(p.id)
     and not exists (select from public.elimination_files f join public.eliminations e on e.id = f.elimination_id where f.file_id = p.id and e.status in ('drafted','approved'))
   group by s.id, s.name order by s.name, s.id $$;
 
@@ -188,7 +226,7 @@ begin
   end if;
   insert into public.elimination_files (elimination_id, file_id, service_id)
     select it.id, p.id, p.service_id from public.persons p
-    where p.service_id = it.service_id and p.merged_into is null and p.archived_at <= app.moment() - make_interval(months => it.purge_months)
+    where p.service_id = it.service_id and p.merged_into is null and not app.file_limited(p.id) and p.archived_at <= app.moment() - make_interval(months => it.purge_months)
     order by p.archived_at, p.id limit 5000;
   them := array(select file_id from public.elimination_files where elimination_id = it.id);
   update public.eliminations e set files = cardinality(them),
@@ -199,8 +237,8 @@ begin
   return cardinality(them);
 end $$;
 
--- Erases one file of an approved list, with those merged into it. One that somebody
--- took out of the archive meanwhile is left, and only taken off the list.
+-- Erases one file of an approved list, with those merged into it. One that was
+-- limited since the list was made is left, and only taken off the list.
 create function app.purge_file(elimination uuid, file uuid) returns boolean
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -214,7 +252,7 @@ begin
   if not found then
     return false;
   end if;
-  perform from public.persons p where p.id = file and p.service_id = app.service() and p.archived_at is not null for update;
+  perform from public.persons p where p.id = file and p.service_id = app.service() and p.archived_at is not null and not app.file_limited(p.id) for update;
   if found then
     rows := app.rows_of_files(array[file] || array(select id from public.persons where merged_into = file), true);
     gone := true;
@@ -226,6 +264,6 @@ begin
 end $$;
 
 -- +goose StatementEnd
-revoke all on function app.rows_of_files(uuid[], boolean), app.elimination_due(), app.list_elimination(uuid), app.purge_file(uuid, uuid) from public;
-grant execute on function app.elimination_due(), app.list_elimination(uuid) to passerelle_dpo;
-grant execute on function app.purge_file(uuid, uuid) to passerelle_worker;
+revoke all on function app.file_limited(uuid), app.limit_file(uuid, boolean, text), app.keep_limited(), app.rows_of_files(uuid[], boolean), app.elimination_due(), app.list_elimination(uuid), app.purge_file(uuid, uuid) from public;
+grant execute on function app.limit_file(uuid, boolean, text), app.elimination_due(), app.list_elimination(uuid) to passerelle_dpo;
+grant execute on function app.file_limited(uuid), app.purge_file(uuid, uuid) to passerelle_worker;
