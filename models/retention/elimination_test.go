@@ -92,6 +92,22 @@ func TestThePurgeKnowsEveryTableThatLeadsToAPerson(t *testing.T) {
 	}
 }
 
+// The deletion of a file asks each of those tables: by an index, or every file would
+// read the country.
+func TestEveryReferenceThatLeadsToAPersonHasAnIndex(t *testing.T) {
+	w := world.New(t)
+	var without []string
+	w.Scan(t, `with recursive fk as (select conrelid, confrelid, conkey, conname from pg_constraint where contype = 'f' and conrelid <> confrelid),
+		chain as (select 'public.persons'::regclass::oid as t union select fk.conrelid from fk join chain on fk.confrelid = chain.t)
+		select coalesce(array_agg(conname::text), '{}') from fk where confrelid in (select t from chain) and not exists (
+			select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+			where i.indrelid = fk.conrelid and a.attnum = any(fk.conkey) and a.attname not in ('service_id', 'organisation_id')
+			and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) = '(' || a.attname || ' IS NOT NULL)'))`, nil, &without)
+	if len(without) > 0 {
+		t.Errorf("without an index: %v", without)
+	}
+}
+
 // Invariant 15, and nothing is left: with every file of a service eliminated no
 // row of it leads to a person, no name or number of theirs is anywhere in the
 // database, and what was counted is what went.

@@ -41,6 +41,19 @@ grant select (person_id) on bookings to passerelle_worker;
 create policy tenant_worker_archive on persons for update to passerelle_worker
   using (service_id = (select app.service())) with check (service_id = (select app.service()));
 
+-- What the deletion of a file asks each table that refers to it.
+create index on obligations (measure_id);
+create index on person_assignments (person_id);
+create index on person_merges (merged_id);
+create index on incompatibilities (person_id);
+create index on transfers (arrived_id) where arrived_id is not null;
+create index on transfer_referrals (referral_id);
+create index on referral_drafts (follows_id) where follows_id is not null;
+create index on bookings (person_id) where person_id is not null;
+create index on attestations (person_id) where person_id is not null;
+create index on attestations (document_id) where document_id is not null;
+create index on mails (notice_id) where notice_id is not null;
+
 -- A list of files to eliminate: how many, of when, never whose.
 create table eliminations (
   id            uuid primary key,
