@@ -32,13 +32,18 @@ func (h handler) attachAgain(r *web.Request) error {
 	return h.showPage(r, page)
 }
 
+// paper is the agreement of the address and its file.
+func paper(r *web.Request) (id agreement.ID, file document.ID, err error) {
+	if id, err = web.ID[agreement.Agreement](r, "agreement"); err != nil {
+		return id, file, err
+	}
+	file, err = web.ID[document.Document](r, "paper")
+	return id, file, err
+}
+
 // download hands a file out, to be saved.
 func (h handler) download(r *web.Request) error {
-	id, err := web.ID[agreement.Agreement](r, "agreement")
-	if err != nil {
-		return err
-	}
-	file, err := web.ID[document.Document](r, "paper")
+	id, file, err := paper(r)
 	if err != nil {
 		return err
 	}
@@ -54,11 +59,7 @@ func (h handler) download(r *web.Request) error {
 
 // detach takes a file away.
 func detach(r *web.Request) error {
-	id, err := web.ID[agreement.Agreement](r, "agreement")
-	if err != nil {
-		return err
-	}
-	file, err := web.ID[document.Document](r, "paper")
+	id, file, err := paper(r)
 	if err != nil {
 		return err
 	}
