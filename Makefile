@@ -32,7 +32,7 @@ endif
 # browser's time and go without the detector, since each package of pages has its own
 # tests under it; so does what fills, reads or imports in one thread.
 SERVE := go run ./models/db/dbtest/server
-PLAIN := /(handlers|app/bench|models/fixture|models/inclusion|locales)$$
+PLAIN := /(handlers|app/bench|models/fixture|models/inclusion|models/statistics|models/figures|locales)$$
 test: vendor
 	@all=$$(go list $(PKG)) || exit 1; walks=$$(echo "$$all" | grep -E '$(PLAIN)'); rest=$$(echo "$$all" | grep -vE '$(PLAIN)'); failed=0; \
 	if [ -n "$$rest" ]; then $(SERVE) go test -race -timeout 20m -run '$(RUN)' $$rest || failed=1; fi; \

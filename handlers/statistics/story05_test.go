@@ -26,8 +26,8 @@ func TestStory05DominiqueReportsTheYear(t *testing.T) {
 	report := dominique.Get("/statistics")
 	before := report.Text("main")
 	for _, want := range []string{"Rapport annuel 2026", "Chiffres arrêtés au 31 décembre 2026", "jusqu’au 31 janvier 2027",
-		"Orientations envoyées", "Délai de réponse", "Motifs de refus", "Nuitées", "Programmes collectifs", "Exclusions", "Antenne de Mornay-les-Étangs", "2025",
-		"Règles de comptage 2026-1", "compte une fois dans chacun des deux"} {
+		"Orientations envoyées", "Délai de réponse", "Motifs de refus", "Orientations par offre", "Besoins restés sans réponse", "Emploi et formation", "Nuitées", "Programmes collectifs", "Exclusions", "Antenne de Mornay-les-Étangs", "2025",
+		"Règles de comptage 2026-2", "compte une fois dans chacun des deux"} {
 		if !strings.Contains(before, want) {
 			t.Errorf("the report is without %q", want)
 		}
@@ -66,7 +66,7 @@ func TestStory05DominiqueReportsTheYear(t *testing.T) {
 	fetched := site.As(t, fixture.Dominique).Get(file + "/file")
 	opens(t, fetched.Body, before)
 
-	site.World.Exec(t, "truncate persons, cycles cascade")
+	site.World.Exec(t, "truncate persons, sessions cascade")
 	if after := dominique.Get("/statistics").Text("main"); after != before {
 		t.Errorf("after a purge:\n%s\nbefore:\n%s", after, before)
 	}

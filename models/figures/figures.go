@@ -10,7 +10,7 @@
 // with the one flow and with the other, and nobody can tell which it is.
 package figures
 
-import "math"
+import "container/heap"
 
 // Threshold is the least number that is shown.
 const Threshold = 5
@@ -91,12 +91,30 @@ func (n *Net) Cell(key string) Cell {
 	}
 }
 
-// step is how a node was reached: by which arc and at what price.
+// step is how a node was reached, from the node nearer to the end of the way: by
+// which arc and at what price.
 type step struct {
+	node    Node
 	price   float64
 	by      int
-	from    Node
+	onto    Node
 	settled bool
+}
+
+// open are the nodes to go on from, the cheapest first; of two the first by name,
+// so that the same numbers are always masked alike.
+type open []step
+
+func (o open) Len() int      { return len(o) }
+func (o open) Swap(i, j int) { o[i], o[j] = o[j], o[i] }
+func (o open) Less(i, j int) bool {
+	return o[i].price < o[j].price || o[i].price == o[j].price && o[i].node < o[j].node
+}
+func (o *open) Push(s any) { *o = append(*o, s.(step)) } //nolint:forcetypeassert // only step is pushed
+func (o *open) Pop() any {
+	last := (*o)[len(*o)-1]
+	*o = (*o)[:len(*o)-1]
+	return last
 }
 
 // ring finds the cheapest way back from where the arc goes to where it comes
@@ -105,47 +123,42 @@ type step struct {
 // one in an even net: along the totals.
 func (n *Net) ring(around int, leaving map[Node][]int) (arcs []int) {
 	start, end := n.arcs[around].to, n.arcs[around].from
-	reached := map[Node]*step{start: {by: -1}}
-	for {
-		here, found := nearest(reached)
-		if !found {
-			return nil
-		}
-		if here == end {
+	// The way is sought from its end: where the arc comes from is often a small sum,
+	// and where it goes to a grand total that everything leaves from.
+	reached := map[Node]*step{end: {node: end, by: -1}}
+	ahead := &open{*reached[end]}
+	for ahead.Len() > 0 {
+		here := heap.Pop(ahead).(step).node //nolint:forcetypeassert // only step is pushed
+		if here == start {
 			break
+		}
+		if reached[here].settled {
+			continue
 		}
 		reached[here].settled = true
 		for _, i := range leaving[here] {
 			a := n.arcs[i]
-			to := a.to
-			if a.to == here {
-				to = a.from
+			from := a.from
+			if a.from == here {
+				from = a.to
 			}
-			if i == around || to == here || a.to == here && a.value < max(n.Room, Threshold) {
+			if i == around || from == here || a.from == here && a.value < max(n.Room, Threshold) {
 				continue
 			}
 			price := reached[here].price + a.price()
-			if there := reached[to]; there == nil || price < there.price {
-				reached[to] = &step{price: price, by: i, from: here}
+			if there := reached[from]; there == nil || price < there.price {
+				reached[from] = &step{node: from, price: price, by: i, onto: here}
+				heap.Push(ahead, *reached[from])
 			}
 		}
 	}
-	for here := end; here != start; here = reached[here].from {
+	if reached[start] == nil {
+		return nil
+	}
+	for here := start; here != end; here = reached[here].onto {
 		arcs = append(arcs, reached[here].by)
 	}
 	return arcs
-}
-
-// nearest is the open node with the least price; of two the first by name, so
-// that the same numbers are always masked alike.
-func nearest(reached map[Node]*step) (which Node, found bool) {
-	least := math.Inf(1)
-	for node, s := range reached {
-		if !s.settled && (s.price < least || s.price == least && found && node < which) {
-			which, least, found = node, s.price, true
-		}
-	}
-	return which, found
 }
 
 // price is what is lost by masking: the larger the number the more, and a little

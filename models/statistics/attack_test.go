@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
+	"passerelle/models/culture"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/figures"
@@ -57,12 +59,13 @@ func (r *reader) sum(total string, parts []string) {
 func read(report statistics.Report) *reader {
 	r := &reader{}
 	all := map[string][]string{} // by table and column, of the rows that are summed up
+	of := map[string][]string{}  // by partner, of its offers
 	for _, t := range report.Tables {
 		if t.Kind == statistics.Delays {
 			continue // medians are in no sum
 		}
 		for _, row := range t.Rows {
-			label := row.Code + row.Name
+			label := row.Code + row.Name + row.Of
 			var branches []string
 			for i, c := range t.Columns {
 				if i == t.Before || c.Code == "places" || c.Code == "share" {
@@ -73,6 +76,9 @@ func read(report statistics.Report) *reader {
 					wide = 31
 				}
 				column := c.Code + c.Name
+				if row.Of != "" {
+					of[row.Of] = append(of[row.Of], at(t.Kind, label, column))
+				}
 				r.number(at(t.Kind, label, column), row.Cells[i], wide)
 				if c.Name != "" {
 					branches = append(branches, at(t.Kind, label, column))
@@ -87,8 +93,11 @@ func read(report statistics.Report) *reader {
 	for total, parts := range all {
 		r.sum(total, parts)
 	}
-	// Between tables: partners split what was sent, reasons the refusals, programmes
-	// the seats.
+	// Between tables: partners split what was sent and offers what a partner got,
+	// reasons split the refusals, programmes the seats.
+	for partner, offers := range of {
+		r.sum(at(statistics.Partners, partner, "total"), offers)
+	}
 	r.sum(at(statistics.Sent, "", "total"), all[at(statistics.Partners, "", "total")])
 	for _, column := range []string{"total", fixture.SainteAurore.Name, fixture.Mornay.Name} {
 		r.sum(at(statistics.Answers, "declined", column), all[at(statistics.Reasons, "", column)])
@@ -121,45 +130,59 @@ func (r *reader) attack(t *rapid.T) (masked int) {
 }
 
 // wrote are statements that put facts of referrals and months into a service, at
-// random.
-func wrote(t *rapid.T) (statements string) {
+// random; actions are those that the months speak of.
+func wrote(t *rapid.T, actions []culture.ID) (statements string) {
 	branches := []uuid.UUID{fixture.SainteAurore.ID, fixture.Mornay.ID}
 	few := rapid.OneOf(rapid.IntRange(0, 3), rapid.IntRange(0, 14))
-	act := func(domain string, partner uuid.UUID, action, to, reason string) {
+	act := func(domain string, partner, offer uuid.UUID, action, to, reason string) {
 		for _, branch := range branches {
 			if n := few.Draw(t, action+to); n > 0 {
 				statements += fmt.Sprintf(`insert into referral_facts (id, service_id, branch_id, organisation_id, offer_id, domain, action, from_status, to_status, side, reason, urgent, happened_on, days_since_sent)
-					select gen_random_uuid(), '%s', '%s', '%[3]s', '%[3]s', '%s', '%s', '', '%s', 'partner', '%s', false, '2026-03-05', n from generate_series(1, %d) n;`,
-					fixture.ValClair.ID, branch, partner, domain, action, to, reason, n)
+					select gen_random_uuid(), '%s', '%s', '%s', '%s', '%s', '%s', '', '%s', 'partner', '%s', false, '2026-03-05', n from generate_series(1, %d) n;`,
+					fixture.ValClair.ID, branch, partner, offer, domain, action, to, reason, n)
 			}
 		}
 	}
 	for _, domain := range []string{"housing", "health", "rights"} {
-		act(domain, rapid.SampledFrom([]uuid.UUID{fixture.Relais.ID, fixture.RiveDouce.ID, fixture.Horizon.ID, fixture.Semailles.ID}).Draw(t, "partner"), "send", "sent", "")
+		for range 2 {
+			offer := rapid.SampledFrom(fixture.Offers).Draw(t, "offer")
+			act(domain, offer.Organisation.ID, offer.ID, "send", "sent", "")
+		}
 	}
 	for _, to := range []string{"accepted", "withdrawn", "expired"} {
-		act("housing", fixture.Relais.ID, "x", to, "")
+		act("housing", fixture.Relais.ID, uuid.Nil, "x", to, "")
 	}
 	for _, reason := range []string{"no_place", "delay", "other"} {
-		act("housing", fixture.Relais.ID, "decline", "declined", reason)
+		act("housing", fixture.Relais.ID, uuid.Nil, "decline", "declined", reason)
 	}
-	month := func(measure string, subject, branch uuid.UUID) {
+	month := func(measure string, subject, branch uuid.UUID, code string) {
 		if n := few.Draw(t, measure); n > 0 {
-			statements += fmt.Sprintf("insert into month_facts values ('%s', '2026-03-01', '%s', '%s', '%s', %d, %d);", fixture.ValClair.ID, measure, branch, subject,
-				n*map[string]int{"nights": 17, "attended": 4}[measure]+n, n)
+			statements += fmt.Sprintf("insert into month_facts values ('%s', '2026-03-01', '%s', '%s', '%s', %d, %d, '%s');", fixture.ValClair.ID, measure, branch, subject,
+				n*map[string]int{"nights": 17, "attended": 4, "outcome": 1}[measure]+n, n, code)
 		}
 	}
 	for _, branch := range branches {
 		for _, measure := range []string{"referred", "participants"} {
-			month(measure, uuid.Nil, branch)
+			month(measure, uuid.Nil, branch, "")
 		}
 		for _, programme := range []string{"one", "two", "three"} {
 			for _, measure := range []string{"enrolled", "finished", "withdrawn", "excluded", "attended", "excused", "unexplained", "other_mark"} {
-				month(measure, fixture.ID(programme), branch)
+				month(measure, fixture.ID(programme), branch, "")
 			}
 		}
 		for _, house := range []*fixture.Organisation{&fixture.Relais, &fixture.Brume} {
-			month("nights", house.ID, branch)
+			month("nights", house.ID, branch, "")
+		}
+		for _, measure := range []string{"registered", "came"} {
+			for _, action := range actions {
+				month(measure, action.UUID, branch, "")
+			}
+		}
+		for _, code := range []string{"applied", "interim", "training"} {
+			month("outcome", uuid.Nil, branch, code)
+		}
+		for _, code := range []string{"housing", "health", "rights"} {
+			month("unmet", uuid.Nil, branch, code)
 		}
 	}
 	return statements
@@ -172,9 +195,13 @@ func TestNothingMaskedOnAPageIsFoundBySubtraction(t *testing.T) {
 	for _, name := range []string{"one", "two", "three"} {
 		w.Exec(t, "insert into programmes (id, service_id, name, theme, status) values ($1, $2, $3, 'other', 'active')", fixture.ID(name), fixture.ValClair.ID, "Programme "+name)
 	}
+	var actions []culture.ID
+	for n, title := range []string{"Concert", "Atelier d’écriture", "Sortie au musée"} {
+		actions = append(actions, action(t, w, title, day.Of(2027, time.June, 1+n)))
+	}
 	masked, shown := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		w.Exec(t, "delete from referral_facts; delete from month_facts;"+wrote(rt))
+		w.Exec(t, "delete from referral_facts; delete from month_facts;"+wrote(rt, actions))
 		r := read(reported(t, w, fixture.Dominique, statistics.Asked{}))
 		n := r.attack(rt)
 		masked, shown = masked+n, shown+len(r.known)

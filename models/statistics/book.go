@@ -101,13 +101,15 @@ func (t *tally) column(branch string) amount { return t.of[[2]string{"", branch}
 // byName orders rows that are identifiers by what they are called: by their size
 // would say which of the masked ones is larger.
 func (l *loaded) byName(rows []string) []string {
-	slices.SortFunc(rows, func(a, b string) int {
-		if by := strings.Compare(fold.Text(l.name(a)), fold.Text(l.name(b))); by != 0 {
-			return by
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(rows, l.compare)
 	return rows
+}
+
+func (l *loaded) compare(a, b string) int {
+	if by := strings.Compare(fold.Text(l.name(a)), fold.Text(l.name(b))); by != 0 {
+		return by
+	}
+	return strings.Compare(a, b)
 }
 
 // name is what an identifier is called; a purged one has none.

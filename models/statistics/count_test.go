@@ -2,6 +2,7 @@ package statistics_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,86 @@ func TestSeatsAreCountedByWhatBecameOfThem(t *testing.T) {
 	}
 }
 
+// Of five who ask for the three seats of an action two come; whoever comes to two
+// dates of it came once.
+func TestAnActionCountsWhomItReachedWhenItIsOver(t *testing.T) {
+	w := world.New(t)
+	concert := action(t, w, "Concert", day.Of(2027, time.June, 21))
+	for n := range 5 {
+		who := programmetest.Person(t, w, fixture.Nadia, n)
+		programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := programme.Ask(ctx, tx, programme.CycleID(concert), who, "")
+			return err
+		})
+	}
+	w.Exec(t, `insert into attendance (session_id, enrolment_id, cycle_id, service_id, mark, recorded_at, recorded_by, recorded_name)
+		select s.id, r.enrolment_id, s.cycle_id, s.service_id, case when row_number() over (order by r.sort_key) <= 2 then 'present' else 'unexcused' end, s.ends_at, $2, 'ROUSSET Camille'
+		from sessions s join rosters r on r.cycle_id = s.cycle_id where s.cycle_id = $1`, concert, fixture.Camille.Account())
+	count(t, w, time.Date(2027, time.June, 21, 3, 0, 0, 0, time.UTC))
+	const reached = "select measure, month_on, subject_id, amount, persons from month_facts where measure in ('registered', 'came')"
+	if got := text(t, w, reached); got != "" {
+		t.Errorf("before it is over it counts %s", got)
+	}
+	count(t, w, time.Date(2027, time.July, 1, 20, 0, 0, 0, time.UTC))
+	want := "(came,2027-06-01," + concert.String() + ",2,2)\n(registered,2027-06-01," + concert.String() + ",5,5)"
+	if got := text(t, w, reached); got != want {
+		t.Errorf("counted\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Of five people who were refused housing one got another, one waits for an
+// answer, one's service sees to it, one needs none any more; the fifth, refused
+// twice, is left, and so are those whose other referral was accepted long before.
+func TestANeedIsUnmetWhereNothingElseCameOfIt(t *testing.T) {
+	w := world.New(t)
+	refer := func(n int, domain, status, sent, settled string) {
+		w.Exec(t, `with one as (
+			insert into referrals (id, reference, service_id, branch_id, organisation_id, offer_id, person_id, author_id, domain, purpose, agreement, agreed_on, status,
+				sent_at, changed_at, acknowledge_due_on, answer_due_on, expires_on, settled_as, settled_at)
+			select gen_random_uuid(), gen_random_uuid()::text, p.service_id, p.branch_id, $1, $2, p.id, p.referent_id, $3, 'x', 'oral', '2025-01-01', $4,
+				$5::timestamptz, $5::timestamptz, '2026-12-01', '2026-12-01', '2026-12-01', nullif($6, ''), case when $6 <> '' then $5::timestamptz end
+			from persons p where p.appi_ref = $7 returning *)
+			insert into referral_events (id, referral_id, service_id, organisation_id, at, action, from_status, to_status, side)
+			select gen_random_uuid(), id, service_id, organisation_id, sent_at + interval '5 days', 'x', 'sent', status, 'partner' from one where status <> 'sent'`,
+			fixture.Horizon.ID, fixture.HorizonRights.ID, domain, status, sent, settled, fmt.Sprintf("2026000000%02d", n))
+	}
+	for n := range 7 {
+		programmetest.Person(t, w, fixture.Nadia, n)
+		settled := map[int]string{3: "service", 4: "nothing"}[n]
+		refer(n, "housing", []string{"declined", "expired"}[n%2], "2026-10-05 10:00+00", settled)
+	}
+	refer(1, "housing", "accepted", "2026-10-20 10:00+00", "")
+	refer(2, "housing", "sent", "2026-10-20 10:00+00", "")
+	refer(5, "housing", "declined", "2026-10-12 10:00+00", "")
+	refer(6, "housing", "accepted", "2024-10-12 10:00+00", "")
+	refer(0, "health", "accepted", "2026-10-20 10:00+00", "")
+	count(t, w, dbtest.Monday)
+	if got, want := text(t, w, "select code, month_on, amount, persons from month_facts where measure = 'unmet'"), "(housing,2026-10-01,3,3)"; got != want {
+		t.Errorf("counted %s, want %s", got, want)
+	}
+}
+
+// Two people found work, one of them after applying twice.
+func TestOutcomesCountOnTheDayTheyAreRecorded(t *testing.T) {
+	w := world.New(t)
+	for n, outcomes := range [][]string{{"applied", "applied", "interim"}, {"interim"}} {
+		who := programmetest.Person(t, w, fixture.Nadia, n)
+		for _, outcome := range outcomes {
+			w.Exec(t, `with one as (
+				insert into referrals (id, reference, service_id, branch_id, organisation_id, offer_id, person_id, author_id, domain, purpose, agreement, agreed_on, status,
+					sent_at, changed_at, acknowledge_due_on, answer_due_on, expires_on)
+				values (gen_random_uuid(), gen_random_uuid()::text, $1, $2, $3, $4, $5, $6, 'employment', 'x', 'oral', '2025-01-01', 'accepted', '2026-03-01', '2026-03-01', '2026-12-01', '2026-12-01', '2026-12-01') returning *)
+				insert into referral_outcomes (id, referral_id, service_id, organisation_id, outcome, happened_on, side, by_id, by_name, at)
+				select gen_random_uuid(), id, service_id, organisation_id, $7, '2026-02-10', 'service', $6, 'N', '2026-04-30 22:30+00' from one`,
+				fixture.ValClair.ID, fixture.SainteAurore.ID, fixture.Semailles.ID, fixture.SemaillesWork.ID, who.UUID, fixture.Nadia.Account(), outcome)
+		}
+	}
+	count(t, w, dbtest.Monday)
+	if got, want := text(t, w, "select code, month_on, amount, persons from month_facts where measure = 'outcome'"), "(applied,2026-05-01,2,1)\n(interim,2026-05-01,2,2)"; got != want {
+		t.Errorf("counted %s, want %s", got, want)
+	}
+}
+
 // Whoever counts again counts the same; a month is final at the end of the next
 // one, whatever becomes of what it was counted from.
 func TestMonthsAreCountedAgainUntilTheyAreFinal(t *testing.T) {
@@ -86,10 +167,11 @@ func TestMonthsAreCountedAgainUntilTheyAreFinal(t *testing.T) {
 	}
 }
 
-// purge takes every person of every service away, with all that hangs on them.
+// purge takes every person of every service away, with all that hangs on them, and
+// every roll call.
 func purge(t testing.TB, w *dbtest.Database) {
 	t.Helper()
-	w.Exec(t, "truncate persons, cycles cascade")
+	w.Exec(t, "truncate persons, sessions cascade")
 }
 
 // A person counts once a year in a service, with the branch of the first act; who

@@ -28,17 +28,19 @@ type loaded struct {
 type acts struct {
 	Year                 int
 	Branch, Organisation uuid.UUID
+	Offer                uuid.UUID // of what was sent
 	Domain, What, Reason string
 	N                    int
 }
 
 const referralActs = `
 select extract(year from happened_on)::int as year, branch_id as branch, organisation_id as organisation, domain,
-  case action when 'send' then 'sent' else to_status end as what, case when to_status = 'declined' then reason else '' end as reason, count(*) as n
+  case action when 'send' then 'sent' else to_status end as what, case when to_status = 'declined' then reason else '' end as reason,
+  case action when 'send' then offer_id else '00000000-0000-0000-0000-000000000000' end as offer, count(*) as n
 from referral_facts
 where service_id = @service and happened_on between @from and @until
   and (action = 'send' or to_status in ('accepted','declined','withdrawn','expired') and from_status <> to_status)
-group by 1, 2, 3, 4, 5, 6`
+group by 1, 2, 3, 4, 5, 6, 7`
 
 // delay is the median of a group; without branch or domain, of all of them.
 type delay struct {
@@ -60,15 +62,15 @@ group by grouping sets ((1, branch_id, domain), (1, branch_id), (1, domain), (1)
 // month.
 type months struct {
 	Year            int
-	Measure         string
+	Measure, Code   string
 	Branch, Subject uuid.UUID
 	Amount, Persons int
 }
 
 const monthNumbers = `
-select extract(year from month_on)::int as year, measure, branch_id as branch, subject_id as subject, sum(amount) as amount, max(persons) as persons
+select extract(year from month_on)::int as year, measure, code, branch_id as branch, subject_id as subject, sum(amount) as amount, max(persons) as persons
 from month_facts where service_id = @service and month_on between @from and @until
-group by 1, 2, 3, 4`
+group by 1, 2, 3, 4, 5`
 
 type house struct {
 	year int
@@ -85,7 +87,9 @@ select code, label_fr as words from reasons where service_id = ? and kind = 'dec
 const nameOf = `
 select 'branch' as what, id, name from branches where service_id = @service
 union all select 'programme', id, name from programmes where service_id = @service
+union all select 'action', id, label from cycles where service_id = @service and kind = 'culture' and id in @of
 union all select 'organisation', id, name from organisations where id in @of
+union all select 'offer', id, name from offers where id in @of
 order by 1, 3, 2`
 
 func load(ctx context.Context, tx *db.Tx, r Report) (*loaded, error) {
@@ -107,7 +111,7 @@ func load(ctx context.Context, tx *db.Tx, r Report) (*loaded, error) {
 		{referralActs, &l.acts}, {referralDelays, &l.delays}, {monthNumbers, &l.months}, {houseNights, &houses}, {nameOf, &named},
 	} {
 		if read.query == houseNights {
-			with["of"] = l.organisations()
+			with["of"] = l.subjects()
 		}
 		if err := store.In(ctx, tx).Raw(read.query, with).Scan(read.into).Error; err != nil {
 			return nil, fmt.Errorf("report of service %s: %w", r.Service.ID, err)
@@ -131,8 +135,8 @@ func load(ctx context.Context, tx *db.Tx, r Report) (*loaded, error) {
 	return l, nil
 }
 
-// organisations are all that the numbers speak of.
-func (l *loaded) organisations() []uuid.UUID {
+// subjects are the organisations, offers and actions that the numbers speak of.
+func (l *loaded) subjects() []uuid.UUID {
 	seen := map[uuid.UUID]bool{uuid.Nil: true}
 	all := []uuid.UUID{uuid.Nil} // a list is never empty
 	add := func(id uuid.UUID) {
@@ -143,11 +147,10 @@ func (l *loaded) organisations() []uuid.UUID {
 	}
 	for _, a := range l.acts {
 		add(a.Organisation)
+		add(a.Offer)
 	}
 	for _, m := range l.months {
-		if m.Measure == "nights" {
-			add(m.Subject)
-		}
+		add(m.Subject)
 	}
 	return all
 }

@@ -13,6 +13,8 @@ var (
 	persons  = []string{"referred", "participants"}
 	seats    = []string{"enrolled", "finished", "withdrawn", "excluded"}
 	marks    = []string{"attended", "excused", "unexplained", "other_mark"}
+	results  = []string{"applied", "permanent", "fixed_term", "interim", "insertion", "apprenticeship", "own_business", "training", "qualification", "not_hired", "person_refused", "ended"}
+	reached  = []string{"registered", "came"}
 )
 
 // month is the room of nights: one person's longest month.
@@ -33,16 +35,22 @@ func (l *loaded) year(year int) *book {
 	return b
 }
 
-// referrals: what was sent, by domain and branch and once more by partner; what
-// became of it, the refusals split by reason.
+// referrals: what was sent, by domain and branch and once more by partner, each
+// split by its offers; what became of it, the refusals split by reason.
 func (l *loaded) referrals(b *book, year int, branches []string) {
-	var sent, partners, answers, reasons tally
+	var sent, partners, offers, answers, reasons tally
+	of := map[string][]string{} // the offers of a partner
 	for _, a := range l.acts {
 		switch {
 		case a.Year != year:
 		case a.What == "sent":
 			sent.add(a.Domain, a.Branch, a.N, a.N)
-			partners.add(a.Organisation.String(), a.Branch, a.N, a.N)
+			partner, offer := a.Organisation.String(), a.Offer.String()
+			partners.add(partner, a.Branch, a.N, a.N)
+			offers.add(offer, a.Branch, a.N, a.N)
+			if !slices.Contains(of[partner], offer) {
+				of[partner] = append(of[partner], offer)
+			}
 		default:
 			answers.add(a.What, a.Branch, a.N, a.N)
 			if a.What == "declined" {
@@ -57,8 +65,13 @@ func (l *loaded) referrals(b *book, year int, branches []string) {
 	// The sum of all is split by partner on its way round.
 	b.rows[Partners] = l.byName(partners.rows)
 	for _, partner := range b.rows[Partners] {
-		a := partners.at(partner, "")
-		b.counts.Weighed(key(Partners, partner, ""), split, end(Sent), a.n, a.persons)
+		a, its := partners.at(partner, ""), figures.Node(key(Partners, partner, ""))
+		b.counts.Weighed(key(Partners, partner, ""), split, its, a.n, a.persons)
+		for _, offer := range l.byName(of[partner]) {
+			a := offers.at(offer, "")
+			b.counts.Weighed(key(Offers, offer, ""), its, end(Sent), a.n, a.persons)
+			b.rows[Offers] = append(b.rows[Offers], offer)
+		}
 	}
 
 	others := slices.DeleteFunc(present(outcomes, answers.rows), func(code string) bool { return code == "declined" })
@@ -88,10 +101,14 @@ func (l *loaded) groups(b *book, year int, branches []string) {
 			of[m.Measure] = t
 		}
 		behind := m.Amount
-		if m.Measure == "nights" || slices.Contains(marks, m.Measure) {
+		if m.Measure == "nights" || m.Code != "" || slices.Contains(marks, m.Measure) {
 			behind = m.Persons
 		}
-		t.add(m.Subject.String(), m.Branch, m.Amount, behind)
+		row := m.Code
+		if row == "" {
+			row = m.Subject.String()
+		}
+		t.add(row, m.Branch, m.Amount, behind)
 	}
 	measured := func(measure string) *tally {
 		if t := of[measure]; t != nil {
@@ -99,14 +116,7 @@ func (l *loaded) groups(b *book, year int, branches []string) {
 		}
 		return &tally{}
 	}
-	for _, code := range seats {
-		for _, programme := range measured(code).rows {
-			if !slices.Contains(b.rows[Programmes], programme) {
-				b.rows[Programmes] = append(b.rows[Programmes], programme)
-			}
-		}
-	}
-	b.rows[Programmes] = l.byName(b.rows[Programmes])
+	b.rows[Programmes] = l.byName(union(measured, seats))
 	for _, one := range []struct {
 		kind  Kind
 		codes []string
@@ -137,6 +147,28 @@ func (l *loaded) groups(b *book, year int, branches []string) {
 		return sum
 	}, end(Marks), end(Marks))
 
+	for _, one := range []struct {
+		kind    Kind
+		measure string
+		codes   []string
+	}{{Unmet, "unmet", domains}, {Outcomes, "outcome", results}} {
+		t := measured(one.measure)
+		b.cross(one.kind, present(one.codes, t.rows), branches, t.at, columnsOf(one.kind))
+		b.columns(one.kind, branches, t.column, end(one.kind), end(one.kind))
+	}
+	b.rows[Actions] = l.byName(union(measured, reached))
+	for _, code := range reached {
+		t := measured(code)
+		first, last := figures.Node(key(Actions, "", code)), figures.Node(key(Actions, "last", code))
+		for _, action := range b.rows[Actions] {
+			a := t.at(action, "")
+			b.counts.Weighed(key(Actions, action, code), first, last, a.n, a.persons)
+		}
+		sum := t.column("")
+		b.counts.Weighed(key(Actions, "", code), last, first, sum.n, sum.persons)
+		b.counts.Prefer(key(Actions, "", code))
+	}
+
 	nights := measured("nights")
 	b.rows[Nights] = l.byName(nights.rows)
 	for _, house := range b.rows[Nights] {
@@ -152,6 +184,18 @@ func (b *book) branches(k Kind, row string, branches []string, t *tally, rest fi
 		a := t.column(branch)
 		b.counts.Weighed(key(k, row, branch), figures.Node(key(k, row, "")), rest, a.n, a.persons)
 	}
+}
+
+// union are the rows of several measures.
+func union(measured func(string) *tally, measures []string) (rows []string) {
+	for _, measure := range measures {
+		for _, row := range measured(measure).rows {
+			if !slices.Contains(rows, row) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
 }
 
 func keys(of map[string]*tally) (all []string) {

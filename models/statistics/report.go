@@ -17,11 +17,11 @@ import (
 
 // Rules names the definitions of the report: whoever changes what is counted
 // gives them another number.
-const Rules = "2026-1"
+const Rules = "2026-2"
 
 // Definitions are the rules of counting, in the order in which the report cites
 // them. Each has its words under statistics.rule.<name>.
-var Definitions = []string{"act", "once", "moved", "months", "median", "finished", "nights", "masked", "year"}
+var Definitions = []string{"act", "once", "moved", "months", "median", "unmet", "outcome", "finished", "reached", "nights", "masked", "year"}
 
 // Kind names a table of the report; it has its title and its definition under
 // statistics.table.<kind> and statistics.about.<kind>.
@@ -31,13 +31,17 @@ type Kind string
 const (
 	Sent       Kind = "sent"       // referrals by domain
 	Partners   Kind = "partners"   // referrals by partner
+	Offers     Kind = "offers"     // the same by offer
 	Answers    Kind = "answers"    // what became of referrals
 	Reasons    Kind = "reasons"    // why partners refused
+	Unmet      Kind = "unmet"      // needs without an answer
 	Delays     Kind = "delays"     // working days until an answer
+	Outcomes   Kind = "outcomes"   // of referrals for work and training
 	Persons    Kind = "persons"    // how many different ones
 	Seats      Kind = "seats"      // in groups, by what became of them
 	Programmes Kind = "programmes" // the same by programme
 	Marks      Kind = "marks"      // of roll calls
+	Actions    Kind = "actions"    // whom each cultural action reached
 	Nights     Kind = "nights"     // in houses
 )
 
@@ -58,9 +62,12 @@ type Column struct {
 	Unit       Unit
 }
 
-// Row has the words of a code, or the name of a partner or programme.
+// Row has the words of a code, or the name of a partner, offer, programme or
+// action.
 type Row struct {
 	Code, Name string
+	// Of is the partner of an offer.
+	Of string
 	// Total says that the row sums the others up.
 	Total bool
 	Cells []figures.Cell

@@ -14,8 +14,8 @@ func (l *loaded) tables(year int) []Table {
 	compared := slices.ContainsFunc(l.acts, func(a acts) bool { return a.Year == year-1 }) || slices.ContainsFunc(l.months, func(m months) bool { return m.Year == year-1 })
 	p := &printer{loaded: l, year: year, now: now, before: before, compared: compared}
 	all := []Table{
-		p.crossed(Sent, true), p.list(Partners), p.crossed(Answers, true), p.crossed(Reasons, false), p.delays(),
-		p.crossed(Persons, false), p.crossed(Seats, false), p.programmes(), p.crossed(Marks, true), p.houses(),
+		p.crossed(Sent, true), p.list(Partners), p.offers(), p.crossed(Answers, true), p.crossed(Reasons, false), p.crossed(Unmet, true), p.delays(),
+		p.crossed(Outcomes, true), p.crossed(Persons, false), p.crossed(Seats, false), p.programmes(), p.crossed(Marks, true), p.actions(), p.houses(),
 	}
 	return slices.DeleteFunc(all, func(t Table) bool { return len(t.Rows) == 0 })
 }
@@ -109,6 +109,44 @@ func (p *printer) list(k Kind) Table {
 	t := p.begin(k, Column{Code: "total"})
 	for _, id := range p.byName(p.rowsOf(k)) {
 		t.Rows = append(t.Rows, p.ended(p.row(k, id), k, id))
+	}
+	return t
+}
+
+// offers are grouped by their partner, in the order of the partners.
+func (p *printer) offers() Table {
+	t := p.begin(Offers, Column{Code: "total"})
+	partner := map[string]uuid.UUID{}
+	for _, a := range p.acts {
+		partner[a.Offer.String()] = a.Organisation
+	}
+	rows := p.byName(p.rowsOf(Offers))
+	slices.SortStableFunc(rows, func(a, b string) int { return p.compare(partner[a].String(), partner[b].String()) })
+	for _, id := range rows {
+		r := p.row(Offers, id)
+		r.Of = p.names[partner[id]]
+		t.Rows = append(t.Rows, p.ended(r, Offers, id))
+	}
+	return t
+}
+
+// actions are persons by how far the action reached them. Each is of one year.
+func (p *printer) actions() Table {
+	t := Table{Kind: Actions, Before: -1}
+	for _, code := range reached {
+		t.Columns = append(t.Columns, Column{Code: code})
+	}
+	rows := slices.Clone(p.now.rows[Actions])
+	if len(rows) > 0 {
+		rows = append(rows, "")
+	}
+	for _, id := range rows {
+		r := p.row(Actions, id)
+		r.Total = id == ""
+		for _, code := range reached {
+			r.Cells = append(r.Cells, p.now.cell(Actions, id, code))
+		}
+		t.Rows = append(t.Rows, r)
 	}
 	return t
 }

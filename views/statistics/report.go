@@ -110,16 +110,20 @@ func Label(ctx context.Context, k statistics.Kind, r statistics.Row) string {
 	switch {
 	case r.Total:
 		return locales.T(ctx, "statistics.row.total")
+	case r.Of != "" && r.Name != "":
+		return locales.T(ctx, "statistics.row.offer", "name", r.Name, "of", r.Of)
 	case r.Name != "":
 		return r.Name
 	case r.Code == "":
 		return locales.T(ctx, "statistics.row.gone")
-	case k == statistics.Sent || k == statistics.Delays:
+	case k == statistics.Sent || k == statistics.Delays || k == statistics.Unmet:
 		return locales.T(ctx, "partner.domain."+r.Code)
 	case k == statistics.Reasons:
 		return locales.T(ctx, "referral.reason.decline."+r.Code)
 	case k == statistics.Answers:
 		return locales.T(ctx, "statistics.answers."+r.Code)
+	case k == statistics.Outcomes:
+		return locales.T(ctx, "outcome.kind."+r.Code)
 	case k == statistics.Persons:
 		return locales.T(ctx, "statistics.persons."+r.Code)
 	case k == statistics.Seats:
