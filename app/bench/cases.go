@@ -39,6 +39,7 @@ func cases() []benchmark {
 		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
 		{name: "offer-search", variants: len(offerSearches), do: searchOffers, part: everything, own: asRecorded},
 		{name: "places-to-fill", variants: 1, do: openPlaces, part: everything, own: asRecorded},
+		{name: "season-month", variants: 1, do: openSeason, part: everything, own: asRecorded},
 		{name: "occupancy", variants: 1, do: openOccupancy, part: everything, own: asRecorded, partner: true},
 		{name: "service-year-report", variants: 1, do: openReport, part: everything, own: asRecorded, manager: true},
 		{name: "journal-of-a-person", variants: heldEach, do: openJournal, part: everything, own: asRecorded, manager: true},
@@ -93,6 +94,15 @@ func searchPersons(c *connection, o officer, n int) (int, error) {
 // over openEach cycles.
 func openPlaces(c *connection, o officer, _ int) (int, error) {
 	a, err := c.get("/places", o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
+
+// openSeason is this month of a season of actionsEach actions.
+func openSeason(c *connection, o officer, _ int) (int, error) {
+	a, err := c.get("/season", o)
 	if err != nil {
 		return 0, err
 	}

@@ -29,6 +29,8 @@ const (
 	followedEach       = 120 // persons of whoever is signed in
 	openEach           = 200 // cycles with free seats in a service of theirs
 	takenEach          = 4   // seats of those
+	actionsEach        = 50  // cultural actions of a service of theirs: 400 sessions from five months ago for twelve
+	roomsEach          = 4   // of those
 	placesEach         = 60  // of the house of whoever is signed in for a partner
 	manager            = 1   // which officer of a service is its head
 	linesEach          = 8   // of the journal, a person: five million at scale 1
@@ -181,6 +183,7 @@ const (
 	aPlace
 	aBooking
 	aLine
+	aRoom
 )
 
 // opened is when the portal began to be used: what does not change dates from

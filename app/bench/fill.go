@@ -26,7 +26,7 @@ func (c *country) fill(ctx context.Context, owner string) error {
 		{{c.people()}},
 		{
 			{c.acts(), c.disclosures(), c.events(), c.placements(), c.housingPlaces(), c.bookings()},
-			{c.lines(), c.keys(), c.measures(), c.cycleRows(), c.facilitators(), c.sessions(), c.enrolments(), c.rosters(), c.marks()},
+			{c.lines(), c.keys(), c.measures(), c.rooms(), c.cycleRows(), c.actions(), c.facilitators(), c.sessions(), c.enrolments(), c.rosters(), c.marks()},
 		},
 	}
 	for _, step := range steps {

@@ -11,16 +11,17 @@ import (
 )
 
 // group is a cycle: those of the country; after them one of each client, whose
-// sessions wait for their roll call; then those of each client with free seats.
+// sessions wait for their roll call; then those of each client with free seats;
+// then the cultural actions of each.
 type group struct {
-	n, service, number int
-	waiting, open      bool
-	starts             time.Time
+	n, service, number    int
+	waiting, open, action bool
+	starts                time.Time
 }
 
 // taken is how many sit in it.
 func (g group) taken() int {
-	if g.open {
+	if g.open || g.action {
 		return takenEach
 	}
 	return seatsEach
@@ -33,7 +34,7 @@ func (g group) closes() time.Time { return g.ends().AddDate(0, 0, programme.Kept
 
 func (c *country) groups(yield func(group) bool) {
 	services := c.count()
-	for n := range c.cycles + clients + clients*openEach {
+	for n := range c.cycles + clients + clients*openEach + clients*actionsEach {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
 			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-time.Hour)
@@ -41,10 +42,35 @@ func (c *country) groups(yield func(group) bool) {
 		if k := n - c.cycles - clients; k >= 0 {
 			g.service, g.number, g.waiting, g.open, g.starts = k/openEach, k%openEach, false, true, c.at.AddDate(0, 0, 2+k%60)
 		}
+		if k := n - c.cycles - clients - clients*openEach; k >= 0 {
+			g.service, g.number, g.action, g.starts = k/actionsEach, k%actionsEach, true, c.at.AddDate(0, 0, 6*(k%actionsEach)-150)
+		}
 		if !yield(g) {
 			return
 		}
 	}
+}
+
+// room is where an action is: never where another is on the same day.
+func (g group) room() any {
+	if !g.action {
+		return nil
+	}
+	return aRoom.id(g.service*roomsEach + g.number/7%roomsEach)
+}
+
+func (c *country) rooms() table {
+	return table{"rooms", []string{"id", "service_id", "branch_id", "name", "sort_key", "site", "setting"}, each(clients*roomsEach, func(i int) []any {
+		service, number := i/roomsEach, i%roomsEach
+		return []any{aRoom.id(i), aService.id(service), aBranch.id(branch(service, 0)), fmt.Sprintf("Salle %d", number+1), fmt.Sprintf("salle %d", number+1),
+			[]string{"Médiathèque", "Maison d’arrêt"}[number%2], []string{"open", "closed"}[number%2]}
+	})}
+}
+
+func (c *country) actions() table {
+	return c.ofGroups("actions", []string{"cycle_id", "service_id", "discipline", "form"}, func(g group, yield func([]any) bool) bool {
+		return !g.action || yield([]any{aCycle.id(g.n), aService.id(g.service), []string{"music", "theatre", "writing", "cinema"}[g.number%4], []string{"workshop", "outing"}[g.number%2]})
+	})
 }
 
 // ofGroups gives the rows of every cycle.
@@ -59,17 +85,20 @@ func (c *country) ofGroups(name string, columns []string, rows func(g group, yie
 }
 
 func (c *country) cycleRows() table {
-	columns := []string{"id", "service_id", "branch_id", "programme_id", "version_id", "label", "time_zone", "seats", "seats_taken", "status", "starts_on", "ends_on", "created_at", "created_by", "open_until"}
+	columns := []string{"id", "service_id", "branch_id", "programme_id", "version_id", "label", "time_zone", "seats", "seats_taken", "status", "starts_on", "ends_on", "created_at", "created_by", "open_until", "kind"}
 	return c.ofGroups("cycles", columns, func(g group, yield func([]any) bool) bool {
-		label, status := fmt.Sprintf("Cycle %d", g.number), "ended"
+		label, status, kind := fmt.Sprintf("Cycle %d", g.number), "ended", "programme"
 		if g.waiting {
 			label, status = "Cycle en cours", "running"
 		}
 		if g.open {
 			label, status = fmt.Sprintf("Cycle ouvert %d", g.number+1), "open"
 		}
+		if g.action {
+			label, kind = fmt.Sprintf("Action culturelle %d", g.number+1), "culture"
+		}
 		return yield([]any{aCycle.id(g.n), aService.id(g.service), aBranch.id(branch(g.service, 0)), aProgramme.id(g.service), aVersion.id(g.service), label, "Europe/Paris",
-			seatsEach, g.taken(), status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes()})
+			seatsEach, g.taken(), status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes(), kind})
 	})
 }
 
@@ -81,13 +110,13 @@ func (c *country) facilitators() table {
 }
 
 func (c *country) sessions() table {
-	columns := []string{"id", "cycle_id", "service_id", "position", "theme", "starts_at", "ends_at", "status", "open_until"}
+	columns := []string{"id", "cycle_id", "service_id", "position", "theme", "starts_at", "ends_at", "status", "open_until", "room_id", "keeps_room"}
 	return c.ofGroups("sessions", columns, func(g group, yield func([]any) bool) bool {
 		first, many, status := g.n*sessionsEach, sessionsEach, "held"
 		if g.waiting {
 			first, many, status = waitingSession(g.service, 0, c), c.saves, "planned"
 		}
-		if g.open {
+		if g.open || g.action {
 			first, status = waitingSession(clients, 0, c)+(g.n-c.cycles-clients)*sessionsEach, "planned"
 		}
 		for i := range many {
@@ -95,7 +124,7 @@ func (c *country) sessions() table {
 			if !g.waiting {
 				starts = g.starts.AddDate(0, 0, 7*i)
 			}
-			if !yield([]any{aSession.id(first + i), aCycle.id(g.n), aService.id(g.service), i + 1, "Séance", starts, starts.Add(2 * time.Hour), status, g.closes()}) {
+			if !yield([]any{aSession.id(first + i), aCycle.id(g.n), aService.id(g.service), i + 1, "Séance", starts, starts.Add(2 * time.Hour), status, g.closes(), g.room(), g.action}) {
 				return false
 			}
 		}
@@ -120,7 +149,7 @@ func (c *country) enrolments() table {
 	return c.ofGroups("enrolments", columns, func(g group, yield func([]any) bool) bool {
 		for seat := range g.taken() {
 			status := "completed"
-			if g.waiting || g.open {
+			if g.waiting || g.open || g.action {
 				status = "enrolled"
 			}
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), aPerson.id(c.seated(g, seat)), status,
@@ -149,7 +178,7 @@ func (c *country) marks() table {
 	columns := []string{"session_id", "enrolment_id", "cycle_id", "service_id", "mark", "recorded_at", "recorded_by", "recorded_name", "open_until"}
 	marks := []string{"present", "present", "present", "present", "present", "present", "present", "late_admitted", "unexcused", "excused_declared"}
 	return c.ofGroups("attendance", columns, func(g group, yield func([]any) bool) bool {
-		if g.waiting || g.open {
+		if g.waiting || g.open || g.action {
 			return true
 		}
 		by := c.account(g.service, 0)
