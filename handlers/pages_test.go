@@ -78,6 +78,10 @@ func (w *walker) crawl() []sight {
 				where r.referent_id = $1 and r.status in ('appointment_set', 'accepted') and a.status = 'set' and a.happens_on > '2026-11-23'
 				and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number) order by r.id limit 1`, []any{fixture.Nadia.Account()}, &called)
 			queue = append(queue, "/referrals/"+called)
+			// The permanences of somebody who is booked at one.
+			var booked string
+			w.site.World.Scan(w.t, "select person_id::text from visits where id = $1", []any{w.id("visit", false)}, &booked)
+			queue = append(queue, "/persons/"+booked+"/desks")
 			// What only a form leads to.
 			queue = append(queue, "/persons?search="+w.id("search", false), "/referral-drafts/"+w.id("draft", false)+"/check")
 		}

@@ -68,7 +68,7 @@ func Routes(with With) []web.Route {
 		communes.Routes(),
 		attestations.Routes(with.Referrals.Files),
 		referrals.Routes(with.Referrals),
-		summonses.Routes(with.Summonses),
+		summonses.Routes(with.Summonses, with.Referrals.Print),
 		programmes.Routes(),
 		placements.Routes(),
 		presences.Routes(),

@@ -48,7 +48,7 @@ func (r *rig) called(way summons.Channel, text string) (message summons.ID) {
 		and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number) order by r.id limit 1`, []any{fixture.Nadia.Account()}, &found)
 	r.Exec(r.t, "update persons set phone = '+33639981020', phone_use = 'own', sms = 'accepted', email = 'quelquun@exemple.test' where id = (select person_id from referrals where id = $1)", found)
 	r.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		o, err := summons.OutlookOf(ctx, tx, id.From[referral.Referral](found), summons.Reach{SMS: true, Email: true})
+		o, err := summons.OutlookOf(ctx, tx, summons.OfAppointment(id.From[referral.Referral](found)), summons.Reach{SMS: true, Email: true})
 		if err != nil {
 			return err
 		}
@@ -107,6 +107,8 @@ func (r *rig) due() {
 	r.Exec(r.t, "delete from queue.river_job")
 	r.Scan(r.t, "select id from referrals where referent_id = $1 and person_id in (select id from persons where phone = '+33639981020') limit 1", []any{fixture.Nadia.Account()}, &of)
 	r.Exec(r.t, "update referral_appointments set happens_on = '2026-12-31', starts_at = null where referral_id <> $1", of)
+	r.Exec(r.t, "update enrolments set status = 'withdrawn', left_at = enrolled_at where status = 'enrolled'")
+	r.Exec(r.t, "update visits set cancelled_at = booked_at, cancelled_by = booked_by where cancelled_at is null")
 	r.Exec(r.t, `update referral_appointments set happens_on = '2026-12-08', starts_at = '2026-12-08 09:30+00' where referral_id = $1`, of)
 	r.Stand(time.Date(2026, time.December, 1, 9, 5, 0, 0, time.UTC))
 }

@@ -22,7 +22,7 @@ type remindEverywhere struct{}
 
 func (remindEverywhere) Kind() string { return "remind_everywhere" }
 
-// remind looks for the reminders of a service whose hour has come.
+// remind looks for the messages of a service whose hour has come.
 type remind struct {
 	Service uuid.UUID `json:"service"`
 }
@@ -50,14 +50,14 @@ func queueReminders(ctx context.Context, with With) error {
 	return askEach(ctx, with.Pool, func(service uuid.UUID) river.JobArgs { return remind{Service: service} })
 }
 
-// remindIn leaves each reminder in a unit of work of its own: one that fails leaves
+// remindIn leaves each message in a unit of work of its own: one that fails leaves
 // the others, and the job, tried again, finds only what is left.
 func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 	who := actor.ForWorker(service)
 	var due []summons.Due
 	var words map[summons.Kind]summons.Words
 	err := with.Pool.Read(ctx, who, func(tx *db.Tx) (err error) {
-		if due, err = summons.DueReminders(ctx, tx); err != nil || len(due) == 0 {
+		if due, err = summons.AllDue(ctx, tx); err != nil || len(due) == 0 {
 			return err
 		}
 		words, err = summons.WordsOf(ctx, tx)
@@ -68,7 +68,7 @@ func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 		if way == "" {
 			continue
 		}
-		text, failed := reminderText(ctx, with.Post.Words, d, way, words[summons.Reminder].Words)
+		text, failed := dueText(ctx, with.Post.Words, d, way, words[d.Kind].Words)
 		if failed == nil {
 			failed = with.Pool.Write(ctx, who, func(tx *db.Tx) error { return summons.Remind(ctx, tx, d, way, text) })
 		}
@@ -77,14 +77,14 @@ func remindIn(ctx context.Context, with With, service uuid.UUID) error {
 	return err
 }
 
-// reminderText writes a reminder on the clock of the place one is received at.
-func reminderText(ctx context.Context, words *locales.Catalogue, d summons.Due, way summons.Channel, added string) (string, error) {
+// dueText writes a message on the clock of the place one is received at.
+func dueText(ctx context.Context, words *locales.Catalogue, d summons.Due, way summons.Channel, added string) (string, error) {
 	zone, err := time.LoadLocation(d.Zone)
 	if err != nil {
-		return "", fmt.Errorf("zone of referral %s: %w", d.Referral, err)
+		return "", fmt.Errorf("zone of what person %s is awaited at: %w", d.Person, err)
 	}
 	ctx = locales.Into(ctx, words.Localizer(letter.French, zone))
-	return views.Text(ctx, summons.Reminder, way, d.Language, views.Appointment{
+	return views.Text(ctx, d.Kind, way, d.Language, views.Appointment{
 		On: d.On, StartsAt: d.StartsAt, Held: d.Held, Place: d.At.Where(), Zone: zone, Phone: d.ServicePhone, Added: added,
 	})
 }

@@ -59,8 +59,6 @@ func Routes(with With) []web.Route {
 
 		web.GET("/referrals/:referral/sheet", actor.ReferralRead, h.sheet),
 		web.FILE("/referrals/:referral/sheet/pdf", actor.ReferralRead, h.sheetPDF),
-		web.GET("/referrals/:referral/convocation", actor.ReferralWrite, h.convocation),
-		web.FILE("/referrals/:referral/convocation/pdf", actor.ReferralWrite, h.convocationPDF),
 
 		web.POST("/referrals/:referral/attachments", actor.ReferralAttach, views.AttachmentForm{}, h.attach).WithFiles(web.AttachmentLimit).OrAgain(h.attachAgain),
 		web.FILE("/referrals/:referral/attachments/:document", actor.ReferralRead, h.download),

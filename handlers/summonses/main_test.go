@@ -14,11 +14,14 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
+	"passerelle/models/desk"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 	"passerelle/models/id"
 	"passerelle/models/partner"
 	"passerelle/models/person"
+	"passerelle/models/programme"
+	"passerelle/models/programme/programmetest"
 	"passerelle/models/referral"
 	"passerelle/models/summons"
 )
@@ -36,6 +39,8 @@ type scene struct {
 	who  person.ID
 	of   referral.ID
 	path string // of the page
+
+	seat, visit string // addresses, where there are any
 }
 
 func newScene(t *testing.T) *scene {
@@ -106,4 +111,31 @@ func (s *scene) told(way, language string) (message string) {
 // preview is what the page shows of a message.
 func preview(page *webtest.Page) string {
 	return strings.TrimSpace(page.Find("main p[dir=auto]").Text())
+}
+
+// grouped gives the same person a seat in a group that meets on Tuesdays at 18:00
+// from 24 November, and an hour at a permanence on Tuesday 8 December at 9:00.
+func (s *scene) grouped() programmetest.Group {
+	s.t.Helper()
+	g := programmetest.New(s.t, s.World, programmetest.Options{})
+	s.act(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+		seat, err := programme.Enrol(ctx, tx, g.Cycle, s.who)
+		s.seat = "/enrolments/" + seat.String()
+		return err
+	})
+	var at desk.ID
+	s.act(fixture.Helene, func(ctx context.Context, tx *db.Tx) (err error) {
+		at, err = desk.Open(ctx, tx, desk.New{
+			Offer: id.From[partner.Offer](fixture.SemaillesWork.ID), Branch: fixture.SainteAurore.ID, Weekday: time.Tuesday,
+			Opens: day.ClockOf(9, 0), Closes: day.ClockOf(12, 0), SlotMinutes: 30, EveryWeeks: 1, FromOn: day.Of(2026, time.November, 23),
+		})
+		return err
+	})
+	s.act(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
+		return desk.Book(ctx, tx, s.who, at, time.Date(2026, time.December, 8, 8, 0, 0, 0, time.UTC))
+	})
+	var visit string
+	s.World.Scan(s.t, "select id::text from visits where person_id = $1", []any{s.who}, &visit)
+	s.visit = "/visits/" + visit
+	return g
 }

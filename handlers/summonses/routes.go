@@ -1,5 +1,5 @@
-// Package summonses serves the pages from which persons are told of their
-// appointments, and takes what a gateway says of the messages.
+// Package summonses serves the pages from which persons are told of what
+// they are awaited at, and takes what a gateway says of the messages.
 package summonses
 
 import (
@@ -21,15 +21,27 @@ type With struct {
 // handler are the pages that depend on how the program is set up.
 type handler struct {
 	With
+	// Print makes PDFs of letters; nil where no browser is there to do it.
+	Print web.Make
 	limit *web.Limiter
 }
 
 // Routes are the pages of messages to persons.
-func Routes(with With) []web.Route {
-	h := handler{with, web.NewLimiter(receiptsAMinute, time.Minute, nil)}
+func Routes(with With, print web.Make) []web.Route {
+	h := handler{with, print, web.NewLimiter(receiptsAMinute, time.Minute, nil)}
 	return []web.Route{
-		web.GET("/referrals/:referral/summonses", actor.ReferralWrite, h.tell),
-		web.POST("/referrals/:referral/summonses", actor.ReferralWrite, views.TellingForm{}, h.send).OrAgain(h.sendAgain),
+		web.GET("/referrals/:referral/summonses", actor.ReferralWrite, h.tell(ofReferral)),
+		web.POST("/referrals/:referral/summonses", actor.ReferralWrite, views.TellingForm{}, h.send(ofReferral)).OrAgain(h.sendAgain(ofReferral)),
+		web.GET("/referrals/:referral/convocation", actor.ReferralWrite, h.convocation(ofReferral)),
+		web.FILE("/referrals/:referral/convocation/pdf", actor.ReferralWrite, h.convocationPDF(ofReferral)),
+		web.GET("/enrolments/:seat/summonses", actor.CycleEnrol, h.tell(ofSeat)),
+		web.POST("/enrolments/:seat/summonses", actor.CycleEnrol, views.TellingForm{}, h.send(ofSeat)).OrAgain(h.sendAgain(ofSeat)),
+		web.GET("/enrolments/:seat/convocation", actor.CycleEnrol, h.convocation(ofSeat)),
+		web.FILE("/enrolments/:seat/convocation/pdf", actor.CycleEnrol, h.convocationPDF(ofSeat)),
+		web.GET("/visits/:visit/summonses", actor.DeskBook, h.tell(ofVisit)),
+		web.POST("/visits/:visit/summonses", actor.DeskBook, views.TellingForm{}, h.send(ofVisit)).OrAgain(h.sendAgain(ofVisit)),
+		web.GET("/visits/:visit/convocation", actor.DeskBook, h.convocation(ofVisit)),
+		web.FILE("/visits/:visit/convocation/pdf", actor.DeskBook, h.convocationPDF(ofVisit)),
 
 		web.GET("/summonses", actor.SummonsFollow, bounces),
 		web.POST("/summonses/:summons/follow-up", actor.SummonsFollow, views.FollowForm{}, follow).OrAgain(followAgain),

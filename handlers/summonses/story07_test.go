@@ -49,6 +49,7 @@ func TestStory07AConvocationInTheMotherTongue(t *testing.T) {
 // careless, says no key and no placeholder, and names neither the service nor why.
 func TestStory07EveryMessageInEveryLanguage(t *testing.T) {
 	s := newScene(t)
+	s.grouped()
 	nadia := s.As(t, fixture.Nadia)
 	for _, name := range [][2]string{{"بن علي", "محمد"}, {"d’Ô’Connor", "L’An"}, {"Suparman", ""}, {strings.Repeat("Montmorency-", 6) + "Ligne", "Aï"}} {
 		s.World.Exec(t, "update persons set last_name = $2, first_name = $3 where id = $1", s.who, name[0], name[1])
@@ -61,6 +62,11 @@ func TestStory07EveryMessageInEveryLanguage(t *testing.T) {
 						t.Errorf("%s by %s: %q in %q", language, way, wrong, text)
 					}
 				}
+			}
+			// In a group and at a permanence too, of which it says nothing either.
+			for _, at := range []string{s.seat, s.visit} {
+				page := s.must(nadia.Get(at+"/summonses?"+url.Values{"channel": {"email"}, "language": {language}}.Encode()), http.StatusOK)
+				s.discreet(at+" in "+language, preview(page))
 			}
 		}
 	}

@@ -46,8 +46,10 @@ var behind = map[string]string{
 	"limit":    "select person_id from constraints where id = @id",
 	// Two rows, one for each of those kept apart: an id is of one of them.
 	"incompatibility": "select person_id from incompatibilities where id = @id",
-	// A review interview is named by the seat that it closes.
+	// A review interview is named by the seat that it closes, and whoever is told of a
+	// session by the seat that they have.
 	"interview":  "select person_id from enrolments where id = @id",
+	"seat":       "select person_id from enrolments where id = @id",
 	"assignment": "select person_id from person_assignments where id = @id",
 	"note":       "select person_id from person_notes where id = @id",
 	"visit":      "select person_id from visits where id = @id",

@@ -96,13 +96,13 @@ select * from (
 // messages are what was said to the person, with what became of it: the attempts to
 // reach them too.
 const messages = `
-select 'message' as sort, s.id, coalesce(s.ended_at, s.sent_at) as at, g.name as "where", s.channel as what, s.status as why, s.kind as words,
+select 'message' as sort, s.id, coalesce(s.ended_at, s.sent_at) as at, coalesce(g.name, c.label) as "where", s.channel as what, s.status as why, s.kind as words,
   case when s.by_id is null then 'clock' else 'service' end as side, s.by_name as by, coalesce(s.ended_at, s.sent_at) as recorded_at
-from summonses s join organisations g on g.id = s.organisation_id
+from summonses s left join visits v on v.id = s.visit_id left join organisations g on g.id = coalesce(s.organisation_id, v.organisation_id) left join cycles c on c.id = s.cycle_id
 where s.person_id = @person and s.status in ('sent','delivered','failed') and coalesce(s.ended_at, s.sent_at) >= @from and coalesce(s.ended_at, s.sent_at) < @until`
 
-// told is what messages show of an appointment, of the version that stands and
-// before its hour.
+// told is what messages show of an appointment, of a session or of an hour inside the
+// service, as it stands and before its hour.
 const told = `
 select a.id as subject_id, s.channel, s.status, coalesce(s.ended_at, s.sent_at) as at, s.by_name as by
 from referrals r join offers o on o.id = r.offer_id join sites t on t.id = o.site_id
@@ -110,7 +110,12 @@ join lateral (select distinct on (number) * from referral_appointments where ref
 join summonses s on s.referral_id = r.id and s.number = a.number and s.sequence = a.sequence and s.kind <> 'cancelled'
 where r.person_id = @person and s.status in ('sent','delivered','failed')
   and coalesce(s.sent_at, s.ended_at) < coalesce(a.starts_at, a.happens_on::timestamp at time zone t.time_zone) and a.happens_on between @first and @last
-order by at, s.id`
+union all
+select coalesce(s.session_id, s.visit_id), s.channel, s.status, coalesce(s.ended_at, s.sent_at), s.by_name
+from summonses s left join sessions z on z.id = s.session_id left join visits v on v.id = s.visit_id
+where s.person_id = @person and s.referral_id is null and s.kind <> 'cancelled' and s.status in ('sent','delivered','failed')
+  and s.starts_at = coalesce(z.starts_at, v.starts_at) and coalesce(s.sent_at, s.ended_at) < s.starts_at and s.starts_at >= @from and s.starts_at < @until
+order by at, subject_id`
 
 // proofs are what shows that somebody knew of a summons, the last one of each.
 const proofs = `

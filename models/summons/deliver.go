@@ -9,14 +9,24 @@ import (
 	"passerelle/models/notification"
 )
 
-// stands says whether the version of an appointment that a row c tells of is what
-// everybody waits for: r is its referral. What a reader changes nobody has to
-// remember to stop: each message asks before it goes.
+// stands says whether what a row c tells of is, as it tells it, what everybody waits
+// for: r is its referral, if it is about an appointment. What a reader changes nobody
+// has to remember to stop: each message asks before it goes.
 const stands = `(r.status in ('appointment_set','accepted')
   and exists (select from referral_appointments a where a.referral_id = r.id and a.number = c.number and a.sequence = c.sequence and a.status = 'set'
     and case when a.starts_at is null then a.happens_on >= cast(@now as timestamptz)::date - 1 else a.starts_at > @now end)
   and not exists (select from referral_appointments l where l.referral_id = r.id and (l.number, l.sequence) > (c.number, c.sequence))
   and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = c.number))`
+
+// seatStands and visitStands are the same of a session and of an hour at a permanence.
+const (
+	seatStands = `exists (select from enrolments e join cycles y on y.id = e.cycle_id join sessions s on s.cycle_id = e.cycle_id
+    where e.id = c.enrolment_id and s.id = c.session_id and e.status = 'enrolled' and ` + planned + ` and s.starts_at = c.starts_at and s.starts_at > @now)`
+	visitStands = `exists (select from visits v where v.id = c.visit_id and v.cancelled_at is null and v.mark is null and v.starts_at > @now)`
+)
+
+// standing is that of a message about any of the three.
+const standing = `(case when c.enrolment_id is not null then ` + seatStands + ` when c.visit_id is not null then ` + visitStands + ` else ` + stands + ` end)`
 
 // followed says whether a person p is still followed on the day it is where the
 // clock t stands: the file is open, and the last day of a measure has not passed.
@@ -28,17 +38,20 @@ const followed = `(p.status in ('active','transferring')
 // refused nor another number or address than the message goes to.
 const reachable = `case c.channel when 'sms' then p.sms = 'accepted' and p.phone = c.address else p.email = c.address end`
 
-// tellable is what a message waits for at the last moment, by its kind.
+// tellable is what a message waits for at the last moment, by its kind. The clock
+// writes to nobody whose measure has ended.
 const tellable = `case when not (` + reachable + `) then 'unreachable'
   when p.status = 'deceased' then 'deceased'
-  when c.kind = 'cancelled' then case when ` + stands + ` then 'stands' else '' end
-  when not ` + stands + ` then 'over'
-  when c.kind = 'reminder' and not ` + followed + ` then 'unfollowed'
+  when c.kind = 'cancelled' then case when ` + standing + ` then 'stands' else '' end
+  when not ` + standing + ` then 'over'
+  when c.by_id is null and not ` + followed + ` then 'unfollowed'
   when p.status not in ('active','transferring') then 'closed' else '' end`
 
 const claimable = `
 select c.id, c.channel, c.language, c.address, c.text, c.attempts, ` + tellable + ` as stopped
-from summonses c join referrals r on r.id = c.referral_id join persons p on p.id = c.person_id join offers o on o.id = r.offer_id join sites t on t.id = o.site_id
+from summonses c join persons p on p.id = c.person_id left join referrals r on r.id = c.referral_id left join offers o on o.id = r.offer_id left join sites x on x.id = o.site_id
+left join cycles g on g.id = c.cycle_id left join visits h on h.id = c.visit_id left join desks d on d.id = h.desk_id
+cross join lateral (select coalesce(x.time_zone, g.time_zone, d.time_zone) as time_zone) t
 where c.id = @id and c.status in ('programmed','sending') for update of c`
 
 // Claimed is a message that is being sent.

@@ -10,10 +10,8 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/fault"
-	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
-	"passerelle/models/referral"
 )
 
 // FollowUp is what the service did about a message that did not arrive.
@@ -27,7 +25,7 @@ type Bounced struct {
 	Summons
 	Person       person.ID
 	Name         string // NOM Prénom
-	Reference    string // of the referral
+	Reference    string // of the referral; empty of anything else
 	ReferentName string // empty where nobody is in charge
 }
 
@@ -35,11 +33,12 @@ type Bounced struct {
 const bouncedLength = 100
 
 const bounced = `
-select c.id, c.referral_id as referral, c.number, c.sequence, c.kind, c.days_before, c.channel, c.language, c.address, c.status, c.reason, c.created_at, c.sent_at, c.ended_at,
-  p.id as person, p.last_name as last, p.first_name as first, r.reference,
+select c.id, c.referral_id as referral, c.enrolment_id as enrolment, c.session_id as session, c.visit_id as visit, coalesce(c.number, 0) as number, c.sequence, c.starts_at,
+  c.kind, c.days_before, c.channel, c.language, c.address, c.status, c.reason, c.created_at, c.sent_at, c.ended_at,
+  p.id as person, p.last_name as last, p.first_name as first, coalesce(r.reference, '') as reference,
   coalesce((select m.name from memberships m where m.account_id = p.referent_id and m.service_id = p.service_id limit 1), '') as referent_name
 from (select * from summonses where service_id = @service and status = 'failed' and followed_at is null order by ended_at desc limit @limit) c
-join persons p on p.id = c.person_id join referrals r on r.id = c.referral_id
+join persons p on p.id = c.person_id left join referrals r on r.id = c.referral_id
 where @branch = '00000000-0000-0000-0000-000000000000' or p.branch_id = @branch
 order by c.ended_at desc, c.id desc`
 
@@ -84,7 +83,7 @@ func Follow(ctx context.Context, tx *db.Tx, message ID, as FollowUp) error {
 
 // Return says that a letter came back, which makes it a message that did not
 // arrive.
-func Return(ctx context.Context, tx *db.Tx, message ID) (referral.ID, error) {
+func Return(ctx context.Context, tx *db.Tx, message ID) (Subject, error) {
 	of, who, err := whose(ctx, tx, message)
 	if err != nil {
 		return of, err
@@ -100,15 +99,18 @@ func Return(ctx context.Context, tx *db.Tx, message ID) (referral.ID, error) {
 	return of, audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "summons", ID: message.UUID, Person: who, Detail: "returned"})
 }
 
-// whose tells the referral and the person that a message is about.
-func whose(ctx context.Context, tx *db.Tx, message ID) (referral.ID, uuid.UUID, error) {
-	var row struct{ ReferralID, PersonID uuid.UUID }
-	found := store.In(ctx, tx).Raw("select referral_id, person_id from summonses where id = ?", message).Scan(&row)
+// whose tells what a message is about, and of whom.
+func whose(ctx context.Context, tx *db.Tx, message ID) (Subject, uuid.UUID, error) {
+	var row struct {
+		Subject
+		Person uuid.UUID
+	}
+	found := store.In(ctx, tx).Raw("select referral_id as referral, enrolment_id as enrolment, session_id as session, visit_id as visit, person_id as person from summonses where id = ?", message).Scan(&row)
 	if found.Error != nil {
-		return referral.ID{}, uuid.Nil, fmt.Errorf("message %s: %w", message, found.Error)
+		return Subject{}, uuid.Nil, fmt.Errorf("message %s: %w", message, found.Error)
 	}
 	if found.RowsAffected == 0 {
-		return referral.ID{}, uuid.Nil, fault.Missing()
+		return Subject{}, uuid.Nil, fault.Missing()
 	}
-	return id.From[referral.Referral](row.ReferralID), row.PersonID, nil
+	return row.Subject, row.Person, nil
 }

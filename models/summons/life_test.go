@@ -54,7 +54,7 @@ func (l *life) toReminder(t testing.TB) {
 func (l *life) due(t testing.TB) (message summons.ID) {
 	t.Helper()
 	l.as(clock(), func(ctx context.Context, tx *db.Tx) error {
-		all, err := summons.DueReminders(ctx, tx)
+		all, err := summons.AllDue(ctx, tx)
 		for _, d := range all {
 			if d.Referral == l.of {
 				err = errors.Join(err, summons.Remind(ctx, tx, d, d.Way(everything), "Rappel"))
@@ -169,7 +169,7 @@ func (l *life) remind(t *rapid.T) (written []summons.ID) {
 	}
 	var all []summons.Due
 	l.as(clock(), func(ctx context.Context, tx *db.Tx) (err error) {
-		all, err = summons.DueReminders(ctx, tx)
+		all, err = summons.AllDue(ctx, tx)
 		return err
 	})
 	for _, d := range all {

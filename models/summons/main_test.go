@@ -97,7 +97,7 @@ func (s *stage) as(who actor.Actor, fn func(context.Context, *db.Tx) error) {
 func (s *stage) outlook() (o summons.Outlook) {
 	s.t.Helper()
 	s.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		o, err = summons.OutlookOf(ctx, tx, s.of, everything)
+		o, err = summons.OutlookOf(ctx, tx, summons.OfAppointment(s.of), everything)
 		return err
 	})
 	return o

@@ -5,7 +5,6 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/person"
-	"passerelle/models/referral"
 )
 
 // Reach is by which ways this installation can send.
@@ -25,9 +24,9 @@ const (
 
 // Outlook is what can be said to a person now, and how.
 type Outlook struct {
-	referral.Convocation
-	Kind     Kind // empty where there is nothing to tell
-	Sent     []Summons
+	Called
+	Kind     Kind      // empty where there is nothing to tell
+	Sent     []Summons // of an enrolment: of all its sessions
 	Ways     map[Channel]Hindrance
 	Settings Settings
 }
@@ -50,24 +49,26 @@ func (o Outlook) Proposed() Channel {
 // false where nobody told them.
 func (o Outlook) Last() (Summons, bool) {
 	for _, s := range o.Sent {
-		if s.Number == o.At.Number && s.Sequence == o.At.Sequence && s.Tells() {
+		if o.about(s) && s.Sequence == o.At.Sequence && s.Tells() {
 			return s, true
 		}
 	}
 	return Summons{}, false
 }
 
-// OutlookOf says what there is to tell the person of a referral's appointment:
-// that they are called, that it moved since they were told, or that it will not
-// be.
-func OutlookOf(ctx context.Context, tx *db.Tx, of referral.ID, reach Reach) (Outlook, error) {
-	called, err := referral.ConvocationOf(ctx, tx, of)
+// OutlookOf says what there is to tell the person of what they are awaited at: that
+// they are called, that it moved since they were told, or that it will not be.
+func OutlookOf(ctx context.Context, tx *db.Tx, of Subject, reach Reach) (Outlook, error) {
+	called, err := CalledOf(ctx, tx, of)
 	if err != nil {
 		return Outlook{}, err
 	}
-	o := Outlook{Convocation: called}
-	if o.Sent, err = OfReferral(ctx, tx, of); err != nil {
+	o := Outlook{Called: called}
+	if o.Sent, err = Of(ctx, tx, of); err != nil {
 		return Outlook{}, err
+	}
+	if of.Referral.Zero() {
+		o.version()
 	}
 	if o.Settings, err = SettingsOf(ctx, tx); err != nil {
 		return Outlook{}, err
@@ -80,6 +81,22 @@ func OutlookOf(ctx context.Context, tx *db.Tx, of referral.ID, reach Reach) (Out
 	return o, nil
 }
 
+// version counts the hours that the person was told of: one that nobody told them of
+// yet is a new one. What is off was to be at the hour that they know.
+func (o *Outlook) version() {
+	told, knows := o.told()
+	if !knows {
+		return
+	}
+	o.At.Sequence = told.Sequence
+	switch {
+	case o.Off:
+		o.At.StartsAt = told.StartsAt
+	case !told.StartsAt.Equal(o.At.StartsAt):
+		o.At.Sequence++
+	}
+}
+
 // kind follows from what the person was told last of this appointment.
 func (o Outlook) kind() Kind {
 	told, knows := o.told()
@@ -88,26 +105,26 @@ func (o Outlook) kind() Kind {
 		return Convocation
 	case o.Stands:
 		return Moved
-	case knows && told.Kind != Cancelled && o.calledOff() && o.To.Status != person.Deceased:
+	case knows && told.Kind != Cancelled && o.Off && o.To.Status != person.Deceased:
 		return Cancelled
 	}
 	return ""
 }
 
-// told is the last message about the latest appointment that reached the person.
+// about reports whether a message is about what the person is awaited at, whichever
+// its hour was then.
+func (o Outlook) about(s Summons) bool {
+	return s.Number == o.At.Number && s.Session == o.Subject.Session
+}
+
+// told is the last message about it that reached the person.
 func (o Outlook) told() (Summons, bool) {
 	for _, s := range o.Sent {
-		if s.Number == o.At.Number && s.Tells() {
+		if o.about(s) && s.Tells() {
 			return s, true
 		}
 	}
 	return Summons{}, false
-}
-
-// calledOff reports whether an appointment that was still to come will not be.
-func (o Outlook) calledOff() bool {
-	_, marked := o.Marking()
-	return !marked && o.Ahead && (o.At.Cancelled || !referral.Live(o.Status))
 }
 
 func ways(to person.Person, reach Reach) map[Channel]Hindrance {

@@ -75,7 +75,7 @@ func Send(ctx context.Context, tx *db.Tx, o Outlook, n New) (ID, error) {
 	}
 	row := o.row(tx, n)
 	if err := store.In(ctx, tx).Table("summonses").Create(row).Error; err != nil {
-		return ID{}, fmt.Errorf("message of referral %s: %w", o.ID, err)
+		return ID{}, fmt.Errorf("message to person %s: %w", o.To.ID, err)
 	}
 	made := row["id"].(ID)
 	err := audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "summons", ID: made.UUID, Person: o.To.ID.UUID, Detail: string(o.Kind) + " " + string(n.Channel)})
@@ -88,10 +88,10 @@ func Send(ctx context.Context, tx *db.Tx, o Outlook, n New) (ID, error) {
 // row is the message as the table holds it.
 func (o Outlook) row(tx *db.Tx, n New) map[string]any {
 	row := map[string]any{
-		"id": id.New[Summons](), "service_id": o.Service, "person_id": o.To.ID, "referral_id": o.ID, "organisation_id": o.Organisation,
-		"number": o.At.Number, "sequence": o.At.Sequence, "kind": string(o.Kind), "channel": string(n.Channel), "language": n.Language,
+		"id": id.New[Summons](), "service_id": tx.Actor.Service, "person_id": o.To.ID, "sequence": o.At.Sequence, "kind": string(o.Kind), "channel": string(n.Channel), "language": n.Language,
 		"status": string(Programmed), "created_at": tx.Now, "by_id": tx.Actor.Account, "by_name": tx.Actor.Name,
 	}
+	o.Subject.name(row, about{o.organisation, o.At.Number, o.Cycle, o.At.StartsAt})
 	switch n.Channel {
 	case SMS:
 		row["address"], row["text"], row["segments"] = o.To.Phone, n.Text, Segments(n.Text).Segments

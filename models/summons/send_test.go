@@ -119,7 +119,7 @@ func TestAWayThatCannotBeTakenSaysWhy(t *testing.T) {
 		t.Errorf("%v, proposed %s", o.Ways, o.Proposed())
 	}
 	s.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
-		o, err = summons.OutlookOf(ctx, tx, s.of, summons.Reach{})
+		o, err = summons.OutlookOf(ctx, tx, summons.OfAppointment(s.of), summons.Reach{})
 		return err
 	})
 	if o.Ways[summons.Email] != summons.Unavailable || o.Proposed() != summons.Handed {

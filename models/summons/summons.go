@@ -1,6 +1,7 @@
-// Package summons tells persons of their appointments with partners – calls them,
-// reminds them, says that one moved or will not be – and keeps the proof of it.
-// No partner reads any of it, and no message says why somebody is received.
+// Package summons tells persons of what they are awaited at – appointments with
+// partners, sessions of their groups, hours at permanences: it calls them, reminds
+// them, says that one moved or will not be, and keeps the proof of it. No partner
+// reads any of it, and no message says why somebody is received.
 package summons
 
 import (
@@ -11,7 +12,6 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
-	"passerelle/models/referral"
 )
 
 // ID identifies a message to a person; a gateway knows it by the same.
@@ -63,10 +63,11 @@ var Statuses = []Status{Programmed, Sending, Sent, Delivered, Failed, Stopped}
 
 // Summons is one message, as the service reads it.
 type Summons struct {
-	ID         ID
-	Referral   referral.ID
-	Number     int // of the appointment
-	Sequence   int // of the version it tells of
+	ID ID
+	Subject
+	Number     int       // of a referral's appointment
+	Sequence   int       // of the version it tells of
+	StartsAt   time.Time // the hour it tells of; zero of a referral's appointment
 	Kind       Kind
 	DaysBefore int // of a reminder
 	Channel    Channel
@@ -99,18 +100,26 @@ func (s Summons) At() time.Time {
 func (s Summons) Tells() bool { return s.Status != Failed && s.Status != Stopped }
 
 const columns = `
-select id, referral_id as referral, number, sequence, kind, days_before, channel, language, address, text, segments, status, reason, created_at, by_name as name,
-  sent_at, ended_at, followed_as from summonses where `
+select id, referral_id as referral, enrolment_id as enrolment, session_id as session, visit_id as visit, coalesce(number, 0) as number, sequence, starts_at, kind, days_before,
+  channel, language, address, text, segments, status, reason, created_at, by_name as name, sent_at, ended_at, followed_as from summonses where `
 
-// historyLength bounds what a page shows of one referral.
+// historyLength bounds what a page shows.
 const historyLength = 50
 
-// OfReferral lists what was said of a referral's appointments, the latest first.
-func OfReferral(ctx context.Context, tx *db.Tx, of referral.ID) ([]Summons, error) {
+// Of lists what was said of an appointment, an hour, or all sessions of a group to
+// one person, the latest first.
+func Of(ctx context.Context, tx *db.Tx, of Subject) ([]Summons, error) {
+	where := "referral_id"
+	switch {
+	case !of.Enrolment.Zero():
+		where = "enrolment_id"
+	case !of.Visit.Zero():
+		where = "visit_id"
+	}
 	var all []Summons
-	err := store.In(ctx, tx).Raw(columns+"referral_id = ? order by created_at desc, id desc limit ?", of, historyLength).Scan(&all).Error
+	err := store.In(ctx, tx).Raw(columns+where+" = ? order by created_at desc, id desc limit ?", of.ID(), historyLength).Scan(&all).Error
 	if err != nil {
-		return nil, fmt.Errorf("messages of referral %s: %w", of, err)
+		return nil, fmt.Errorf("messages of %s: %w", of.ID(), err)
 	}
 	return all, nil
 }

@@ -91,7 +91,7 @@ func TestAPartnerReadsNothingOfWhatAPersonIsTold(t *testing.T) {
 	message := s.sent(summons.SMS)
 	for _, who := range []actor.Actor{fixture.Karim.Actor(), fixture.Yanis.Actor()} {
 		err := s.try(who, func(ctx context.Context, tx *db.Tx) error {
-			_, err := summons.OfReferral(ctx, tx, s.of)
+			_, err := summons.Of(ctx, tx, summons.OfAppointment(s.of))
 			return err
 		})
 		if err == nil {

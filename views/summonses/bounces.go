@@ -43,10 +43,22 @@ func (p Bounces) table(ctx context.Context) ui.TableProps {
 // href leads to where the person is told anew, for those who may, else to the
 // file, where the number is corrected.
 func (p Bounces) href(b summons.Bounced) string {
-	if p.Reader.May(actor.ReferralWrite) {
-		return Path(b.Referral)
+	if p.Reader.May(Need(b.Subject)) {
+		return Path(b.Subject)
 	}
 	return "/persons/" + b.Person.String()
+}
+
+// Need is what one must hold to tell a person of a subject: what it takes to bring
+// it about.
+func Need(of summons.Subject) actor.Permission {
+	switch {
+	case !of.Enrolment.Zero():
+		return actor.CycleEnrol
+	case !of.Visit.Zero():
+		return actor.DeskBook
+	}
+	return actor.ReferralWrite
 }
 
 // owner is who answers for it: the officer in charge, else the branch's managers.

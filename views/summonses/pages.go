@@ -1,6 +1,7 @@
 package summonses
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -10,7 +11,6 @@ import (
 
 	"passerelle/locales"
 	"passerelle/locales/letter"
-	"passerelle/models/referral"
 	"passerelle/models/summons"
 	"passerelle/views/ui"
 )
@@ -30,19 +30,68 @@ type TellingForm struct {
 	Language string `form:"language"`
 }
 
-// Path is the page about a referral's appointment.
-func Path(of referral.ID) string { return "/referrals/" + of.String() + "/summonses" }
+// Path is the page about a subject.
+func Path(of summons.Subject) string { return base(of) + "/summonses" + session(of) }
 
-func file(of referral.ID) string { return "/referrals/" + of.String() }
+// base is the address of what a person is awaited at.
+func base(of summons.Subject) string {
+	switch {
+	case !of.Enrolment.Zero():
+		return "/enrolments/" + of.Enrolment.String()
+	case !of.Visit.Zero():
+		return "/visits/" + of.Visit.String()
+	}
+	return "/referrals/" + of.Referral.String()
+}
+
+// session asks for one session of a group.
+func session(of summons.Subject) string {
+	if of.Session.Zero() {
+		return ""
+	}
+	return "?session=" + of.Session.String()
+}
 
 func (p Telling) channel() summons.Channel { return summons.Channel(p.Form.Channel) }
 
-func (p Telling) crumbs(ctx context.Context) []ui.Crumb {
-	return []ui.Crumb{
-		{Label: locales.T(ctx, "nav.referrals"), Href: "/referrals"},
-		{Label: p.Outlook.Reference, Href: file(p.Outlook.ID)},
-		{Label: locales.T(ctx, "summons.page.title")},
+// crumbs lead back to the referral, the group, or the hours of the person.
+func crumbs(ctx context.Context, c summons.Called, title string) []ui.Crumb {
+	last := ui.Crumb{Label: title}
+	switch {
+	case !c.Subject.Enrolment.Zero():
+		return []ui.Crumb{{Label: locales.T(ctx, "nav.cycles"), Href: "/cycles"}, {Label: c.Label, Href: "/cycles/" + c.Cycle.String()}, last}
+	case !c.Subject.Visit.Zero():
+		at := "/persons/" + c.To.ID.String()
+		return []ui.Crumb{{Label: locales.T(ctx, "nav.persons"), Href: "/persons"}, {Label: c.To.Name(), Href: at}, {Label: locales.T(ctx, "desk.page.title"), Href: at + "/desks"}, last}
 	}
+	return []ui.Crumb{{Label: locales.T(ctx, "nav.referrals"), Href: "/referrals"}, {Label: c.Reference, Href: base(c.Subject)}, last}
+}
+
+func (p Telling) crumbs(ctx context.Context) []ui.Crumb {
+	return crumbs(ctx, p.Outlook.Called, locales.T(ctx, "summons.page.title"))
+}
+
+// headed is the title of the page.
+func (p Telling) headed(ctx context.Context) string {
+	return locales.T(ctx, "summons.page.title") + " – " + cmp.Or(p.Outlook.Reference, p.Outlook.To.Name())
+}
+
+// session is the one of a group that is asked about; empty of anything else.
+func (p Telling) session() string {
+	if p.Outlook.Subject.Session.Zero() {
+		return ""
+	}
+	return p.Outlook.Subject.Session.String()
+}
+
+// sessions are those of the group that the person may be told of.
+func (p Telling) sessions(ctx context.Context) []ui.Option {
+	there := locales.At(ctx, zoneOf(p.Outlook.At))
+	var options []ui.Option
+	for _, s := range p.Outlook.Sessions {
+		options = append(options, ui.Option{Value: s.ID.String(), Label: locales.DateTimeLong(there, s.StartsAt)})
+	}
+	return options
 }
 
 // lead says what there is to tell whom.
@@ -55,11 +104,11 @@ func (p Telling) lead(ctx context.Context) string {
 
 // when is the appointment on the clock of the place it is at.
 func (p Telling) when(ctx context.Context) string {
-	a, err := Of(p.Outlook)
-	if err != nil || a.StartsAt.IsZero() {
-		return locales.DayLong(ctx, p.Outlook.At.On.Time())
+	at := p.Outlook.At
+	if at.StartsAt.IsZero() {
+		return locales.DayLong(ctx, at.On.Time())
 	}
-	return locales.DateTimeLong(locales.At(ctx, a.Zone), a.StartsAt)
+	return locales.DateTimeLong(locales.At(ctx, zoneOf(at)), at.StartsAt)
 }
 
 // ways are the choices; what cannot be taken says why.
@@ -135,7 +184,7 @@ func (p Telling) segments(ctx context.Context) string {
 	if count.Wide {
 		alphabet = "summons.page.ucs2"
 	}
-	return locales.N(ctx, "summons.page.segments", count.Segments) + locales.T(ctx, alphabet, "units", strconv.Itoa(count.Units))
+	return locales.N(ctx, "summons.page.segments", count.Segments) + " " + locales.T(ctx, alphabet, "units", strconv.Itoa(count.Units))
 }
 
 func (p Telling) action(ctx context.Context) string {
@@ -145,11 +194,7 @@ func (p Telling) action(ctx context.Context) string {
 // coming lists the reminders that will leave by themselves.
 func (p Telling) coming(ctx context.Context) []ui.Fact {
 	var facts []ui.Fact
-	a, err := Of(p.Outlook)
-	if err != nil {
-		return nil
-	}
-	there := locales.At(ctx, a.Zone)
+	there := locales.At(ctx, zoneOf(p.Outlook.At))
 	for _, c := range p.Coming {
 		facts = append(facts, ui.Fact{Label: locales.N(ctx, "summons.kind.reminder_days", c.DaysBefore), Value: locales.DateTimeLong(there, c.At)})
 	}
@@ -171,11 +216,19 @@ func (p Telling) history(ctx context.Context) ui.TableProps {
 	}}
 	for _, s := range p.Outlook.Sent {
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			ui.Lines(kindName(ctx, s), author(ctx, s)), ui.Lines(channelName(ctx, s.Channel), destined(ctx, s)),
+			ui.Lines(p.what(ctx, s), author(ctx, s)), ui.Lines(channelName(ctx, s.Channel), destined(ctx, s)),
 			standing(s), ui.Text(locales.DateTime(ctx, s.At())), returned(s),
 		}})
 	}
 	return table
+}
+
+// what a message told of: of a group, of which session.
+func (p Telling) what(ctx context.Context, s summons.Summons) string {
+	if s.Session.Zero() {
+		return kindName(ctx, s)
+	}
+	return locales.T(ctx, "summons.page.of_session", "kind", kindName(ctx, s), "when", locales.DateTime(locales.At(ctx, zoneOf(p.Outlook.At)), s.StartsAt))
 }
 
 func kindName(ctx context.Context, s summons.Summons) string {

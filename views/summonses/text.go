@@ -1,5 +1,5 @@
-// Package summonses draws what is said to persons of their appointments, and the
-// pages from which it is said.
+// Package summonses draws what is said to persons of what they are awaited at,
+// and the pages from which it is said.
 package summonses
 
 import (
@@ -24,10 +24,18 @@ type Appointment struct {
 	Added    string         // what the service adds in French, in an e-mail; may be empty
 }
 
-// Of is the appointment that a person is told of.
-func Of(o summons.Outlook) (Appointment, error) {
-	zone, err := time.LoadLocation(o.Zone)
-	return Appointment{On: o.At.On, StartsAt: o.At.StartsAt, Held: o.At.Held, Place: o.Recipient.Where(), Zone: zone, Phone: o.Sender.Phone}, err
+// Of is what a person is told of.
+func Of(o summons.Outlook) Appointment {
+	return Appointment{On: o.At.On, StartsAt: o.At.StartsAt, Held: o.At.Held, Place: o.At.Place, Zone: zoneOf(o.At), Phone: o.Phone}
+}
+
+// zoneOf is where the clocks of the place stand.
+func zoneOf(at summons.Meeting) *time.Location {
+	zone, err := time.LoadLocation(at.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // Text is a message as it is sent: an SMS in one language, an e-mail in French, the
