@@ -16,6 +16,7 @@ import (
 	"passerelle/handlers/directory"
 	"passerelle/handlers/eliminations"
 	"passerelle/handlers/endings"
+	"passerelle/handlers/feeds"
 	"passerelle/handlers/handover"
 	"passerelle/handlers/home"
 	"passerelle/handlers/imports"
@@ -59,6 +60,7 @@ func Routes(with With) []web.Route {
 	return slices.Concat(
 		home.Routes(),
 		account.Routes(),
+		feeds.Routes(),
 		imports.Routes(), // before persons: the first that fits answers
 		merges.Routes(),
 		persons.Routes(),

@@ -15,6 +15,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
+	"passerelle/models/feed"
 	"passerelle/models/fixture"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
@@ -42,6 +43,18 @@ func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
 		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// followACalendar leaves a feed of one's own.
+func followACalendar(t *testing.T, site *webtest.Site, p *fixture.Persona) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), p.Actor(), func(tx *db.Tx) error {
+		_, err := feed.Make(t.Context(), tx, feed.New{Kind: feed.Own}, web.NewToken())
 		return err
 	})
 	if err != nil {

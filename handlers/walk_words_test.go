@@ -75,6 +75,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
 	"export":          {"select id from figure_exports where account_id = '{dominique}' limit 1", "select id from figure_exports where account_id = '{claire}' limit 1"},
 	"elimination":     {"select id from eliminations limit 1", ""}, // the officer answers for the country
+	"feed":            {"select id from feeds where account_id = '{nadia}'", "select id from feeds where account_id = '{ines}'"},
 	"desk":            {"select id from desks where service_id = '{val-clair}' order by id limit 1", "select id from desks where service_id = '{haute-brume}' limit 1"},
 	"change":          {"select id from desk_days where service_id = '{val-clair}' order by on_date desc limit 1", "select id from desk_days where service_id = '{haute-brume}' limit 1"},
 	"visit":           {"select v.id from visits v join persons p on p.id = v.person_id where p.referent_id = '{nadia}' and p.status = 'active' order by v.id limit 1", "select id from visits where service_id = '{haute-brume}' limit 1"},
@@ -155,6 +156,7 @@ var plausible = map[string]string{
 	"happened_on": "23/11/2026",
 	"year":        "2026",
 	"format":      "csv",
+	"about":       "own",
 }
 
 var names = strings.NewReplacer(

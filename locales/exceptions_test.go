@@ -10,6 +10,7 @@ var dynamicKeys = map[string]string{
 	"retention.status.*": "the state of a list (retention.Drafted and those after)",
 	"retention.kind.*":   "what the rows of a list are (retention.Kinds)",
 	"desk.mark.*":        "a mark of an hour (desk.Marks)",
+	"feed.kind.*":        "what a calendar shows (feed.Kinds)",
 	"date.month.*":       "the number of the month, 1 to 12",
 	"date.weekday.*":     "the number of the weekday, 1 (Monday) to 7",
 	"error.*.next":       "the kind of error of its page",

@@ -32,7 +32,7 @@ func list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.SignInsPage(views.SignIns{Open: open, Current: r.SignIn().ID}))
+	return r.Page(views.SignInsPage(views.SignIns{Open: open, Current: r.SignIn().ID, Feeds: r.Actor().May(actor.FeedKeep)}))
 }
 
 func end(r *web.Request) error {

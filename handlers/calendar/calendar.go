@@ -6,9 +6,11 @@ package calendar
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
+	"github.com/google/uuid"
 
 	"passerelle/models/day"
 )
@@ -16,7 +18,7 @@ import (
 // MediaType is that of a calendar's file.
 const MediaType = "text/calendar; charset=utf-8"
 
-// lasting is how long an appointment stands in a calendar: its end is not known.
+// lasting is how long an appointment stands in a calendar whose end is not known.
 const lasting = time.Hour
 
 // Event is one appointment. ID stays the same through every move and Sequence
@@ -28,6 +30,7 @@ type Event struct {
 	At        time.Time // when this version was agreed
 	On        day.Day
 	StartsAt  time.Time // zero where only the day is known: the whole day then
+	EndsAt    time.Time // zero where the end is not known
 	Summary   string
 	Place     string
 	Note      string // what stands in the event's description
@@ -40,20 +43,54 @@ type Event struct {
 func Write(e Event) ([]byte, error) {
 	calendar := ics.NewCalendarFor(e.Product)
 	calendar.SetMethod(ics.MethodRequest)
+	if e.Cancelled {
+		calendar.SetMethod(ics.MethodCancel)
+	}
+	e.into(calendar)
+	return serialise(calendar)
+}
+
+// Feed is a calendar of many events, which programs read again and again. Each of
+// its events says itself whether it was cancelled.
+type Feed struct {
+	Name    string
+	Product string
+	Again   time.Duration // how long a program may wait before it reads again
+	Events  []Event
+}
+
+// Publish gives the file of a feed. Equal feeds give equal files.
+func Publish(f Feed) ([]byte, error) {
+	calendar := ics.NewCalendarFor(f.Product)
+	calendar.SetMethod(ics.MethodPublish)
+	calendar.SetXWRCalName(f.Name)
+	again := "PT" + strconv.Itoa(int(f.Again/time.Minute)) + "M"
+	calendar.SetRefreshInterval(again)
+	calendar.SetXPublishedTTL(again)
+	for _, e := range f.Events {
+		e.into(calendar)
+	}
+	return serialise(calendar)
+}
+
+func (e Event) into(calendar *ics.Calendar) {
 	event := calendar.AddEvent(e.ID)
 	event.SetStatus(ics.ObjectStatusConfirmed)
 	if e.Cancelled {
-		calendar.SetMethod(ics.MethodCancel)
 		event.SetStatus(ics.ObjectStatusCancelled)
 	}
 	event.SetSequence(e.Sequence)
 	event.SetDtStampTime(e.At)
-	if e.StartsAt.IsZero() {
+	switch {
+	case e.StartsAt.IsZero():
 		event.SetAllDayStartAt(e.On.Time())
 		event.SetAllDayEndAt(e.On.Add(1).Time())
-	} else {
+	case e.EndsAt.IsZero():
 		event.SetStartAt(e.StartsAt)
 		event.SetEndAt(e.StartsAt.Add(lasting))
+	default:
+		event.SetStartAt(e.StartsAt)
+		event.SetEndAt(e.EndsAt)
 	}
 	event.SetSummary(e.Summary)
 	if e.Place != "" {
@@ -64,9 +101,21 @@ func Write(e Event) ([]byte, error) {
 	}
 	event.SetOrganizer(e.Organiser, ics.WithCN(e.Product))
 	event.SetClass(ics.ClassificationPrivate)
+}
+
+func serialise(calendar *ics.Calendar) ([]byte, error) {
 	var file bytes.Buffer
 	if err := calendar.SerializeTo(&file, ics.WithNewLine("\r\n")); err != nil {
 		return nil, fmt.Errorf("calendar: %w", err)
 	}
 	return file.Bytes(), nil
+}
+
+// AppointmentID is what a calendar knows an appointment of a referral by; the first
+// one goes by the referral's identifier.
+func AppointmentID(referral uuid.UUID, number int) string {
+	if number > 1 {
+		return referral.String() + "-" + strconv.Itoa(number) + "@passerelle"
+	}
+	return referral.String() + "@passerelle"
 }

@@ -2,6 +2,8 @@ package calendar_test
 
 import (
 	"bytes"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +113,68 @@ func TestTextsComeBackAsTheyWere(t *testing.T) {
 	}
 	if got := value(back, ics.ComponentPropertyDescription); got != e.Note {
 		t.Errorf("note %q", got)
+	}
+}
+
+// A feed says itself of each event whether it stands, gives hours as instants that
+// last as long as they do, and is the same file as long as nothing changes. Of the
+// two days on which the clocks change each has the hour that clocks show there.
+func TestAFeedOfManyEventsIsReadBack(t *testing.T) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reunion, err := time.LoadLocation("Indian/Reunion")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := calendar.Feed{Name: "Passerelle", Product: "Passerelle", Again: time.Hour}
+	var want []string
+	for i, one := range []struct {
+		on    day.Day
+		zone  *time.Location
+		start string
+		end   string
+	}{
+		{day.Of(2026, time.March, 28), paris, "20260328T130000Z", "20260328T150000Z"},
+		{day.Of(2026, time.March, 29), paris, "20260329T120000Z", "20260329T140000Z"},
+		{day.Of(2026, time.October, 24), paris, "20261024T120000Z", "20261024T140000Z"},
+		{day.Of(2026, time.October, 25), paris, "20261025T130000Z", "20261025T150000Z"},
+		{day.Of(2026, time.October, 25), reunion, "20261025T100000Z", "20261025T120000Z"},
+	} {
+		e := event()
+		e.ID, e.Sequence, e.Cancelled = strconv.Itoa(i)+"@passerelle", i, i == 2
+		e.StartsAt, e.EndsAt = one.on.In(one.zone, day.ClockOf(14, 0)), one.on.In(one.zone, day.ClockOf(16, 0))
+		f.Events = append(f.Events, e)
+		status := "CONFIRMED"
+		if e.Cancelled {
+			status = "CANCELLED"
+		}
+		want = append(want, strings.Join([]string{e.ID, strconv.Itoa(i), status, one.start, one.end}, " "))
+	}
+	file, err := calendar.Publish(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := calendar.Publish(f)
+	if err != nil || !bytes.Equal(file, again) {
+		t.Errorf("equal feeds are other files: %v", err)
+	}
+	parsed, err := ics.ParseCalendar(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range parsed.Events() {
+		got = append(got, strings.Join([]string{e.Id(), value(e, ics.ComponentPropertySequence), value(e, ics.ComponentPropertyStatus),
+			value(e, ics.ComponentPropertyDtStart), value(e, ics.ComponentPropertyDtEnd)}, " "))
+	}
+	if !slices.Equal(got, want) || method(parsed) != "PUBLISH" || !bytes.Contains(file, []byte("REFRESH-INTERVAL;VALUE=DURATION:PT60M\r\n")) {
+		t.Errorf("read back %v in\n%s", got, file)
+	}
+	for line := range bytes.SplitSeq(file, []byte("\r\n")) {
+		if len(line) > 75 || bytes.ContainsAny(line, "\r\n") {
+			t.Errorf("a line of %d bytes: %s", len(line), line)
+		}
 	}
 }

@@ -1,8 +1,6 @@
 package referrals
 
 import (
-	"strconv"
-
 	"passerelle/handlers/calendar"
 	"passerelle/handlers/web"
 	"passerelle/locales"
@@ -82,7 +80,7 @@ func invitation(r *web.Request) error {
 	}
 	ctx := r.Context()
 	file, err := calendar.Write(calendar.Event{
-		ID: eventID(found, a), Sequence: a.Sequence, Cancelled: a.Cancelled, At: a.At, On: a.On, StartsAt: a.StartsAt,
+		ID: calendar.AppointmentID(found.ID.UUID, a.Number), Sequence: a.Sequence, Cancelled: a.Cancelled, At: a.At, On: a.On, StartsAt: a.StartsAt,
 		Summary: locales.T(ctx, "referral.calendar.summary", "reference", found.Reference), Place: views.Whereabouts(ctx, found, a),
 		Note: locales.T(ctx, "referral.calendar.note"), Organiser: r.Address("/"), Product: "Passerelle",
 	})
@@ -90,13 +88,4 @@ func invitation(r *web.Request) error {
 		return err
 	}
 	return r.Download(found.Reference+".ics", calendar.MediaType, file)
-}
-
-// eventID is what a calendar knows an appointment by; the first one of a referral
-// goes by the referral's.
-func eventID(of referral.Referral, a referral.Appointment) string {
-	if a.Number > 1 {
-		return of.ID.String() + "-" + strconv.Itoa(a.Number) + "@passerelle"
-	}
-	return of.ID.String() + "@passerelle"
 }

@@ -23,6 +23,9 @@ const gone = `(coalesce(m.ends_on < ((select app.moment()) at time zone coalesce
   (select time_zone from services where id = m.service_id), 'Europe/Paris'))::date, false)
   or coalesce((select status from services where id = m.service_id) = 'closed', false))`
 
+// Live is the condition that a membership m of an account a opens anything now.
+const Live = "a.status = 'active' and m.status = 'active' and not " + gone
+
 // LastDay says on which day somebody works for the actor's service for the last
 // time. It may be moved until it has passed; what they did keeps their name.
 func LastDay(ctx context.Context, tx *db.Tx, who uuid.UUID, on day.Day) error {

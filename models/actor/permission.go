@@ -94,6 +94,9 @@ const (
 	// InterviewKeep is to read and write what a review interview came to.
 	InterviewKeep Permission = "interview.keep"
 
+	// FeedKeep is to keep calendars that are followed in another program.
+	FeedKeep Permission = "feed.keep"
+
 	// SeasonRead is to read the season of cultural actions, SeasonWrite to plan it.
 	SeasonRead  Permission = "season.read"
 	SeasonWrite Permission = "season.write"
@@ -206,6 +209,7 @@ var matrix = map[Permission][]Role{
 	SessionChange:     {CPIP, Manager, Director, CultureCoordinator},
 	SeasonRead:        {CPIP, Manager, Director, AdminStaff, CultureCoordinator},
 	SeasonWrite:       {Manager, Director, CultureCoordinator},
+	FeedKeep:          {CPIP, Manager, Director, AdminStaff, CultureCoordinator, PartnerManager, PartnerMember, Facilitator},
 	CycleEnrol:        {CPIP, Manager, Director},
 	CycleDecide:       {CPIP, Manager, Director},
 	ApartKeep:         {CPIP, Manager, Director},

@@ -12,4 +12,6 @@ import (
 type SignIns struct {
 	Open    []account.OpenSignIn
 	Current uuid.UUID
+	// Feeds says that the reader may follow calendars elsewhere.
+	Feeds bool
 }

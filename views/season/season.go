@@ -76,6 +76,18 @@ func (p Season) address(change func(*Asked)) string {
 	return "/season?" + query.Encode()
 }
 
+// follow leads to the calendars that are followed elsewhere, with the place that is
+// looked at.
+func (p Season) follow() string {
+	switch {
+	case p.Asked.Room != "":
+		return "/account/feeds?about=room:" + p.Asked.Room
+	case p.Asked.Site != "":
+		return "/account/feeds?about=" + url.QueryEscape("site:"+p.Asked.Site)
+	}
+	return "/account/feeds"
+}
+
 func (p Season) tabs(ctx context.Context) (tabs []ui.Tab) {
 	for _, view := range Views {
 		tabs = append(tabs, ui.Tab{
