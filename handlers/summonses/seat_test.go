@@ -66,7 +66,7 @@ func TestASessionAndAnHourAreAnnouncedAsAppointments(t *testing.T) {
 		}
 		letter.Find("nav, .ps-title__acts").Remove()
 		s.discreet(at, letter.Find("title").Text()+letter.Text("main"))
-		s.must(page.Submit("main form[method=post][action='" + at + "/summonses" + question + "']", nil), http.StatusSeeOther)
+		s.must(page.Submit("main form[method=post][action='"+at+"/summonses"+question+"']", nil), http.StatusSeeOther)
 		after := s.must(nadia.Get(at+"/summonses"+question), http.StatusOK)
 		if !strings.Contains(after.Text("main"), "Déjà fait") || !strings.Contains(after.Text("main table"), "À envoyer") {
 			t.Errorf("afterwards: %s", after.Text("main"))

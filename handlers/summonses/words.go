@@ -22,7 +22,19 @@ func words(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return wordsPage(r, views.Words{Kept: all[kind], Form: views.WordsForm{Kind: string(kind), Words: all[kind].Words}})
+	page := views.Words{Kept: all[kind], Form: views.WordsForm{Kind: string(kind), Words: all[kind].Words}}
+	if asked := r.Query("version"); asked != "" {
+		// A former version fills the form; saving it is the act.
+		which, err := web.Parse[summons.Version](asked)
+		if err != nil {
+			return err
+		}
+		if page.Filled, err = summons.VersionOf(r.Context(), r.Tx, which); err != nil {
+			return err
+		}
+		page.Kept, page.Form = all[page.Filled.Kind], views.WordsForm{Kind: string(page.Filled.Kind), Words: page.Filled.Words}
+	}
+	return wordsPage(r, page)
 }
 
 func wordsAgain(r *web.Request) error {
@@ -42,6 +54,9 @@ func wordsPage(r *web.Request, page views.Words) (err error) {
 		On: on, StartsAt: on.In(zone, day.ClockOf(10, 30)), Held: referral.OnSite, Place: locales.T(r.Context(), "summons.words.place"), Zone: zone, Phone: "+33100000000", Added: page.Form.Words,
 	})
 	if err != nil {
+		return err
+	}
+	if page.Former, err = summons.FormerWords(r.Context(), r.Tx, kind); err != nil {
 		return err
 	}
 	return r.Page(views.WordsPage(page))

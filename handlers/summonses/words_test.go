@@ -80,3 +80,50 @@ func TestAServiceAddsToItsLettersAndEMailsAndSeesHowTheyRead(t *testing.T) {
 		t.Error(found)
 	}
 }
+
+// Each version stays with its author and hour; one that is taken up again fills the
+// form, and saving it is the act.
+func TestAFormerTextOfTheServiceIsKeptAndTakenUpAgain(t *testing.T) {
+	s := newScene(t)
+	helene := s.As(t, fixture.Helene)
+	const at = "/summons-settings/words?kind=convocation"
+	save := func(path, words string) {
+		t.Helper()
+		s.must(s.must(helene.Get(path), http.StatusOK).Submit("main form", url.Values{"words": {words}}), http.StatusSeeOther)
+	}
+	for _, words := range []string{"Porte bleue <b>", "Porte verte", "Porte verte", ""} {
+		save(at, words)
+	}
+	page := s.must(helene.Get(at), http.StatusOK)
+	text := page.Text("main table")
+	green, blue := strings.Index(text, "Porte verte"), strings.Index(text, "Porte bleue <b>")
+	if rows := page.Find("main table tbody tr").Length(); rows != 2 || green < 0 || blue < green || !strings.Contains(text, fixture.Helene.Name) {
+		t.Fatalf("%d versions: %s", rows, text)
+	}
+	if other := s.must(helene.Get("/summons-settings/words?kind=moved"), http.StatusOK); other.Find("main table").Length() != 0 {
+		t.Errorf("another kind has %s", other.Text("main table"))
+	}
+	link := page.Find("main table tbody tr:last-child a").AttrOr("href", "")
+	filled := s.must(helene.Get(link), http.StatusOK)
+	if filled.Text("textarea") != "Porte bleue <b>" || !strings.Contains(filled.Text("main .ps-panel"), "Porte bleue") || !strings.Contains(filled.Text("main"), "est repris ci-dessous") {
+		t.Errorf("taken up again: %s", filled.Text("main"))
+	}
+	var kept, versions int
+	s.World.Scan(t, "select (select count(*) from summons_words), (select count(*) from summons_words_versions)", nil, &kept, &versions)
+	if kept != 0 || versions != 3 {
+		t.Errorf("looking keeps it: %d in force, %d versions", kept, versions)
+	}
+	s.must(filled.Submit("main form", nil), http.StatusSeeOther)
+	if now := s.must(helene.Get(at), http.StatusOK); now.Text("textarea") != "Porte bleue <b>" || now.Find("main table tbody tr").Length() != 3 || !strings.Contains(now.Text("main table"), "Aucun ajout") {
+		t.Errorf("saved it reads %s", now.Text("main"))
+	}
+	if status := s.As(t, fixture.Sabine).Get(link).Status; status != http.StatusNotFound {
+		t.Errorf("another service: %d", status)
+	}
+	if status := s.As(t, fixture.Nadia).Get(link).Status; status != http.StatusForbidden {
+		t.Errorf("an officer: %d", status)
+	}
+	if _, err := s.World.BySQL(t, fixture.Helene.Actor(), "update summons_words_versions set words = 'x'"); err == nil {
+		t.Error("a version can be changed")
+	}
+}

@@ -3,6 +3,8 @@ package summonses
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"passerelle/locales"
 	"passerelle/models/summons"
 	"passerelle/views/ui"
@@ -11,6 +13,8 @@ import (
 // Words is what a service adds to a kind of message, and a message with it.
 type Words struct {
 	Kept    summons.Words
+	Former  []summons.Version // before the one in force, the latest first
+	Filled  summons.Version   // the one that fills the form; the zero value for none
 	Form    WordsForm
 	Preview string
 	Errors  ui.Errors
@@ -37,4 +41,22 @@ func named(ctx context.Context, kind summons.Kind) string {
 		return locales.T(ctx, "summons.words.reminder")
 	}
 	return locales.T(ctx, "summons.kind."+string(kind))
+}
+
+// former lists the versions, each with the way to take it up again.
+func (p Words) former(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "summons.words.former"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "summons.words.text")}, {Label: locales.T(ctx, "summons.words.author")}, {Label: locales.T(ctx, "summons.words.restore"), Hidden: true, Tight: true},
+	}}
+	for _, v := range p.Former {
+		at := locales.DateTime(ctx, v.ChangedAt)
+		text := ui.Muted(locales.T(ctx, "summons.words.nothing"))
+		if v.Words != "" {
+			text = french(v.Words)
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{text, ui.Lines(at, v.ChangedName), ui.ButtonLink(ui.LinkProps{
+			Label: locales.T(ctx, "summons.words.restore"), About: at, Href: "/summons-settings/words?kind=" + string(v.Kind) + "&version=" + v.ID.String(), Kind: ui.Tertiary, Small: true,
+		})}})
+	}
+	return table
 }
