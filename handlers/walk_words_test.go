@@ -154,6 +154,7 @@ var plausible = map[string]string{
 	"signature":   "00",
 	"outcome":     "training",
 	"happened_on": "23/11/2026",
+	"given_on":    "20/11/2026",
 	"year":        "2026",
 	"format":      "csv",
 	"about":       "own",

@@ -40,9 +40,11 @@ var dynamicKeys = map[string]string{
 	"statistics.persons.*":      "what persons are counted for",
 	"statistics.seats.*":        "what became of a seat",
 
-	"access.motive.*": "why a file is opened",
-	"siao.status.*":   "where a housing request stands",
-	"reassign.rule.*": "how persons are shared out",
+	"access.motive.*":  "why a file is opened",
+	"notice.text.*":    "what the information notice says",
+	"notice.version.*": "a version of the information notice",
+	"siao.status.*":    "where a housing request stands",
+	"reassign.rule.*":  "how persons are shared out",
 
 	"service.branch_kind.*": "where the people of a branch are followed",
 	"service.calendar.*":    "whose public holidays a place keeps",

@@ -39,6 +39,8 @@ func Routes() []web.Route {
 		web.GET("/persons/:person/notes", actor.NoteRead, notes),
 		web.POST("/persons/:person/notes", actor.NoteWrite, views.NoteForm{}, writeNote).OrAgain(notesAgain),
 		web.POST("/notes/:note/erasing", actor.NoteWrite, nil, eraseNote),
+		web.GET("/persons/:person/notice", actor.PersonWrite, notice),
+		web.POST("/persons/:person/notice", actor.PersonWrite, views.NoticeForm{}, giveNotice).OrAgain(noticeAgain),
 		web.GET("/persons/:person/siao", actor.SIAORead, siao),
 		web.POST("/persons/:person/siao", actor.SIAOWrite, views.SIAOForm{}, noteSIAO).OrAgain(siaoAgain),
 	}

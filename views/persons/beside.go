@@ -37,6 +37,11 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 		}
 		facts = append(facts, given)
 	}
+	if p.Edit && p.Access.Stand != actor.Watch && p.Person.Status != person.Merged {
+		facts = append(facts, ui.Fact{
+			Label: locales.T(ctx, "notice.page.title"), Body: noticeState(p.Notice), Change: p.path() + "/notice", ChangeLabel: locales.T(ctx, "person.beside.see"),
+		})
+	}
 	if p.Enrol && p.Person.Status.Open() {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "place.list.title"), Value: locales.T(ctx, "person.beside.places"),

@@ -30,6 +30,8 @@ func EventMoment(ctx context.Context, e person.Event) Moment {
 		m.Detail = fromTo(ctx, e.Old, e.New)
 	case person.DidClose:
 		m.Detail = locales.T(ctx, "ending.why."+e.Field)
+	case person.DidNotice:
+		m.Detail = locales.T(ctx, "notice.given", "version", locales.T(ctx, "notice.version."+e.Field+"_inline"), "on", dayWords(ctx, e.New))
 	case person.DidReopen:
 	default: // of a transfer: the other service
 		m.Args = append(m.Args, "service", e.New)

@@ -71,6 +71,8 @@ type File struct {
 	// request, nil without one.
 	Given   []person.Assignment
 	Request *person.SIAOStep
+	// Notice is the information notice that they have, for those who give it.
+	Notice person.Notice
 	// What the reader may do about the person.
 	Refer, Enrol, Journal, Merge, Edit, Measure, Limit, Assign, Note, SIAO, Apart, End, Attest, Desk, Report bool
 	// Transfer is the latest one asked for, where the file is offered to another
