@@ -50,7 +50,7 @@ var beyond = map[string]bool{"/signed-out": true, "/_catalogue": true, "/_catalo
 func (w *walker) crawl() []sight {
 	w.t.Helper()
 	var sights []sight
-	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Samia, fixture.Paul, fixture.Claire, fixture.Admin} {
+	for _, p := range []*fixture.Persona{nil, fixture.Nadia, fixture.Helene, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Bruno, fixture.Samia, fixture.Paul, fixture.Claire, fixture.Camille, fixture.Admin} {
 		seen, queue := map[string]bool{}, []string{"/"}
 		visitor := w.site.Visitor(w.t)
 		if p != nil {

@@ -76,7 +76,7 @@ func Routes(with With) []web.Route {
 		presences.Routes(),
 		desks.Routes(),
 		cycles.Routes(),
-		season.Routes(),
+		season.Routes(season.With{Print: with.Referrals.Print}),
 		agreements.Routes(with.Referrals.Files),
 		activity.Routes(),
 		monthly.Routes(monthly.With{Print: with.Referrals.Print}),

@@ -16,6 +16,7 @@ var (
 // ofNobodys are exports in which there is nobody.
 var ofNobodys = map[string]string{
 	"/persons/imports/template.csv": "an empty form", "/activity/figures.csv": "a partner's own figures, from facts that lead to nobody",
+	"/season/programme/pdf": "titles, dates and places", "/actions/:action/poster/pdf": "what hangs on a wall",
 }
 
 // 10.2: each reading of a page about somebody and each export has its line in the

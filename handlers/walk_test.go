@@ -139,7 +139,7 @@ func (w *walker) filled(route web.Route, foreign string) url.Values {
 func holders(route web.Route) []*fixture.Persona {
 	var all []*fixture.Persona
 	seen := map[string]bool{}
-	for _, p := range []*fixture.Persona{fixture.Nadia, fixture.Helene, fixture.Dominique, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis} {
+	for _, p := range []*fixture.Persona{fixture.Nadia, fixture.Helene, fixture.Dominique, fixture.Odile, fixture.Karim, fixture.Sophie, fixture.Yanis, fixture.Camille} {
 		if p.Actor().May(route.Need) && !seen[string(p.Role)] {
 			all, seen[string(p.Role)] = append(all, p), true
 		}
@@ -223,6 +223,8 @@ func (w *walker) census() string {
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
 		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'outcomes', (select count(*) from referral_outcomes), 'marks', (select count(*) from appointment_marks), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'summonses', (select count(*) || ' ' || count(followed_at) || ' ' || count(ended_at) from summonses), 'reminders', (select count(*) from summons_settings), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'shown', (select count(*) from actions where open_to_all), 'published', (select count(published_at) from public_programmes),
+		'budgets', (select count(*) || ' ' || sum(version) from budget_lines),
 		'feeds', (select count(*) || ' ' || max(made_at) from feeds), 'desks', (select count(*) || ' ' || count(until_on) from desks), 'visits', (select count(*) || ' ' || count(cancelled_at) || ' ' || count(mark) from visits), 'desk_days', (select count(*) from desk_days),
 		'eliminations', (select count(*) || string_agg(status, ' ' order by id) from eliminations), 'retention', (select archive_months || ' ' || purge_months from retention_periods),
 		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),

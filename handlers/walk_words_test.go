@@ -59,6 +59,8 @@ var nouns = map[string]struct{ own, foreign string }{
 	"reason":          {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
 	"closure":         {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
 	"action":          {"select cycle_id from actions where service_id = '{val-clair}' order by cycle_id limit 1", "select cycle_id from actions where service_id = '{haute-brume}' order by cycle_id limit 1"},
+	"line":            {"select id from budget_lines where service_id = '{val-clair}' order by id limit 1", "select id from budget_lines where service_id = '{haute-brume}' order by id limit 1"},
+	"publication":     {"select id from public_programmes where service_id = '{val-clair}'", "select id from public_programmes where service_id = '{haute-brume}'"}, // which is not published
 	"room":            {"select id from rooms where service_id = '{val-clair}' order by id limit 1", "select id from rooms where service_id = '{haute-brume}' order by id limit 1"},
 	"facilitator":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},
 	"assignee":        {"select id from memberships where account_id = '{karim}'", "select id from memberships where organisation_id = '{brume}' limit 1"},

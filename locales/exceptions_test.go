@@ -81,6 +81,14 @@ var dynamicKeys = map[string]string{
 	"season.view.*":       "how a season is shown",
 	"season.weekday.*":    "the number of the weekday, 1 (Monday) to 7",
 
+	"budget.column.*":        "an amount of a budget (views/season sumColumns)",
+	"budget.hint.*":          "an amount of a budget",
+	"budget.kind.*":          "the kind of a funder (culture.Funders)",
+	"season_report.by.*":     "a way to group actions (views/season groups)",
+	"season_report.head.*":   "a way to group actions",
+	"season_report.column.*": "a figure of an action (views/season audience, parts, spending)",
+	"season_report.rule.*":   "what a figure counts (views/season rules)",
+
 	"cycle.part.*":       "the part somebody has in a cycle",
 	"cycle.state.*":      "where a cycle stands",
 	"waiting.priority.*": "why somebody goes before others on a list",

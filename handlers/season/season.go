@@ -18,7 +18,7 @@ func season(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Season{Asked: asked(r, place.Today), Today: place.Today, Region: place.Region, Plans: r.Actor().May(actor.SeasonWrite)}
+	page := views.Season{Asked: asked(r, place.Today), Today: place.Today, Region: place.Region, Plans: r.Actor().May(actor.SeasonWrite), Reports: r.Actor().May(actor.SeasonReport)}
 	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.Show{Today: r.Today(), Plans: r.Actor().May(actor.SeasonWrite), Enrols: r.Actor().May(actor.CycleEnrol)}
+	page := views.Show{Today: r.Today(), Plans: r.Actor().May(actor.SeasonWrite), Enrols: r.Actor().May(actor.CycleEnrol), Pays: r.Actor().May(actor.BudgetRead)}
 	if page.Action, err = culture.ByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}

@@ -100,6 +100,13 @@ const (
 	// SeasonRead is to read the season of cultural actions, SeasonWrite to plan it.
 	SeasonRead  Permission = "season.read"
 	SeasonWrite Permission = "season.write"
+	// BudgetRead is to read what an action costs and who pays, BudgetWrite to keep it.
+	BudgetRead  Permission = "budget.read"
+	BudgetWrite Permission = "budget.write"
+	// SeasonReport is to read what a season came to, SeasonExport to take it away
+	// as a file.
+	SeasonReport Permission = "season.report"
+	SeasonExport Permission = "season.export"
 
 	DirectoryRead Permission = "directory.read"
 	// DirectoryEdit enters organisations that are not in the directory yet.
@@ -210,6 +217,10 @@ var matrix = map[Permission][]Role{
 	SeasonRead:        {CPIP, Manager, Director, AdminStaff, CultureCoordinator},
 	SeasonWrite:       {Manager, Director, CultureCoordinator},
 	FeedKeep:          {CPIP, Manager, Director, AdminStaff, CultureCoordinator, PartnerManager, PartnerMember, Facilitator},
+	BudgetRead:        {Manager, Director, CultureCoordinator},
+	BudgetWrite:       {CultureCoordinator},
+	SeasonReport:      {Manager, Director, CultureCoordinator},
+	SeasonExport:      {Director, CultureCoordinator},
 	CycleEnrol:        {CPIP, Manager, Director},
 	CycleDecide:       {CPIP, Manager, Director},
 	ApartKeep:         {CPIP, Manager, Director},

@@ -1,7 +1,6 @@
 package agreement
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
+	"passerelle/models/money"
 	"passerelle/models/person"
 )
 
@@ -91,7 +91,7 @@ func (t Typed) read(start day.Day) (a Agreement, err error) {
 		a.Places = &places
 	}
 	if typed := strings.TrimSpace(t.Ceiling); typed != "" {
-		cents, notMoney := ParseEuros(typed)
+		cents, notMoney := money.Parse(typed)
 		if notMoney != nil {
 			wrong.Add("ceiling", "agreement.error.euros")
 		}
@@ -111,7 +111,7 @@ func (t TypedTerms) read(a Agreement, today day.Day) (terms Terms, err error) {
 	} else if !today.IsZero() && (terms.FromOn.Before(today.MonthStart()) || terms.FromOn.After(a.EndsOn)) {
 		wrong.Add("from_on", "agreement.error.month")
 	}
-	terms.DailyRateCents, err = ParseEuros(t.Rate)
+	terms.DailyRateCents, err = money.Parse(t.Rate)
 	if err != nil || terms.DailyRateCents > MostCents {
 		wrong.Add("rate", "agreement.error.rate")
 	}
@@ -131,36 +131,6 @@ func long(wrong *fault.Collector, field, text string, most int) {
 	if utf8.RuneCountInString(text) > most {
 		wrong.Add(field, "person.error.long", "max", most)
 	}
-}
-
-// ErrEuros says that a text is no amount.
-var ErrEuros = errors.New("agreement: not an amount")
-
-// mostEuros keeps sums within what the database and an int64 hold.
-const mostEuros = 1_000_000_000
-
-// ParseEuros reads an amount as people write it, « 43 », « 43,5 » or
-// « 17 716,00 € », into cents. It never goes through a fraction.
-func ParseEuros(typed string) (cents int64, err error) {
-	plain := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \u00a0\u202f€", r) {
-			return -1
-		}
-		return r
-	}, strings.ReplaceAll(typed, ".", ","))
-	whole, part, decimal := strings.Cut(plain, ",")
-	if whole == "" || decimal && (part == "" || len(part) > 2) || strings.Trim(whole+part, "0123456789") != "" || len(whole) > 10 {
-		return 0, ErrEuros
-	}
-	euros, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || euros > mostEuros {
-		return 0, ErrEuros
-	}
-	rest, err := strconv.ParseInt((part + "00")[:2], 10, 64)
-	if err != nil {
-		return 0, ErrEuros
-	}
-	return euros*100 + rest, nil
 }
 
 // overlapping words the refusal of two agreements at a time, at the field that can

@@ -7,10 +7,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 
+	"passerelle/models/day"
 	"passerelle/models/sheet"
 )
 
@@ -135,5 +137,37 @@ func TestBookKeepsFiguresAndNeutralisesTexts(t *testing.T) {
 		if raw, err := book.GetCellValue(names[0], fmt.Sprintf("B%d", i+2), excelize.Options{RawCellValue: true}); err != nil || raw != fmt.Sprintf("%d.5", i) {
 			t.Errorf("the number is %q, %v", raw, err)
 		}
+	}
+}
+
+// A spreadsheet in French writes 1 250,50 €, 76 % and 21/06/2027 from these; each
+// can still be counted with.
+func TestBookKeepsAmountsRatesAndDatesAsNumbers(t *testing.T) {
+	body, err := sheet.Book([]sheet.Page{{Name: "Actions", Head: []string{"Coût", "Taux", "Date"}, Rows: [][]sheet.Cell{{sheet.Cents(125050), sheet.Rate(76), sheet.Day(day.Of(2027, time.June, 21))}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for at, want := range map[string][2]string{"A2": {"1250.50", `#,##0.00\ "€"`}, "B2": {"0.76", `0\ %`}, "C2": {"46559", "dd/mm/yyyy"}} {
+		raw, err := book.GetCellValue("Actions", at, excelize.Options{RawCellValue: true})
+		index, missing := book.GetCellStyle("Actions", at)
+		style, none := book.GetStyle(index)
+		if errors.Join(err, missing, none) != nil || style.CustomNumFmt == nil {
+			t.Fatal(err, missing, none, style)
+		}
+		if got := [2]string{raw, *style.CustomNumFmt}; got != want {
+			t.Errorf("%s is %q, want %q", at, got, want)
+		}
+	}
+	if panes, err := book.GetPanes("Actions"); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the head moves: %+v, %v", panes, err)
 	}
 }

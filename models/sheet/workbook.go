@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"passerelle/models/day"
 )
 
 // Page is one sheet of a workbook.
@@ -20,8 +23,53 @@ type Cell struct {
 	Text     string
 	Number   float64
 	Numeric  bool
-	Decimals int // of a number: 0 or 1
+	Decimals int // of a plain number: 0 or 1
+	Kind     Kind
 }
+
+// Kind is what a number is one of. Each country's spreadsheet writes it in its way.
+type Kind int
+
+// Kinds of numbers.
+const (
+	Plain   Kind = iota
+	Euro         // with cents
+	Percent      // whole; the number is a fraction
+	Date
+)
+
+// Cents is an amount of euros.
+func Cents(cents int64) Cell { return Cell{Numeric: true, Number: float64(cents) / 100, Kind: Euro} }
+
+// Rate is a share in whole per cent.
+func Rate(percent int) Cell {
+	return Cell{Numeric: true, Number: float64(percent) / 100, Kind: Percent}
+}
+
+// Day is a date.
+func Day(d day.Day) Cell { return Cell{Numeric: true, Number: float64(d.Since(epoch)), Kind: Date} }
+
+// epoch is day 0 of a spreadsheet.
+var epoch = day.Of(1899, time.December, 30)
+
+// format is how a number is written, and how many decimals of it are kept.
+type format struct{ written, kept int }
+
+// formatOf is the place of the cell's format in a book's.
+func (c Cell) formatOf() format {
+	switch c.Kind {
+	case Euro:
+		return format{2, 2}
+	case Percent:
+		return format{3, 2}
+	case Date:
+		return format{4, 0}
+	}
+	return format{c.Decimals, c.Decimals}
+}
+
+// written are the formats of numbers, in the order of formatOf.
+var written = [...]string{"#,##0", "#,##0.0", "#,##0.00\\ \"€\"", "0\\ %", "dd/mm/yyyy"}
 
 // longestName bounds the name of a page, as spreadsheets do.
 const longestName = 31
@@ -39,14 +87,13 @@ func Book(pages []Page) (file []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("workbook: %w", err)
 	}
-	var formats [2]int
-	for decimals, format := range []int{3, 0} { // #,##0, which each country writes its own way
-		style := &excelize.Style{NumFmt: format}
-		if decimals == 1 {
-			tenths := "#,##0.0"
-			style = &excelize.Style{CustomNumFmt: &tenths}
+	var formats [len(written)]int
+	for i, format := range written {
+		style := &excelize.Style{CustomNumFmt: &format}
+		if i == 0 {
+			style = &excelize.Style{NumFmt: 3} // which is this one, and built in
 		}
-		if formats[decimals], err = book.NewStyle(style); err != nil {
+		if formats[i], err = book.NewStyle(style); err != nil {
 			return nil, fmt.Errorf("workbook: %w", err)
 		}
 	}
@@ -72,7 +119,7 @@ func Book(pages []Page) (file []byte, err error) {
 	return out.Bytes(), nil
 }
 
-func (p Page) write(book *excelize.File, name string, bold int, formats [2]int) error {
+func (p Page) write(book *excelize.File, name string, bold int, formats [len(written)]int) error {
 	for column, head := range p.Head {
 		at, err := excelize.CoordinatesToCellName(column+1, 1)
 		if err != nil {
@@ -97,10 +144,11 @@ func (p Page) write(book *excelize.File, name string, bold int, formats [2]int) 
 				}
 				continue
 			}
-			if err := book.SetCellFloat(name, at, cell.Number, cell.Decimals, 64); err != nil {
+			as := cell.formatOf()
+			if err := book.SetCellFloat(name, at, cell.Number, as.kept, 64); err != nil {
 				return err
 			}
-			if err := book.SetCellStyle(name, at, at, formats[cell.Decimals]); err != nil {
+			if err := book.SetCellStyle(name, at, at, formats[as.written]); err != nil {
 				return err
 			}
 		}

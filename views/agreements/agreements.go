@@ -14,6 +14,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/document"
 	"passerelle/models/flow"
+	"passerelle/models/money"
 	"passerelle/models/partner"
 	"passerelle/views/documents"
 	"passerelle/views/ui"
@@ -73,7 +74,7 @@ func FormOf(a agreement.Agreement) EditForm {
 		form.Places = strconv.Itoa(*a.Places)
 	}
 	if a.CeilingCents != nil {
-		form.Ceiling = strconv.FormatInt(*a.CeilingCents/100, 10) + "," + strconv.FormatInt(100+*a.CeilingCents%100, 10)[1:]
+		form.Ceiling = money.Plain(*a.CeilingCents)
 	}
 	return form
 }

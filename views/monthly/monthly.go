@@ -13,6 +13,7 @@ import (
 	"passerelle/models/agreement"
 	"passerelle/models/day"
 	"passerelle/models/flow"
+	"passerelle/models/money"
 	"passerelle/models/monthly"
 	"passerelle/models/partner"
 	"passerelle/views/agreements"
@@ -262,14 +263,9 @@ func Sheet(ctx context.Context, s monthly.State) (head []string, rows [][]string
 		head = append(head, locales.T(ctx, key))
 	}
 	for _, l := range s.Lines {
-		rows = append(rows, []string{l.Reference, l.Name, locales.DayShort(ctx, l.First.Time()), locales.DayShort(ctx, l.Last.Time()), unpaidText(ctx, l), strconv.Itoa(l.Days), decimal(int64(l.Days) * s.DailyRateCents)})
+		rows = append(rows, []string{l.Reference, l.Name, locales.DayShort(ctx, l.First.Time()), locales.DayShort(ctx, l.Last.Time()), unpaidText(ctx, l), strconv.Itoa(l.Days), money.Plain(int64(l.Days) * s.DailyRateCents)})
 	}
-	return head, append(rows, []string{locales.T(ctx, "monthly.column.total"), "", "", "", "", strconv.Itoa(s.Days), decimal(s.AmountCents)})
-}
-
-// decimal is an amount as a spreadsheet in French reads it.
-func decimal(cents int64) string {
-	return strconv.FormatInt(cents/100, 10) + "," + strconv.FormatInt(100+cents%100, 10)[1:]
+	return head, append(rows, []string{locales.T(ctx, "monthly.column.total"), "", "", "", "", strconv.Itoa(s.Days), money.Plain(s.AmountCents)})
 }
 
 // FileName names a state's files: the agreement and the month, and nobody.

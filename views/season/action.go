@@ -21,6 +21,8 @@ type Show struct {
 	Today  day.Day
 	// Plans says that the reader plans the season, Enrols that they give seats.
 	Plans, Enrols bool
+	// Pays says that the reader knows what the action costs.
+	Pays bool
 }
 
 func (p Show) cycle() programme.Cycle {

@@ -60,8 +60,9 @@ type Season struct {
 	Rooms   []culture.Room
 	Today   day.Day
 	Region  region.Region
-	// Plans says that the reader plans the season.
-	Plans bool
+	// Plans says that the reader plans the season, Reports that they read what it
+	// came to.
+	Plans, Reports bool
 }
 
 func (p Season) address(change func(*Asked)) string {
