@@ -46,7 +46,7 @@ race: vendor
 check: vendor
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'not formatted: make fmt'; exit 1; }
 	@$(MAKE) --no-print-directory generate
-	@git diff --exit-code --stat -- '*_templ.go' docs/flows || { echo 'generated files differ: make generate'; exit 1; }
+	@git diff --exit-code --stat -- '*_templ.go' docs/flows docs/configuration.md || { echo 'generated files differ: make generate'; exit 1; }
 	go vet ./...
 	go build -tags release -o /dev/null ./app
 	$(LINT) run ./...
@@ -54,6 +54,7 @@ check: vendor
 generate:
 	@$(TEMPL) generate -log-level error
 	@go run ./app flows
+	@go run ./app config --reference > docs/configuration.md
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
@@ -66,9 +67,13 @@ build: vendor
 screenshots: vendor
 	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers
 
-# Slow, against real neighbours: clamd (Debian: clamav-daemon).
-rehearse:
-	go test -count=1 -tags rehearse -run TestRealClamd ./handlers/scan
+# Slow, against real neighbours, and never in CI: clamd (Debian: clamav-daemon); a
+# copy restored; three PostgreSQL under Patroni with PgBouncer and HAProxy (Debian:
+# patroni etcd-server haproxy pgbouncer). All of it on this machine, and nothing is
+# left. REHEARSE picks: make rehearse REHEARSE=TestRestored
+REHEARSE ?= TestRealClamd|TestRestored|TestSystemd|TestLost
+rehearse: vendor
+	go test -count=1 -timeout 15m -tags rehearse -run '$(REHEARSE)' -v ./handlers/scan ./app
 
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor

@@ -15,19 +15,19 @@ import (
 // providerSettings are those of each key of OIDC_PROVIDERS, in capitals in
 // place of %. What ProConnect wants is what they are without.
 var providerSettings = []setting{
-	{"OIDC_%_ISSUER", "", "issuer, exactly as the provider writes it", false},
-	{"OIDC_%_FOR", "all", "whom it may vouch for: staff, partner or all", false},
-	{"OIDC_%_CLIENT_ID", "", "client identifier", false},
-	{"OIDC_%_CLIENT_SECRET", "", "client secret", true},
-	{"OIDC_%_CLIENT_KEY", "", "private JSON Web Key, for private_key_jwt", true},
-	{"OIDC_%_AUTH", "post", "how the client authenticates: post, basic, private_key_jwt or none", false},
-	{"OIDC_%_PKCE", "yes", "whether to use PKCE: yes or no", false},
-	{"OIDC_%_SCOPES", "openid given_name usual_name email siret", "what is asked for", false},
-	{"OIDC_%_ALGS", "RS256 ES256", "what id tokens and notices may be signed with", false},
-	{"OIDC_%_USERINFO_ALG", "", "what userinfo must be signed with; a plain answer will do if empty", false},
-	{"OIDC_%_CLAIMS", "yes", "whether to ask for levels with the claims parameter: yes or no", false},
-	{"OIDC_%_ACR", "", "every acceptable level of assurance, separated by spaces; any if empty", false},
-	{"OIDC_%_STEP_UP_ACR", "", "every level that proves who somebody is before a sensitive act; a new sign-in is asked for if empty", false},
+	{"OIDC_%_ISSUER", "", "issuer, exactly as the provider writes it", false, ""},
+	{"OIDC_%_FOR", "all", "whom it may vouch for: staff, partner or all", false, ""},
+	{"OIDC_%_CLIENT_ID", "", "client identifier", false, ""},
+	{"OIDC_%_CLIENT_SECRET", "", "client secret", true, ""},
+	{"OIDC_%_CLIENT_KEY", "", "private JSON Web Key, for private_key_jwt", true, ""},
+	{"OIDC_%_AUTH", "post", "how the client authenticates: post, basic, private_key_jwt or none", false, ""},
+	{"OIDC_%_PKCE", "yes", "whether to use PKCE: yes or no", false, ""},
+	{"OIDC_%_SCOPES", "openid given_name usual_name email siret", "what is asked for", false, ""},
+	{"OIDC_%_ALGS", "RS256 ES256", "what id tokens and notices may be signed with", false, ""},
+	{"OIDC_%_USERINFO_ALG", "", "what userinfo must be signed with; a plain answer will do if empty", false, ""},
+	{"OIDC_%_CLAIMS", "yes", "whether to ask for levels with the claims parameter: yes or no", false, ""},
+	{"OIDC_%_ACR", "", "every acceptable level of assurance, separated by spaces; any if empty", false, ""},
+	{"OIDC_%_STEP_UP_ACR", "", "every level that proves who somebody is before a sensitive act; a new sign-in is asked for if empty", false, ""},
 }
 
 type provider struct {

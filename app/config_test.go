@@ -27,12 +27,12 @@ func TestDefaultsServeThisMachine(t *testing.T) {
 }
 
 func TestEveryMistakeIsSaidAtOnce(t *testing.T) {
-	_, err := readConfig(env("CHROMIUM", "/nowhere/chromium", "CLAMD_ADDRESS", "tcp:192.0.2.1:3310", "ATTACHMENT_MEGABYTES", "25", "PORT", "http", "PUBLIC_URL", "http://passerelle.exemple.test", "DATABASE_CONNECTIONS", "0", "SECRET_KEY", "short",
+	_, err := readConfig(env("CHROMIUM", "/nowhere/chromium", "CLAMD_ADDRESS", "tcp:192.0.2.1:3310", "ATTACHMENT_MEGABYTES", "25", "PORT", "http", "PUBLIC_URL", "http://passerelle.exemple.test", "DATABASE_CONNECTIONS", "0", "SECRET_KEY", "short", "METRICS_LISTEN", ":9090", "DRAIN_SECONDS", "-1", "STOP_SECONDS", "0", "STATEMENT_SECONDS", "15", "QUEUE_CONNECTIONS", "1", "QUEUE_DATABASE_URL", "host=/run",
 		"OIDC_PROVIDERS", "agents,N0", "OIDC_AGENTS_AUTH", "guess"))
 	if err == nil {
 		t.Fatal("nothing was wrong")
 	}
-	for _, name := range []string{"CHROMIUM", "CLAMD_ADDRESS", "ATTACHMENT_MEGABYTES", "PORT", "PUBLIC_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "OIDC_PROVIDERS", "OIDC_AGENTS_ISSUER", "OIDC_AGENTS_CLIENT_ID",
+	for _, name := range []string{"CHROMIUM", "CLAMD_ADDRESS", "ATTACHMENT_MEGABYTES", "PORT", "PUBLIC_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "METRICS_LISTEN", "DRAIN_SECONDS", "STOP_SECONDS", "STATEMENT_SECONDS", "QUEUE_CONNECTIONS", "QUEUE_DATABASE_URL", "OIDC_PROVIDERS", "OIDC_AGENTS_ISSUER", "OIDC_AGENTS_CLIENT_ID",
 		"OIDC_AGENTS_CLIENT_SECRET", "OIDC_AGENTS_AUTH"} {
 		if !strings.Contains(err.Error(), name+": ") {
 			t.Errorf("%s is not named in:\n%v", name, err)
@@ -84,6 +84,17 @@ func TestEveryMistakeOfAProviderIsSaidAtOnce(t *testing.T) {
 	}
 }
 
+// Who has no business in the network of the machines cannot ask for metrics.
+func TestMetricsListenWithinTheWalls(t *testing.T) {
+	for address, want := range map[string]bool{"127.0.0.1:9090": true, "[::1]:9090": true, "10.1.2.3:9090": true, "portal-1:9090": true,
+		":9090": false, "0.0.0.0:9090": false, "[::]:9090": false, "192.0.2.7:9090": false, "9090": false} {
+		_, err := readConfig(env("METRICS_LISTEN", address))
+		if (err == nil) != want {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 func TestInstancesShareTheirSecret(t *testing.T) {
 	_, err := readConfig(env("DATABASE_URL", "host=/run dbname=passerelle"))
 	if err == nil || !strings.Contains(err.Error(), "SECRET_KEY") {
@@ -112,15 +123,21 @@ func TestSecretsAreMasked(t *testing.T) {
 	}
 }
 
-func TestOperationsNameEverySetting(t *testing.T) {
-	text, err := os.ReadFile("../docs/operations.md")
+// The reference is written by `make generate`; who runs the portal reads the file.
+func TestConfigurationReferenceIsUpToDate(t *testing.T) {
+	text, err := os.ReadFile("../docs/configuration.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if string(text) != reference() {
+		t.Error("docs/configuration.md is not what the settings say: make generate")
+	}
 	for _, s := range append(slices.Clone(settings), providerSettings...) {
-		_, part, isProvider := strings.Cut(s.Name, "%")
-		if !strings.Contains(string(text), "`"+s.Name+"`") && (!isProvider || !strings.Contains(string(text), part+"`")) {
-			t.Errorf("docs/operations.md does not name %s", s.Name)
+		if !strings.Contains(string(text), "| `"+s.Name+"` | "+s.Meaning) {
+			t.Errorf("docs/configuration.md does not explain %s", s.Name)
+		}
+		if s.Secret && s.Default != "" {
+			t.Errorf("%s is a secret that everybody can read", s.Name)
 		}
 	}
 }

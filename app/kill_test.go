@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"passerelle/models/day"
+	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/person"
 	"passerelle/models/programme/programmetest"
@@ -141,11 +142,37 @@ func TestStoppedPortalAnswersWhatItHasBegun(t *testing.T) {
 	<-stopped
 }
 
+// A portal told to stop says so on /readyz first and serves all the same: nobody
+// whom the balancer still sends is turned away.
+func TestStoppedPortalTellsTheBalancerFirst(t *testing.T) {
+	r := rehearse(t)
+	r.drain = "120"
+	r.start()
+	if err := r.process.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for ready := http.StatusOK; ready != http.StatusServiceUnavailable; <-time.After(10 * time.Millisecond) { // until the signal has arrived
+		status, _, err := r.ask(http.MethodGet, "/readyz", nil)
+		if err != nil || status != http.StatusOK && status != http.StatusServiceUnavailable {
+			t.Fatalf("readyz: %d, %v", status, err)
+		}
+		ready = status
+	}
+	for _, path := range []string{"/healthz", "/account/sessions"} {
+		if status, _, err := r.ask(http.MethodGet, path, nil); err != nil || status != http.StatusOK {
+			t.Errorf("%s: %d, %v", path, status, err)
+		}
+	}
+}
+
 // Metrics name routes, never addresses: an address holds ids.
 func TestMetricsNameRoutesOnly(t *testing.T) {
 	r := rehearse(t)
 	r.metrics = "127.0.0.1:" + freePort(t)
 	r.start()
+	// A portal without a private database leaves jobs to `work`, which does not run.
+	r.world.Exec(t, `insert into `+db.QueueSchema+`.river_job (kind, args, max_attempts, state, finalized_at) values ('sweep', '{}', 3, 'available', null), ('sweep', '{}', 3, 'discarded', now())`)
+	r.world.Exec(t, `insert into mails (id, kind, account_id, digest_on, status, lost_at, created_at) values ($1, 'digest', $2, current_date, 'uncertain', now(), now())`, uuid.New(), fixture.Nadia.Account())
 	id := uuid.NewString()
 	for _, path := range []string{"/persons/" + id, "/" + id, "/account/sessions"} {
 		if _, _, err := r.ask(http.MethodGet, path, nil); err != nil {
@@ -161,7 +188,9 @@ func TestMetricsNameRoutesOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range []string{`passerelle_request_seconds_count{method="GET",route="/account/sessions",status="200"} 1`, "process_resident_memory_bytes"} {
+	for _, line := range []string{`passerelle_request_seconds_count{method="GET",route="/account/sessions",status="200"} 1`, "process_resident_memory_bytes",
+		`passerelle_database_connections{state="max"} 16`, "passerelle_database_wait_seconds_total 0", "\npasserelle_database_up 1\n", `passerelle_queue_jobs{state="due"} 1`,
+		`passerelle_queue_jobs{state="failed"} 1`, `passerelle_mails{state="uncertain"} 1`} {
 		if !strings.Contains(string(body), line) {
 			t.Errorf("no %s", line)
 		}

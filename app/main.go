@@ -26,7 +26,8 @@ func commands() []command {
 		{"work", "run the jobs in the background, beside portals that serve", workCommand},
 		{"migrate", "bring the database's schema up to date and stop", migrateCommand},
 		{"invite", "print the link that lets the first administrator or manager in", inviteCommand},
-		{"config", "show every setting, secrets masked, and what is wrong with them", func(context.Context, []string) error { return configCommand() }},
+		{"config", "show every setting, secrets masked, and what is wrong with them; --reference: what they all are, as a document", func(_ context.Context, arguments []string) error { return configCommand(arguments) }},
+		{"health", "ask the portal of this environment whether it lives; fails if it does not", healthCommand},
 		{"flows", "write the life cycles as documents", flowsCommand},
 		{"routes", "list every route with its permission", func(context.Context, []string) error { return routesCommand() }},
 	}, furtherCommands()...)

@@ -40,6 +40,7 @@ type rehearsal struct {
 	port    string
 	token   string
 	metrics string // where the metrics are served; nowhere if empty
+	drain   string // seconds; none if empty
 	csrf    atomic.Pointer[string]
 	client  *http.Client
 
@@ -137,7 +138,7 @@ func freePort(t *testing.T) string {
 func (r *rehearsal) start() {
 	r.t.Helper()
 	process := exec.Command(r.program, "serve")
-	process.Env = append(os.Environ(), "PORT="+r.port, "METRICS_LISTEN="+r.metrics, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
+	process.Env = append(os.Environ(), "PORT="+r.port, "METRICS_LISTEN="+r.metrics, "DRAIN_SECONDS="+r.drain, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
 		"OIDC_PROVIDERS=agents", "OIDC_AGENTS_ISSUER=http://127.0.0.1:9", "OIDC_AGENTS_CLIENT_ID=portal", "OIDC_AGENTS_CLIENT_SECRET=secret")
 	var log bytes.Buffer
 	process.Stderr = &log

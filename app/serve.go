@@ -6,16 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"passerelle/handlers"
 	"passerelle/handlers/jobs"
@@ -31,10 +28,6 @@ import (
 	"passerelle/models/document"
 )
 
-// stopping is how long requests under way may take once the program is told to
-// stop.
-const stopping = 20 * time.Second
-
 // portal is a program about to serve.
 type portal struct {
 	config   config
@@ -48,6 +41,8 @@ type portal struct {
 	transport mail.Transport
 	// reach tells persons instead of the configured ways; empty otherwise.
 	reach jobs.Reach
+	// draining is set once the program is told to stop.
+	draining *atomic.Bool
 }
 
 func configured() (config, error) {
@@ -94,7 +89,8 @@ func (p portal) serve(ctx context.Context) error {
 	if err := db.CheckLogin(ctx, p.config.Database); err != nil {
 		return err
 	}
-	pool, err := db.Open(p.config.Database, db.Options{MaxConns: p.config.Connections})
+	p.draining = &atomic.Bool{}
+	pool, err := db.Open(p.config.Database, p.config.pool())
 	if err != nil {
 		return err
 	}
@@ -126,11 +122,22 @@ func (p portal) serve(ctx context.Context) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		err = app.ShutdownWithTimeout(stopping)
+		p.drain(failed)
+		err = app.ShutdownWithTimeout(p.config.Stop)
 	}
 	stopWork()
 	<-worked
 	return err
+}
+
+// drain says on /readyz that the portal leaves, and serves all the same until the
+// balancer has had the time to see it: nobody it still sends is turned away.
+func (p portal) drain(failed <-chan error) {
+	p.draining.Store(true)
+	select {
+	case <-failed: // nothing is served any more
+	case <-time.After(p.config.Drain):
+	}
 }
 
 // work runs the jobs in this process where nobody else could: the private
@@ -147,7 +154,7 @@ func (p portal) work(ctx context.Context, pool *db.Pool) error {
 	if err != nil {
 		return err
 	}
-	return jobs.Run(ctx, jobs.With{DSN: p.config.Database, Pool: pool, Post: letters, Reach: p.reached(), Scanner: p.config.Scanner, Log: p.log})
+	return jobs.Run(ctx, jobs.With{DSN: p.config.queue(), Connections: p.config.QueueConns, Pool: pool, Post: letters, Reach: p.reached(), Scanner: p.config.Scanner, Log: p.log})
 }
 
 func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
@@ -163,9 +170,13 @@ func (p portal) build(pool *db.Pool, printer *pdf.Printer) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	metrics, err := p.metrics()
+	registry, err := listenForMetrics(p.config, pool, p.log)
 	if err != nil {
 		return nil, err
+	}
+	var metrics *web.Metrics
+	if registry != nil {
+		metrics = web.NewMetrics(registry)
 	}
 	w := &web.Portal{Pool: pool, Catalogue: catalogue, PublicURL: p.config.Public, Secret: key, Demo: p.demo, Log: p.log,
 		Metrics: metrics, MailKey: p.mailKey(key), Providers: origins, Proxies: p.config.Proxies, Mount: p.mount}
@@ -200,6 +211,9 @@ func (p portal) mailKey(secret []byte) []byte {
 // isReady says what stands in the way of serving.
 func (p portal) isReady(pool *db.Pool) func(context.Context) error {
 	return func(ctx context.Context) error {
+		if p.draining.Load() {
+			return errors.New("told to stop")
+		}
 		if !p.database.alive() {
 			return errors.New("the private database is down")
 		}
@@ -229,27 +243,4 @@ func providersOf(c config) (signin.Providers, []string, error) {
 		all, origins = append(all, signin.Provider{Provider: made, For: p.For}), append(origins, issuer.Scheme+"://"+issuer.Host)
 	}
 	return all, origins, nil
-}
-
-// metrics answers on a listener of its own: they are nobody else's business.
-func (p portal) metrics() (*web.Metrics, error) {
-	if p.config.MetricsListen == "" {
-		return nil, nil
-	}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	listener, err := net.Listen("tcp", p.config.MetricsListen)
-	if err != nil {
-		return nil, fmt.Errorf("METRICS_LISTEN: %w", err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	addProfiles(mux)
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	go func() {
-		if err := server.Serve(listener); err != nil {
-			p.log.Error("metrics stopped", "error", err)
-		}
-	}()
-	return web.NewMetrics(registry), nil
 }

@@ -24,11 +24,14 @@ func workCommand(ctx context.Context, _ []string) error {
 	if err := db.CheckLogin(ctx, c.Database); err != nil {
 		return err
 	}
-	pool, err := db.Open(c.Database, db.Options{MaxConns: c.Connections})
+	pool, err := db.Open(c.Database, c.pool())
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
+	if _, err := listenForMetrics(c, pool, log); err != nil {
+		return err
+	}
 	words, err := locales.Load()
 	if err != nil {
 		return err
@@ -37,5 +40,5 @@ func workCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return jobs.Run(ctx, jobs.With{DSN: c.Database, Pool: pool, Post: letters, Reach: reachOf(c), Scanner: c.Scanner, Log: log})
+	return jobs.Run(ctx, jobs.With{DSN: c.queue(), Connections: c.QueueConns, Pool: pool, Post: letters, Reach: reachOf(c), Scanner: c.Scanner, Log: log})
 }

@@ -4,6 +4,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -28,9 +29,10 @@ import (
 
 // With is what the workers need of the program.
 type With struct {
-	DSN  string // of the login role
-	Pool *db.Pool
-	Post mail.Post
+	DSN         string // of the login role, to the server itself: the queue listens
+	Connections int    // of the queue's own; 4 if zero
+	Pool        *db.Pool
+	Post        mail.Post
 	// Reach is how persons are told of their appointments.
 	Reach Reach
 	// Scanner looks at attached files; nil where they are not scanned.
@@ -46,7 +48,7 @@ func Run(ctx context.Context, with With) error {
 	if err != nil {
 		return fmt.Errorf("jobs: the connection string cannot be read")
 	}
-	config.MaxConns = 4
+	config.MaxConns = int32(cmp.Or(with.Connections, 4))
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, "set role passerelle_queue")
 		return err

@@ -5,6 +5,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -38,6 +39,9 @@ func Open(dsn string, o Options) (*Pool, error) {
 
 // Close waits for units of work under way.
 func (p *Pool) Close() error { return p.pool.Close() }
+
+// Stats counts the connections of this process.
+func (p *Pool) Stats() sql.DBStats { return p.pool.Stats() }
 
 // Write runs fn in a transaction and commits it if fn returns nil. What the
 // database refused for a reason a user can understand comes back as a fault.

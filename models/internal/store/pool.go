@@ -75,6 +75,9 @@ func Open(dsn string, o Options) (*Pool, error) {
 // Close waits for borrowed connections and closes them all.
 func (p *Pool) Close() error { return p.sql.Close() }
 
+// Stats counts the connections of this process.
+func (p *Pool) Stats() sql.DBStats { return p.sql.Stats() }
+
 // Write runs fn in a transaction and commits it if fn returns nil.
 func (p *Pool) Write(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
 	return p.do(ctx, "begin", a, nil, func(tx *Tx, _ int64) error { return fn(tx) })
