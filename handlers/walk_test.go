@@ -226,7 +226,7 @@ func (w *walker) census() string {
 		'shown', (select count(*) from actions where open_to_all), 'published', (select count(published_at) from public_programmes),
 		'budgets', (select count(*) || ' ' || sum(version) from budget_lines),
 		'feeds', (select count(*) || ' ' || max(made_at) from feeds), 'desks', (select count(*) || ' ' || count(until_on) from desks), 'visits', (select count(*) || ' ' || count(cancelled_at) || ' ' || count(mark) from visits), 'desk_days', (select count(*) from desk_days),
-		'eliminations', (select count(*) || string_agg(status, ' ' order by id) from eliminations), 'retention', (select archive_months || ' ' || purge_months from retention_periods),
+		'eliminations', (select count(*) || string_agg(status, ' ' order by id) from eliminations), 'retention', (select archive_months || ' ' || purge_months || ' ' || journal_years from retention_periods),
 		'waiting', (select count(*) || ' ' || sum(rank) || ' ' || count(closed_at) from waiting), 'apart', (select count(*) || ' ' || count(ended_at) from incompatibilities),
 		'proposals', (select count(*) || ' ' || count(decided_at) from proposals), 'interviews', (select count(*) || ' ' || count(proposal_id) from interview_slots), 'exclusions', (select count(*) from exclusions),
 		'enrolments', (select count(*) || ' ' || count(left_at) || ' ' || count(contract_on) from enrolments), 'attendance', (select count(*) || ' ' || max(recorded_at) from attendance),

@@ -31,7 +31,7 @@ func hours(r *web.Request) error {
 	if page.Before, err = desk.Before(r.Context(), r.Tx, of); err != nil {
 		return err
 	}
-	if page.Person.Status.Open() {
+	if page.Person.Starts() {
 		if page.Offered, err = desk.Offered(r.Context(), r.Tx); err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func periods(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.PeriodsPage(views.Periods{Now: now, Form: views.PeriodsForm{ArchiveMonths: strconv.Itoa(now.ArchiveMonths), PurgeMonths: strconv.Itoa(now.PurgeMonths)}}))
+	return r.Page(views.PeriodsPage(views.Periods{Now: now, Form: views.PeriodsForm{ArchiveMonths: strconv.Itoa(now.ArchiveMonths), PurgeMonths: strconv.Itoa(now.PurgeMonths), JournalYears: strconv.Itoa(now.JournalYears)}}))
 }
 
 func periodsAgain(r *web.Request) error {
@@ -90,7 +90,7 @@ func set(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if err := retention.Set(r.Context(), r.Tx, form.ArchiveMonths, form.PurgeMonths); err != nil {
+	if err := retention.Set(r.Context(), r.Tx, retention.TypedPeriods(form)); err != nil {
 		return err
 	}
 	return r.SeeOther("/eliminations", "retention.flash.set")

@@ -111,7 +111,7 @@ func TestOnlyTheOfficerForDataProtectionKeepsLists(t *testing.T) {
 			}
 		}
 		for at, form := range map[string]url.Values{"/eliminations": {"service_id": {fixture.ValClair.ID.String()}}, made.Location + "/approval": {"visa": {"x"}, "visa_on": {"01/01/2028"}}, made.Location + "/dropping": nil,
-			"/eliminations/periods": {"archive_months": {"1"}, "purge_months": {"3"}}} {
+			"/eliminations/periods": {"archive_months": {"1"}, "purge_months": {"3"}, "journal_years": {"1"}}} {
 			if got := visitor.Forge(at, form).Status; got != http.StatusForbidden {
 				t.Errorf("%s writes %s: %d", who.Slug, at, got)
 			}
@@ -126,12 +126,16 @@ func TestOnlyTheOfficerForDataProtectionKeepsLists(t *testing.T) {
 	if page := must(t, paul.Get("/eliminations"), http.StatusOK); page.Find("form[action='/eliminations']").Length() != 1 || !strings.Contains(page.Text("main"), "Abandonné") {
 		t.Errorf("after dropping: %s", page.Text("main"))
 	}
+	four := must(t, paul.Forge("/eliminations/periods", url.Values{"archive_months": {"6"}, "purge_months": {"12"}, "journal_years": {"4"}}), http.StatusUnprocessableEntity)
+	if four.Find("#journal_years[aria-invalid=true]").AttrOr("value", "") != "4" {
+		t.Errorf("a journal of four years: %s", four.Text("main"))
+	}
 	again := must(t, paul.Forge("/eliminations/periods", url.Values{"archive_months": {"13"}, "purge_months": {"12"}}), http.StatusUnprocessableEntity)
 	if again.Find("#archive_months[aria-invalid=true]").AttrOr("value", "") != "13" {
 		t.Errorf("the periods: %s", again.Text("main"))
 	}
-	must(t, paul.Forge("/eliminations/periods", url.Values{"archive_months": {"3"}, "purge_months": {"9"}}), http.StatusSeeOther)
-	if page := paul.Get("/eliminations"); !strings.Contains(page.Text("main"), "9 mois") {
+	must(t, paul.Forge("/eliminations/periods", url.Values{"archive_months": {"3"}, "purge_months": {"9"}, "journal_years": {"1"}}), http.StatusSeeOther)
+	if page := paul.Get("/eliminations"); !strings.Contains(page.Text("main"), "9 mois") || !strings.Contains(page.Text("main"), "1 an") {
 		t.Errorf("the periods read %s", page.Text("main"))
 	}
 }

@@ -92,7 +92,10 @@ func workers(with With) *river.Workers {
 	}))
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, _ *river.Job[extendJournal]) error {
 		return pool.Write(ctx, actor.ForWorker(uuid.Nil), func(tx *db.Tx) error {
-			_, err := retention.ExtendJournal(ctx, tx)
+			if _, err := retention.ExtendJournal(ctx, tx); err != nil {
+				return err
+			}
+			_, err := retention.DropJournal(ctx, tx)
 			return err
 		})
 	}))
@@ -140,7 +143,8 @@ type sweep struct{}
 
 func (sweep) Kind() string { return "sweep" }
 
-// extendJournal makes the journal's partitions for the months to come.
+// extendJournal makes the journal's partitions for the months to come, and drops
+// those whose period is over.
 type extendJournal struct{}
 
 func (extendJournal) Kind() string { return "extend_journal" }

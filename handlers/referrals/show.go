@@ -58,7 +58,7 @@ func (h handler) readFile(r *web.Request) (views.File, error) {
 	if err != nil {
 		return views.File{}, err
 	}
-	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found), Attests: attests(r, found)}
+	page := views.File{Referral: found, Side: side(r), Now: r.Tx.Now, Moving: moving(r, found), Attests: attests(r, found), Limited: r.Access().LimitedAt != nil}
 	page.Meeting.May = r.Actor().May(actor.ReferralMeet)
 	if page.Work.Shown = found.ForWork(); page.Work.Shown {
 		page.Work.May = r.Actor().May(actor.OutcomeRecord) && referral.Live(found.Status)

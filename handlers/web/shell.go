@@ -74,6 +74,7 @@ func (r *Request) shell() context.Context {
 			s.InboxHref, s.Inbox = "/inbox", r.signIn.Inbox
 		}
 		s.Elsewhere, s.Announcement, s.News = r.workplaces(), r.announcement(), r.signIn.News != account.News
+		s.LimitedAt = r.access.LimitedAt
 		s.Search = a.Kind == actor.Staff && a.May(actor.PersonRead)
 		for _, entry := range r.portal.nav {
 			if a.May(entry.Need) && (entry.Kind == "" || entry.Kind == a.Kind) {

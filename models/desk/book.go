@@ -74,7 +74,7 @@ func held(ctx context.Context, tx *db.Tx, who person.ID) (person.Person, error) 
 	if !p.Status.Open() {
 		return p, fault.Field("starts_at", "desk.error.person")
 	}
-	return p, nil
+	return p, p.Unlimited("starts_at")
 }
 
 // free is an hour that the rule of a permanence really has; whether somebody has

@@ -25,6 +25,8 @@ type Access struct {
 	Until time.Time
 	// NotesUntil is the same for restricted notes.
 	NotesUntil time.Time
+	// LimitedAt is since when the processing of the file is limited; nil where it is not.
+	LimitedAt *time.Time
 }
 
 // Sees tells how much of a kind of data the actor sees.
@@ -63,7 +65,8 @@ const accessTo = `
 select p.id as person, p.branch_id as branch,
   coalesce(p.referent_id = @account or p.referent_id in (` + coveredToday + `), false) as in_charge,
   (select max(m.open_until) from access_motives m where m.person_id = p.id and m.account_id = @account and m.scope = 'file' and m.open_until > @now) as until,
-  (select max(m.open_until) from access_motives m where m.person_id = p.id and m.account_id = @account and m.scope = 'notes' and m.open_until > @now) as notes_until
+  (select max(m.open_until) from access_motives m where m.person_id = p.id and m.account_id = @account and m.scope = 'notes' and m.open_until > @now) as notes_until,
+  ` + limitedAt + ` as limited_at
 from persons p where p.id = (`
 
 // Admit stands at the door of every page about a person: it finds whom an id is
@@ -98,6 +101,7 @@ func standTo(ctx context.Context, tx *db.Tx, find string, of uuid.UUID) (Access,
 		Person, Branch    uuid.UUID
 		InCharge          bool
 		Until, NotesUntil *time.Time
+		LimitedAt         *time.Time
 	}
 	found := store.In(ctx, tx).Raw(accessTo+find+")"+where, args).Scan(&row)
 	if found.Error != nil {
@@ -109,7 +113,7 @@ func standTo(ctx context.Context, tx *db.Tx, find string, of uuid.UUID) (Access,
 		}
 		return Access{}, uuid.Nil, nil
 	}
-	access := Access{Person: id.From[Person](row.Person), InCharge: row.InCharge, Stand: actor.StandOf(tx.Actor.Role, row.InCharge)}
+	access := Access{Person: id.From[Person](row.Person), InCharge: row.InCharge, Stand: actor.StandOf(tx.Actor.Role, row.InCharge), LimitedAt: row.LimitedAt}
 	if row.Until != nil {
 		access.Until = *row.Until
 	}

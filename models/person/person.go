@@ -60,6 +60,7 @@ type Person struct {
 	Status      Status
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	LimitedAt   *time.Time // since when its processing is limited; nil where it is not
 
 	BranchName   string
 	ReferentName string // as colleagues read it; empty while nobody is in charge
@@ -99,7 +100,7 @@ func yearsBetween(born, today day.Day) int {
 const byID = `
 select p.id, p.service_id as service, p.branch_id as branch, p.referent_id as referent, p.civility, p.last_name, p.first_name, p.birth_name,
   p.birth_on, coalesce(p.appi_ref, '') as appi_ref, p.phone, p.phone_use, p.sms, p.email, p.housing, p.address, p.postal_code, p.commune,
-  p.language, p.interpreter, p.status, p.created_at, p.updated_at, b.name as branch_name,
+  p.language, p.interpreter, p.status, p.created_at, p.updated_at, ` + limitedAt + ` as limited_at, b.name as branch_name,
   coalesce((select m.name from memberships m where m.account_id = p.referent_id and m.service_id = p.service_id limit 1), '') as referent_name,
   coalesce((select m.name from memberships m where m.account_id = p.created_by and m.service_id = p.service_id limit 1), '') as created_name
 from persons p join branches b on b.id = p.branch_id

@@ -61,7 +61,7 @@ func bothOpen(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID) (Cyc
 	if !p.Status.Open() {
 		return Cycle{}, person.Person{}, fault.Of(fault.Conflict, "cycle.error.person_closed")
 	}
-	return c, p, nil
+	return c, p, p.Unlimited("")
 }
 
 // seat writes down that somebody has the seat that was taken for them.

@@ -14,6 +14,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/internal/store"
 	"passerelle/models/partner"
+	"passerelle/models/person"
 )
 
 // Amendment is a sent referral as it may still be changed.
@@ -122,6 +123,9 @@ func Amend(ctx context.Context, tx *db.Tx, of ID, typed Typed, reason Reason) er
 	}
 	m, err := loadAmendable(ctx, tx, of)
 	if err != nil {
+		return err
+	}
+	if err := person.CheckUnlimited(ctx, tx, "referral", of.UUID, "purpose"); err != nil {
 		return err
 	}
 	here, err := a.office(tx)

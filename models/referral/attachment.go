@@ -11,6 +11,7 @@ import (
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/partner"
+	"passerelle/models/person"
 )
 
 // Attachment is a file to attach to a referral.
@@ -31,6 +32,11 @@ func Attach(ctx context.Context, tx *db.Tx, rules document.Rules, to ID, a Attac
 		return document.ID{}, err
 	}
 	shared := side == flow.Partner || !a.Internal
+	if shared && side == flow.Service {
+		if err := person.CheckUnlimited(ctx, tx, "referral", to.UUID, "file"); err != nil {
+			return document.ID{}, err
+		}
+	}
 	if shared {
 		with, err := partner.ByID(ctx, tx, id.From[partner.Organisation](of.Organisation))
 		if err != nil {

@@ -90,6 +90,9 @@ func StartDraft(ctx context.Context, tx *db.Tx, of person.ID, to partner.OfferID
 	if !p.Status.Open() {
 		return DraftID{}, fault.Field("offer_id", "referral.error.person_closed")
 	}
+	if err := p.Unlimited("offer_id"); err != nil {
+		return DraftID{}, err
+	}
 	choice, err := partner.OfferByID(ctx, tx, to)
 	if err != nil {
 		return DraftID{}, err

@@ -19,6 +19,7 @@ import (
 	"passerelle/models/internal/store"
 	"passerelle/models/notification"
 	"passerelle/models/partner"
+	"passerelle/models/person"
 )
 
 // MessageLength bounds a message or a note, in characters.
@@ -53,6 +54,11 @@ func WriteMessage(ctx context.Context, tx *db.Tx, of ID, body string) error {
 	}
 	if err := a.underWay(); err != nil {
 		return err
+	}
+	if side == flow.Service {
+		if err := person.CheckUnlimited(ctx, tx, "referral", of.UUID, "body"); err != nil {
+			return err
+		}
 	}
 	to, err := partner.ByID(ctx, tx, id.From[partner.Organisation](a.Organisation))
 	if err != nil {

@@ -107,6 +107,9 @@ func prepare(ctx context.Context, tx *db.Tx, id DraftID) (sending, error) {
 	if !s.person.Status.Open() {
 		return s, fault.Field("offer_id", "referral.error.person_closed")
 	}
+	if err := s.person.Unlimited("offer_id"); err != nil {
+		return s, err
+	}
 	if s.here, err = office.At(ctx, tx, s.person.Branch); err != nil {
 		return s, err
 	}

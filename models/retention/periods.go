@@ -17,7 +17,11 @@ import (
 // NounPeriods is what the journal calls the periods.
 const NounPeriods = "retention_periods"
 
-// Bounds of the periods, in months. Both together stay within Longest: five years
+// Bounds of the journal's own period, in years: what the CNIL asks of a journal of
+// readings (deliberation 2021-122) where internal control needs it.
+const JournalLeast, JournalMost = 1, 3
+
+// Bounds of the periods of files, in months. Both together stay within Longest: five years
 // after the end of the measure at the latest, whatever is set.
 const (
 	ArchiveLeast, ArchiveMost = 1, 12
@@ -27,50 +31,72 @@ const (
 
 // Periods are how long a file stays, in months: ArchiveMonths from the last act
 // after the end of the following until no officer sees it, PurgeMonths from then on
-// until it may be eliminated.
+// until it may be eliminated. JournalYears is how long a line of the journal stays.
 type Periods struct {
 	ArchiveMonths, PurgeMonths int
+	JournalYears               int
 	ChangedAt                  *time.Time
 	ChangedName                string
 }
 
 // Current are the periods as they are set.
 func Current(ctx context.Context, tx *db.Tx) (p Periods, err error) {
-	err = store.In(ctx, tx).Raw("select archive_months, purge_months, changed_at, changed_name from retention_periods").Scan(&p).Error
+	err = store.In(ctx, tx).Raw("select archive_months, purge_months, journal_years, changed_at, changed_name from retention_periods").Scan(&p).Error
 	if err != nil {
 		return p, fmt.Errorf("retention periods: %w", err)
 	}
 	return p, nil
 }
 
-// Set changes the periods, from what was typed. Errors are faults of the fields
-// archive_months and purge_months.
-func Set(ctx context.Context, tx *db.Tx, archive, purge string) error {
+// TypedPeriods are periods as they were typed: months of a file, years of the journal.
+type TypedPeriods struct{ ArchiveMonths, PurgeMonths, JournalYears string }
+
+// read refuses what is out of bounds, every field at once.
+func (t TypedPeriods) read() (p Periods, err error) {
 	var wrong fault.Collector
-	read := func(field, typed string, least, most int) int {
-		n, err := strconv.Atoi(strings.TrimSpace(typed))
-		if err != nil || n < least || n > most {
-			wrong.Add(field, "retention.error.months", "least", least, "most", most)
+	for _, one := range []struct {
+		field, typed, key string
+		least, most       int
+		into              *int
+	}{
+		{"archive_months", t.ArchiveMonths, "retention.error.months", ArchiveLeast, ArchiveMost, &p.ArchiveMonths},
+		{"purge_months", t.PurgeMonths, "retention.error.months", PurgeLeast, PurgeMost, &p.PurgeMonths},
+		{"journal_years", t.JournalYears, "retention.error.years", JournalLeast, JournalMost, &p.JournalYears},
+	} {
+		n, notNumber := strconv.Atoi(strings.TrimSpace(one.typed))
+		if notNumber != nil || n < one.least || n > one.most {
+			wrong.Add(one.field, one.key, "least", one.least, "most", one.most)
 		}
-		return n
+		*one.into = n
 	}
-	a, p := read("archive_months", archive, ArchiveLeast, ArchiveMost), read("purge_months", purge, PurgeLeast, PurgeMost)
-	if err := wrong.Err(); err != nil {
+	return p, wrong.Err()
+}
+
+// code is how the journal writes periods: « 6+12,3 ».
+func (p Periods) code() string {
+	return fmt.Sprintf("%d+%d,%d", p.ArchiveMonths, p.PurgeMonths, p.JournalYears)
+}
+
+// Set changes the periods, from what was typed. Errors are faults of the fields
+// archive_months, purge_months and journal_years.
+func Set(ctx context.Context, tx *db.Tx, typed TypedPeriods) error {
+	p, err := typed.read()
+	if err != nil {
 		return err
 	}
 	was, err := Current(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if was.ArchiveMonths == a && was.PurgeMonths == p {
+	if was.code() == p.code() {
 		return nil
 	}
-	err = store.In(ctx, tx).Exec("update retention_periods set archive_months = ?, purge_months = ?, changed_at = ?, changed_by = ?, changed_name = ?",
-		a, p, tx.Now, tx.Actor.Account, tx.Actor.Name).Error
+	err = store.In(ctx, tx).Exec("update retention_periods set archive_months = ?, purge_months = ?, journal_years = ?, changed_at = ?, changed_by = ?, changed_name = ?",
+		p.ArchiveMonths, p.PurgeMonths, p.JournalYears, tx.Now, tx.Actor.Account, tx.Actor.Name).Error
 	if err != nil {
 		return fmt.Errorf("set retention periods: %w", err)
 	}
-	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: NounPeriods, Detail: fmt.Sprintf("%d+%d>%d+%d", was.ArchiveMonths, was.PurgeMonths, a, p)})
+	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: NounPeriods, Detail: was.code() + ">" + p.code()})
 }
 
 const archive = `

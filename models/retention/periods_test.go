@@ -117,24 +117,37 @@ func TestAFileIsArchivedWhenItsTimeIsOverAndNoOfficerSeesIt(t *testing.T) {
 
 func TestPeriodsStayWithinFiveYears(t *testing.T) {
 	w := world.New(t)
-	set := func(who actor.Actor, archive, purge string) error {
-		return try(t, w, who, func(ctx context.Context, tx *db.Tx) error { return retention.Set(ctx, tx, archive, purge) })
+	set := func(who actor.Actor, archive, purge, journal string) error {
+		return try(t, w, who, func(ctx context.Context, tx *db.Tx) error {
+			return retention.Set(ctx, tx, retention.TypedPeriods{ArchiveMonths: archive, PurgeMonths: purge, JournalYears: journal})
+		})
 	}
 	for want, err := range map[string]error{
-		"archive_months retention.error.months": set(fixture.Paul.Actor(), "0", "12"),
-		"purge_months retention.error.months":   set(fixture.Paul.Actor(), "12", "49"),
-		"":                                      set(fixture.Paul.Actor(), "12", "48"),
+		"archive_months retention.error.months": set(fixture.Paul.Actor(), "0", "12", "3"),
+		"purge_months retention.error.months":   set(fixture.Paul.Actor(), "12", "49", "3"),
+		"":                                      set(fixture.Paul.Actor(), "12", "48", "2"),
 	} {
 		if key(err) != want {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
-	if err := set(fixture.Helene.Actor(), "6", "12"); err == nil {
+	for _, years := range []string{"0", "4", "", "1,5"} {
+		if err := set(fixture.Paul.Actor(), "12", "48", years); key(err) != "journal_years retention.error.years" {
+			t.Errorf("a journal of %q years: %v", years, err)
+		}
+	}
+	// The database holds to it too, past every function of the models.
+	for _, years := range []int{0, 4} {
+		if _, err := w.BySQL(t, fixture.Paul.Actor(), "update retention_periods set journal_years = $1", years); err == nil {
+			t.Errorf("a journal of %d years is taken", years)
+		}
+	}
+	if err := set(fixture.Helene.Actor(), "6", "12", "1"); err == nil {
 		t.Error("a manager sets the periods")
 	}
 	do(t, w, fixture.Paul.Actor(), func(ctx context.Context, tx *db.Tx) error {
 		p, err := retention.Current(ctx, tx)
-		if p.ArchiveMonths+p.PurgeMonths != retention.Longest || p.ChangedName != fixture.Paul.Name {
+		if p.ArchiveMonths+p.PurgeMonths != retention.Longest || p.JournalYears != 2 || p.ChangedName != fixture.Paul.Name {
 			t.Errorf("%+v", p)
 		}
 		return err

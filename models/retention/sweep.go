@@ -6,9 +6,11 @@ package retention
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"passerelle/models/account"
+	"passerelle/models/audit"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
 	"passerelle/models/notification"
@@ -76,6 +78,9 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	return gone, nil
 }
 
+// NounJournal is what the journal calls its own months.
+const NounJournal = "journal_months"
+
 // ahead is how far the journal's partitions are made in advance.
 const ahead = 12
 
@@ -87,4 +92,17 @@ func ExtendJournal(ctx context.Context, tx *db.Tx) (made int, err error) {
 		return 0, fmt.Errorf("extend journal: %w", err)
 	}
 	return made, nil
+}
+
+// DropJournal drops the journal's months that are older than its period, and answers
+// how many. The database reads the period itself and drops nothing younger. A line
+// says that they went.
+func DropJournal(ctx context.Context, tx *db.Tx) (dropped int, err error) {
+	if err := store.In(ctx, tx).Raw("select app.journal_drop(?)", tx.Now).Scan(&dropped).Error; err != nil {
+		return 0, fmt.Errorf("drop journal: %w", err)
+	}
+	if dropped == 0 {
+		return 0, nil
+	}
+	return dropped, audit.Write(ctx, tx, audit.Entry{Action: audit.Erase, Noun: NounJournal, Detail: strconv.Itoa(dropped)})
 }

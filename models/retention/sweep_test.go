@@ -1,6 +1,7 @@
 package retention_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -111,6 +112,56 @@ func TestJournalIsExtended(t *testing.T) {
 	}
 	if made := extend(); made != 0 {
 		t.Errorf("made %d more the second time", made)
+	}
+}
+
+// A month of the journal goes once its last day is older than the period that is set,
+// and not before, whatever the worker asks for.
+func TestJournalIsKeptForThePeriodThatIsSet(t *testing.T) {
+	w := world.New(t)
+	for _, month := range []string{"2022-01", "2023-10", "2023-11", "2024-10", "2024-11"} {
+		from, err := time.Parse("2006-01", month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Exec(t, "create table journal_"+from.Format("2006_01")+" partition of journal for values from ('"+from.Format(time.DateOnly)+" 00:00:00+00') to ('"+from.AddDate(0, 1, 0).Format(time.DateOnly)+" 00:00:00+00')")
+	}
+	drop := func() (dropped int, left string) {
+		t.Helper()
+		do(t, w, actor.ForWorker(uuid.Nil), func(ctx context.Context, tx *db.Tx) (err error) {
+			dropped, err = retention.DropJournal(ctx, tx)
+			return err
+		})
+		w.Scan(t, `select coalesce(string_agg(substr(relname, 9), ' ' order by relname), '') from pg_class where relkind = 'r' and relname ~ '^journal_202[2-4]_\d{2}$'`, nil, &left)
+		return dropped, left
+	}
+	if dropped, left := drop(); dropped != 2 || left != "2023_11 2024_10 2024_11" {
+		t.Errorf("three years: %d dropped, %s left", dropped, left)
+	}
+	if dropped, _ := drop(); dropped != 0 {
+		t.Errorf("%d dropped the second time", dropped)
+	}
+	if _, err := w.BySQL(t, actor.ForWorker(uuid.Nil), "select app.journal_drop($1)", dbtest.Monday.AddDate(10, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if dropped, left := drop(); dropped != 0 || left != "2023_11 2024_10 2024_11" {
+		t.Errorf("asked for all: %d dropped, %s left", dropped, left)
+	}
+	do(t, w, fixture.Paul.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		return retention.Set(ctx, tx, retention.TypedPeriods{ArchiveMonths: "6", PurgeMonths: "12", JournalYears: "2"})
+	})
+	if dropped, left := drop(); dropped != 2 || left != "2024_11" {
+		t.Errorf("two years: %d dropped, %s left", dropped, left)
+	}
+	var lines string
+	w.Scan(t, "select string_agg(concat_ws(' ', action, noun, detail), ', ' order by at, id) from journal where noun in ('journal_months', 'retention_periods')", nil, &lines)
+	if lines != "erase journal_months 2, change retention_periods 6+12,3>6+12,2, erase journal_months 2" {
+		t.Errorf("the journal says %s", lines)
+	}
+	for name, who := range map[string]actor.Actor{"the officer": fixture.Paul.Actor(), "a manager": fixture.Helene.Actor(), "a partner": fixture.Karim.Actor()} {
+		if _, err := w.BySQL(t, who, "select app.journal_drop(now())"); err == nil {
+			t.Errorf("%s drops the journal", name)
+		}
 	}
 }
 

@@ -102,6 +102,9 @@ func Ask(ctx context.Context, tx *db.Tx, who person.ID, r Request) (ID, error) {
 	if err != nil {
 		return ID{}, err
 	}
+	if err := p.Unlimited(""); err != nil {
+		return ID{}, err
+	}
 	services, err := Services(ctx, tx)
 	if err != nil {
 		return ID{}, err

@@ -35,10 +35,11 @@ type Periods struct {
 	Errors ui.Errors
 }
 
-// PeriodsForm are the periods as they are typed, in months.
+// PeriodsForm are the periods as they are typed: months, and years of the journal.
 type PeriodsForm struct {
 	ArchiveMonths string `form:"archive_months"`
 	PurgeMonths   string `form:"purge_months"`
+	JournalYears  string `form:"journal_years"`
 }
 
 // Show is one list.

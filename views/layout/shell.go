@@ -6,6 +6,7 @@ package layout
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"passerelle/locales"
@@ -62,6 +63,9 @@ type Shell struct {
 	Elsewhere []Workplace
 	// Announcement is one not yet marked as read; nil for none.
 	Announcement *Announcement
+	// LimitedAt is since when the processing of the file that the page is about is
+	// limited; nil where it is not.
+	LimitedAt *time.Time
 	// News puts a mark into the menu: there are novelties to read of.
 	News bool
 	// Search shows the search of persons: staff only.

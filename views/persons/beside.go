@@ -42,7 +42,7 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 			Label: locales.T(ctx, "notice.page.title"), Body: noticeState(p.Notice), Change: p.path() + "/notice", ChangeLabel: locales.T(ctx, "person.beside.see"),
 		})
 	}
-	if p.Enrol && p.Person.Status.Open() {
+	if p.Enrol && p.Person.Starts() {
 		facts = append(facts, ui.Fact{
 			Label: locales.T(ctx, "place.list.title"), Value: locales.T(ctx, "person.beside.places"),
 			Change: "/places?person=" + p.Person.ID.String(), ChangeLabel: locales.T(ctx, "person.beside.see"),

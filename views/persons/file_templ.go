@@ -62,7 +62,7 @@ func FilePage(p File) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if p.Refer && p.Person.Status.Open() {
+				if p.Refer && p.Person.Starts() {
 					templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "person.act.refer"), Href: p.path() + "/referrals/new"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -72,7 +72,7 @@ func FilePage(p File) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Enrol && p.Person.Status.Open() {
+				if p.Enrol && p.Person.Starts() {
 					templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "person.act.enrol"), Href: "/cycles?person=" + p.Person.ID.String(), Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -21,7 +21,7 @@ import (
 // speaks reports whether messages may be written here: between a service and a
 // health partner there are none.
 func (p File) speaks() bool {
-	return p.Referral.OrganisationKind.WritesFreely() && referral.Live(p.Referral.Status) && p.MayWrite
+	return p.Referral.OrganisationKind.WritesFreely() && referral.Live(p.Referral.Status) && p.MayWrite && !p.Limited
 }
 
 // visible says at typing time who reads a message.

@@ -739,7 +739,7 @@ func (p File) lost() string {
 
 // amends reports whether this reader may change what was told.
 func (p File) amends() bool {
-	return p.Side == flow.Service && p.MayWrite && referral.Live(p.Referral.Status)
+	return p.Side == flow.Service && p.MayWrite && !p.Limited && referral.Live(p.Referral.Status)
 }
 
 // answerKind leaves one primary act a page: acknowledging comes first.

@@ -101,6 +101,7 @@ type File struct {
 	Side      flow.By
 	Moves     []flow.Move
 	MayWrite  bool
+	Limited   bool // nothing new leaves for the partner
 	Now       time.Time
 	Messages  []referral.Message
 	Revisions []referral.Revision
