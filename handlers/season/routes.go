@@ -16,6 +16,8 @@ func Routes() []web.Route {
 		web.GET("/actions/new", actor.SeasonWrite, plan),
 		web.POST("/actions", actor.SeasonWrite, views.Form{}, create).OrAgain(planAgain),
 		web.GET("/actions/:action", actor.SeasonRead, show),
+		web.GET("/dates/:date/checklist", actor.SeasonRead, checklist),
+		web.POST("/dates/:date/checklist", actor.SeasonWrite, views.StepForm{}, settle).OrAgain(settleAgain),
 		web.GET("/rooms", actor.SeasonRead, rooms),
 		web.POST("/rooms", actor.SeasonWrite, views.RoomForm{}, addRoom).OrAgain(addRoomAgain),
 		web.POST("/rooms/:room", actor.SeasonWrite, views.PlaceForm{}, describeRoom).OrAgain(describeRoomAgain),
