@@ -122,8 +122,7 @@ func (p portal) serve(ctx context.Context) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		p.drain(failed)
-		err = app.ShutdownWithTimeout(p.config.Stop)
+		err = errors.Join(p.drain(failed), app.ShutdownWithTimeout(p.config.Stop))
 	}
 	stopWork()
 	<-worked
@@ -132,11 +131,13 @@ func (p portal) serve(ctx context.Context) error {
 
 // drain says on /readyz that the portal leaves, and serves all the same until the
 // balancer has had the time to see it: nobody it still sends is turned away.
-func (p portal) drain(failed <-chan error) {
+func (p portal) drain(failed <-chan error) error {
 	p.draining.Store(true)
 	select {
-	case <-failed: // nothing is served any more
+	case err := <-failed: // nothing is served any more
+		return err
 	case <-time.After(p.config.Drain):
+		return nil
 	}
 }
 

@@ -20,6 +20,9 @@ var dynamicKeys = map[string]string{
 	"journal.action.*": "the action of a line",
 	"journal.noun.*":   "what a line is about",
 
+	"checklist.step.*":          "a step of a checklist (culture.Steps)",
+	"checklist.hint.*":          "a step of a checklist (culture.Steps)",
+	"checklist.flash.*":         "what was done to a step",
 	"agreement.phase.*":         "where an agreement stands",
 	"agreement.counts.*":        "a kind of days",
 	"agreement.counts.*_inline": "a kind of days",

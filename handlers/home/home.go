@@ -6,6 +6,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/account"
 	"passerelle/models/actor"
+	"passerelle/models/culture"
 	"passerelle/models/person"
 	"passerelle/models/programme"
 	views "passerelle/views/home"
@@ -63,6 +64,8 @@ func fill(r *web.Request, page *views.Home) (err error) {
 		return care(r, page)
 	case person.RestrictedTo(me.Role) == person.ToWatched:
 		return watch(r, page)
+	case me.Role == actor.CultureCoordinator:
+		page.Prepare, err = culture.ToPrepare(r.Context(), r.Tx, page.Today)
 	case me.May(actor.ReceptionRead):
 		page.Reception = true
 		page.Expected, err = programme.ExpectedOn(r.Context(), r.Tx, page.Today, locales.Zone(r.Context()))

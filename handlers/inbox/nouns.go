@@ -87,6 +87,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if heading, found := sessions[item.NounID]; found {
 			all[i].Session, all[i].Href = &heading, "/sessions/"+heading.ID.String()
+			if checklist(item.Kind) && r.Actor().May(actor.SeasonRead) {
+				all[i].Href = "/dates/" + heading.ID.String() + "/checklist"
+			}
 		}
 		if s, found := stands[item.NounID]; found {
 			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
@@ -105,6 +108,11 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 	}
 	return all, nil
+}
+
+// checklist tells what must be ready before a session from the session itself.
+func checklist(kind notification.Kind) bool {
+	return kind == notification.ChecklistDue || kind == notification.ChecklistLate
 }
 
 // about gathers what the messages of one noun are about, where the reader may

@@ -9,6 +9,7 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/agreement"
+	"passerelle/models/culture"
 	"passerelle/models/db"
 	"passerelle/models/monthly"
 	"passerelle/models/office"
@@ -24,7 +25,8 @@ func (expireEverywhere) Kind() string { return "expire_everywhere" }
 // expire is the clock of the referrals of one service: it lets expire what nobody
 // took up in time, tells the manager what is late, and reminds at half time. A
 // freed seat of a cycle that nobody took up is offered to the next, and both sides
-// are told of an agreement that ends soon, and of a month that waits.
+// are told of an agreement that ends soon, and of a month that waits. Whoever prepares
+// an action is told of what its checklists ask for.
 type expire struct {
 	Service uuid.UUID `json:"service"`
 }
@@ -69,6 +71,7 @@ func expireIn(ctx context.Context, pool *db.Pool, service uuid.UUID) error {
 		each(ctx, pool, service, programme.ToPromote, programme.Promote),
 		pool.Write(ctx, actor.ForWorker(service), func(tx *db.Tx) error { return agreement.Remind(ctx, tx) }),
 		pool.Write(ctx, actor.ForWorker(service), func(tx *db.Tx) error { return monthly.Remind(ctx, tx) }),
+		pool.Write(ctx, actor.ForWorker(service), func(tx *db.Tx) error { return culture.Remind(ctx, tx) }),
 	)
 }
 

@@ -56,6 +56,8 @@ func Routes(with With) []web.Route {
 		web.GET("/actions/:action/poster", actor.SeasonRead, h.poster),
 		web.FILE("/actions/:action/poster/pdf", actor.SeasonRead, h.posterPDF),
 		web.GET("/programme/:publication", actor.Anyone, public),
+		web.GET("/dates/:date/checklist", actor.SeasonRead, checklist),
+		web.POST("/dates/:date/checklist", actor.SeasonWrite, views.StepForm{}, settle).OrAgain(settleAgain),
 		web.GET("/rooms", actor.SeasonRead, rooms),
 		web.POST("/rooms", actor.SeasonWrite, views.RoomForm{}, addRoom).OrAgain(addRoomAgain),
 		web.POST("/rooms/:room", actor.SeasonWrite, views.PlaceForm{}, describeRoom).OrAgain(describeRoomAgain),

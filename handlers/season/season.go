@@ -77,5 +77,8 @@ func show(r *web.Request) error {
 	if page.Reach, err = culture.ReachOf(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
+	if page.Checklist, err = culture.Checklist(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
 	return r.Page(views.ShowPage(page))
 }

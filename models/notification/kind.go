@@ -97,6 +97,12 @@ const (
 	VisitMissed Kind = "visit_missed" // somebody did not come, to their officer
 )
 
+// What whoever prepares a date of a cultural action is told of its checklist.
+const (
+	ChecklistDue  Kind = "checklist_due"  // today
+	ChecklistLate Kind = "checklist_late" // still not done
+)
+
 // Topic is what somebody chooses the pace of e-mails for.
 type Topic string
 
@@ -166,6 +172,8 @@ var topics = map[Kind]Topic{
 	StateUnsigned:        Deadlines,
 	StateUnanswered:      Deadlines,
 	OffersStale:          Deadlines,
+	ChecklistDue:         Deadlines,
+	ChecklistLate:        Deadlines,
 }
 
 // Kinds lists every kind, for the tests of the texts.

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/attendance"
 	"passerelle/models/attestation"
 	"passerelle/models/charge"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/placement"
@@ -55,6 +56,7 @@ type Home struct {
 	Requests     []person.SIAORow
 	Moved        []person.Moved
 	Expected     []programme.Expected
+	Prepare      []culture.Item // before dates of actions
 
 	// Open is false for a role that has no page yet.
 	Open bool
@@ -76,6 +78,7 @@ func (h Home) groups(ctx context.Context) []ui.WorkGroup {
 	h.addGroups(ctx, &list)
 	h.addTeam(ctx, &list)
 	h.addReports(ctx, &list)
+	h.addChecklists(ctx, &list)
 	var filled []ui.WorkGroup
 	for i, g := range list.groups {
 		slices.SortStableFunc(list.rows[i], func(a, b dated) int { return a.due.Since(b.due) })

@@ -18,7 +18,9 @@ type Show struct {
 	Action culture.Action
 	Dates  []culture.Date
 	Reach  culture.Reach
-	Today  day.Day
+	// Checklist is what must be ready before the dates to come.
+	Checklist []culture.Item
+	Today     day.Day
 	// Plans says that the reader plans the season, Enrols that they give seats.
 	Plans, Enrols bool
 	// Pays says that the reader knows what the action costs.
