@@ -170,7 +170,7 @@ func (p Budget) lines(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "budget.column.date"), Tight: true}}, sumColumns(ctx)...), ui.Column{Label: locales.T(ctx, "budget.column.state")})}
 	for _, l := range p.Lines {
 		first, second := funder(ctx, l.Kind, l.Funder)
-		var state templ.Component = ui.Text(locales.T(ctx, "budget.state.fine"))
+		state := ui.Text(locales.T(ctx, "budget.state.fine"))
 		if said := warned(ctx, l.Amounts); said != "" {
 			state = ui.Due(said, ui.Warn)
 		}
