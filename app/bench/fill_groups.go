@@ -21,7 +21,7 @@ type group struct {
 
 // taken is how many sit in it.
 func (g group) taken() int {
-	if g.open || g.action {
+	if g.open {
 		return takenEach
 	}
 	return seatsEach
@@ -116,7 +116,7 @@ func (c *country) sessions() table {
 		if g.waiting {
 			first, many, status = waitingSession(g.service, 0, c), c.saves, "planned"
 		}
-		if g.open || g.action {
+		if g.open {
 			first, status = waitingSession(clients, 0, c)+(g.n-c.cycles-clients)*sessionsEach, "planned"
 		}
 		for i := range many {
@@ -149,7 +149,7 @@ func (c *country) enrolments() table {
 	return c.ofGroups("enrolments", columns, func(g group, yield func([]any) bool) bool {
 		for seat := range g.taken() {
 			status := "completed"
-			if g.waiting || g.open || g.action {
+			if g.waiting || g.open {
 				status = "enrolled"
 			}
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), aPerson.id(c.seated(g, seat)), status,
@@ -178,7 +178,7 @@ func (c *country) marks() table {
 	columns := []string{"session_id", "enrolment_id", "cycle_id", "service_id", "mark", "recorded_at", "recorded_by", "recorded_name", "open_until"}
 	marks := []string{"present", "present", "present", "present", "present", "present", "present", "late_admitted", "unexcused", "excused_declared"}
 	return c.ofGroups("attendance", columns, func(g group, yield func([]any) bool) bool {
-		if g.waiting || g.open || g.action {
+		if g.waiting || g.open {
 			return true
 		}
 		by := c.account(g.service, 0)

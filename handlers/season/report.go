@@ -10,11 +10,9 @@ import (
 	"passerelle/models/actor"
 	"passerelle/models/culture"
 	"passerelle/models/fault"
+	"passerelle/models/sheet"
 	views "passerelle/views/season"
 )
-
-// workbook is the kind of a file that spreadsheets open.
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 func report(r *web.Request) error {
 	page, err := readReport(r)
@@ -36,7 +34,7 @@ func reportFile(r *web.Request) error {
 	}
 	service := r.Actor().Service
 	r.ReadElsewhere(service, "season_report", service, uuid.Nil)
-	return r.Download(page.FileName(r.Context())+".xlsx", workbook, file)
+	return r.Download(page.FileName(r.Context())+".xlsx", sheet.BookType, file)
 }
 
 // readReport reports on the period of the address; without one, on this year. What

@@ -7,6 +7,7 @@ import (
 
 	"passerelle/handlers/web"
 	"passerelle/locales"
+	"passerelle/models/sheet"
 	"passerelle/models/statistics"
 	views "passerelle/views/statistics"
 )
@@ -74,7 +75,7 @@ func export(r *web.Request) error {
 	return r.Page(views.ExportPage(found))
 }
 
-var kinds = map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+var kinds = map[string]string{"csv": sheet.ListType, "xlsx": sheet.BookType}
 
 // file hands a file out; that it left is journalled.
 func file(r *web.Request) error {

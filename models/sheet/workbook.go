@@ -11,6 +11,12 @@ import (
 	"passerelle/models/day"
 )
 
+// BookType is the media type of a workbook, and ListType that of what Write makes.
+const (
+	BookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	ListType = "text/csv; charset=utf-8"
+)
+
 // Page is one sheet of a workbook.
 type Page struct {
 	Name string
