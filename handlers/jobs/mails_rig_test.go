@@ -67,6 +67,10 @@ func newRig(t *testing.T) *rig {
 		settled_as = case when status in ('declined', 'expired') then coalesce(settled_as, 'nothing') end`, dbtest.Monday)
 	w.Exec(t, "update memberships set created_at = $1, last_used_at = $1", dbtest.Monday)
 	w.Exec(t, "update agreements set status = 'suspended' where ends_on < $1", dbtest.Monday.AddDate(0, 6, 0))
+	w.Exec(t, `insert into checklist_steps (session_id, cycle_id, service_id, step, done_for, done_at, done_by, done_name)
+		select s.id, s.cycle_id, s.service_id, step, (s.starts_at at time zone c.time_zone)::date, $1, c.created_by, 'N'
+		from sessions s join actions a on a.cycle_id = s.cycle_id join cycles c on c.id = s.cycle_id, unnest(array['guests', 'authorisations', 'participants']) step
+		on conflict (session_id, step) do update set done_for = excluded.done_for, done_at = excluded.done_at, done_by = excluded.done_by, done_name = excluded.done_name`, dbtest.Monday)
 	words, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)
