@@ -87,7 +87,7 @@ func TestThePersonsCopyHoldsAllOfThemAndNothingOfOthers(t *testing.T) {
 	site.Settle(t, "select bool_and(status = 'ready') from person_copies")
 	paul := site.As(t, fixture.Paul)
 	page := paul.Get(at)
-	for _, want := range []string{"Prêt", "Relisez avant de remettre", "Demande reçue le 20 novembre", "Notes internes des orientations : 1", "Personnes à ne pas réunir : 0"} {
+	for _, want := range []string{"Prêt", "Relisez avant de remettre", "Demande reçue le 20 novembre", "Notes internes des orientations : 1", "Notes restreintes de la fiche : 1"} {
 		if !strings.Contains(strings.ReplaceAll(page.Text("main"), "\u00a0", " "), want) {
 			t.Errorf("the page is without %q: %s", want, page.Text("main"))
 		}

@@ -46,14 +46,16 @@ func copyFacts(ctx context.Context, c oversight.Copy) []ui.Fact {
 	return facts
 }
 
-// withheld are what the copy leaves out, with how many rows there are and why: the
-// officer knows what the person may ask for elsewhere.
+// withheld are what the copy leaves out of what there is, with how many rows and
+// why: the officer knows what the person may ask for elsewhere.
 func withheld(ctx context.Context, c oversight.Copy) (all []ui.Fact) {
 	for _, table := range oversight.Withheld {
-		why := oversight.LeftOut[table]
+		if c.Withheld[table] == 0 {
+			continue
+		}
 		all = append(all, ui.Fact{
 			Label: pair(ctx, locales.T(ctx, "person_copy.withheld."+table), locales.Number(ctx, int64(c.Withheld[table]))),
-			Value: locales.T(ctx, "person_copy.why."+why)})
+			Value: locales.T(ctx, "person_copy.why."+oversight.LeftOut[table])})
 	}
 	return append(all, ui.Fact{Label: locales.T(ctx, "person_copy.left.names"), Value: locales.T(ctx, "person_copy.why.names")})
 }

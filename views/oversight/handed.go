@@ -116,7 +116,7 @@ func cell(ctx context.Context, part string, c oversight.Column, row oversight.Ro
 		for _, one := range listOf(v) {
 			words = append(words, word(ctx, part, c.Key, row, said(one)))
 		}
-		return strings.Join(words, ", ")
+		return strings.Join(words, " · ")
 	case oversight.Day:
 		d, err := day.Parse(said(v))
 		if err != nil {
