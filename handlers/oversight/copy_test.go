@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"passerelle/handlers/web/browsertest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -247,6 +248,38 @@ func TestACopyIsItsOwnersAndForADay(t *testing.T) {
 	for _, path := range []string{at, at + "/file"} {
 		if page := site.As(t, fixture.Paul).Get(path); page.Status != http.StatusNotFound || !strings.Contains(page.Text("main"), "Cette copie n’existe plus") {
 			t.Errorf("a day later %s: %d", path, page.Status)
+		}
+	}
+}
+
+// On every screen: the officer opens the form, says why, and reads what
+// to look at before handing the copy over.
+func TestACopyIsAskedForInABrowser(t *testing.T) {
+	site, _ := webtest.Mailing(t, world.Lived(t))
+	_, name, born := busy(t, site)
+	_, answer := asked(t, site, url.Values{"ground": {"request"}, "words": {"Courrier n° 31"}, "name": {name}, "birth_on": {born}})
+	file := answer.Find("main table a").AttrOr("href", "")
+	b := browsertest.As(t, site, fixture.Paul, browsertest.Desk)
+	b.Go(file)
+	b.Click("details:has(#copy-reason) summary")
+	b.Type("#copy-reason", "Demande reçue le 20 novembre")
+	b.Follow("form[action$='/copies'] button[type=submit]")
+	at := b.Path()
+	site.Settle(t, "select bool_and(status = 'ready') from person_copies")
+	b.Go(at)
+	if text := b.Text("main"); !strings.Contains(text, "Relisez avant de remettre") || !strings.Contains(text, "Demande reçue le 20 novembre") {
+		t.Errorf("the copy: %s", text)
+	}
+	for _, screen := range []browsertest.Screen{{Width: 320, Height: 640}, {Width: 390, Height: 800}, {Width: 1280, Height: 900, Dark: true}} {
+		b.Show(screen)
+		for _, path := range []string{file, at, "/oversight"} {
+			b.Go(path)
+			if by := b.Overflow(); by > 0 {
+				t.Errorf("%s at %d is %d pixels too wide", path, screen.Width, by)
+			}
+			for _, found := range b.Axe() {
+				t.Errorf("%s at %d: %s", path, screen.Width, found)
+			}
 		}
 	}
 }
