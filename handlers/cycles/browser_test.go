@@ -1,8 +1,11 @@
 package cycles_test
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"passerelle/handlers/web/browsertest"
 	"passerelle/handlers/web/webtest"
@@ -78,5 +81,36 @@ func TestPagesOfCyclesAreAccessible(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Nadia sees what would change before anything does, without script and by it.
+func TestNadiaEditsAllSessionsToComeAfterSeeingWhatChanges(t *testing.T) {
+	site := webtest.New(t)
+	g := programmetest.New(t, site.World, programmetest.Options{External: fixture.Yanis})
+	g.Enrolled(t, site.World, fixture.Nadia, 3)
+	site.World.Stand(g.Sessions[0].StartsAt.Add(5 * time.Minute))
+	screen := browsertest.Phone
+	screen.NoScript = true
+	b := browsertest.As(t, site, fixture.Nadia, screen)
+	b.Go("/sessions/" + g.Sessions[1].ID.String() + "/change")
+	b.Type("#move-at", strings.Repeat(kb.Backspace+kb.Delete, 8)+"17:00")
+	b.Type("#move-until", strings.Repeat(kb.Backspace+kb.Delete, 8)+"19:00")
+	b.Click("input[name=reach][value=all] + label")
+	b.Type("#move-reason", "Salle prise")
+	b.Follow("form[action$='/move'] button[value=foresee]")
+	if got := b.Text("main"); !strings.Contains(got, "7 séances changeront") || !strings.Contains(got, "Déjà commencée") {
+		t.Fatalf("the page says %s", got)
+	}
+	b.Shoot("edit-foreseen")
+	if over := b.Overflow(); over > 0 {
+		t.Errorf("%d pixels too wide", over)
+	}
+	b.Follow("form[action$='/move'] button[value=confirm]")
+	var at, first string
+	site.World.Scan(t, "select string_agg(distinct (starts_at at time zone 'Europe/Paris')::time::text, ' ') filter (where position > 1), min((starts_at at time zone 'Europe/Paris')::time::text) filter (where position = 1) from sessions where cycle_id = $1",
+		[]any{g.Cycle}, &at, &first)
+	if at != "17:00:00" || first != "18:00:00" {
+		t.Errorf("to come at %s, begun at %s", at, first)
 	}
 }
