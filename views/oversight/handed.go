@@ -142,7 +142,7 @@ func cell(ctx context.Context, part string, c oversight.Column, row oversight.Ro
 		return locales.Phone(ctx, said(v))
 	case oversight.Bytes:
 		if n, is := v.(json.Number); is {
-			size, _ := n.Int64() //nolint:errcheck // an integer column
+			size, _ := n.Int64()
 			return locales.Bytes(ctx, int(size))
 		}
 	case oversight.Fields:
