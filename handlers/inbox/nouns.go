@@ -51,7 +51,7 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := programme.Headings(r.Context(), r.Tx, about(items, programme.NounSession, r.Actor().May(actor.CycleRead)))
+	sessions, err := programme.Headings(r.Context(), r.Tx, about(items, programme.NounSession, r.Actor().May(actor.GroupRead)))
 	if err != nil {
 		return nil, err
 	}

@@ -142,7 +142,10 @@ func (p Inbox) dayOf(ctx context.Context, at time.Time) string {
 }
 
 func (p Inbox) row(ctx context.Context, line Line) ui.Work {
-	work := ui.Work{Who: line.title(ctx), Href: line.path(), What: "– " + line.about(ctx), Since: line.since(ctx, p.Now)}
+	work := ui.Work{Who: line.title(ctx), Href: line.path(), Since: line.since(ctx, p.Now)}
+	if about := line.about(ctx); about != "" {
+		work.What = "– " + about
+	}
 	if line.Item.Unread() {
 		work.Due, work.DueTone = locales.T(ctx, "inbox.line.unread"), ui.Info
 	}
