@@ -1,14 +1,18 @@
 package season_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme"
+	"passerelle/models/programme/programmetest"
 )
 
 // dated is the address of the first date to come of an action.
@@ -122,6 +126,34 @@ func TestWhoDoesNotPlanTheSeasonEditsNoDate(t *testing.T) {
 			if got := visitor.Forge(address+"/move", forged).Status; got != status {
 				t.Errorf("%s may %s: %d", who.Slug, do, got)
 			}
+		}
+	}
+}
+
+// A group that meets for an action is not spoken of as a cycle, and nobody signs a
+// commitment to a concert.
+func TestTheGroupOfAnActionIsCalledAnAction(t *testing.T) {
+	t.Parallel()
+	site := webtest.Over(t, world.Lived(t))
+	var action programme.CycleID
+	site.World.Scan(t, "select id from cycles where label = 'Ciné-débat 2026'", nil, &action)
+	group := "/cycles/" + action.String()
+	who := programmetest.Person(t, site.World, fixture.Nadia, 940)
+	programmetest.Write(t, site.World, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := programme.Enrol(ctx, tx, action, who)
+		return err
+	})
+	nadia := site.As(t, fixture.Nadia)
+	if nadia.Get(group).Find("a[href$='/summonses']").Length() != 1 {
+		t.Fatal("nobody is on the roster")
+	}
+	for path, said := range map[string]string{group: "Animation de l’action", group + "/team": "Animation de l’action", group + "/report": "Bilan de « Ciné-débat 2026 »"} {
+		page := nadia.Get(path)
+		if text := page.Text("main"); page.Status != http.StatusOK || !strings.Contains(text, strings.ReplaceAll(said, " ", " ")) && !strings.Contains(text, said) || strings.Contains(text, "du cycle") {
+			t.Errorf("%s: %d: %s", path, page.Status, text)
+		}
+		if page.Find("a[href$='/contract']").Length() != 0 {
+			t.Errorf("%s offers a contract", path)
 		}
 	}
 }

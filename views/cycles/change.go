@@ -249,7 +249,9 @@ func (p Change) untouched(ctx context.Context) ui.TableProps {
 // told says who will know, and what follows by itself.
 func (p Change) told(ctx context.Context) (said []string) {
 	told := p.Foreseen.Told
-	said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))
+	if told.Participants > 0 {
+		said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))
+	}
 	if told.Leads > 0 {
 		said = append(said, locales.N(ctx, "session.edit.leads", told.Leads))
 	}
