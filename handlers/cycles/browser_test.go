@@ -99,7 +99,7 @@ func TestNadiaEditsAllSessionsToComeAfterSeeingWhatChanges(t *testing.T) {
 	b.Click("input[name=reach][value=all] + label")
 	b.Type("#move-reason", "Salle prise")
 	b.Follow("form[action$='/move'] button[value=foresee]")
-	if got := b.Text("main"); !strings.Contains(got, "7 séances changeront") || !strings.Contains(got, "Déjà commencée") {
+	if got := b.Text("main"); !strings.Contains(got, "7 séances changent") || !strings.Contains(got, "Déjà commencée") {
 		t.Fatalf("the page says %s", got)
 	}
 	b.Shoot("edit-foreseen")

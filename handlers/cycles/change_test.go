@@ -24,7 +24,7 @@ func TestNadiaMovesASessionAndThenCancelsAnother(t *testing.T) {
 		t.Fatalf("%d: %s", refused.Status, refused.Text("main"))
 	}
 	shown := refused.Submit("form[action$='/move']", url.Values{"on": {"02/12/2026"}, "do": {"foresee"}})
-	if text := shown.Text("main"); !strings.Contains(text, "7 séances changeront") || !strings.Contains(text, "mercredi 9 décembre 2026") || !strings.Contains(text, "Structures averties") {
+	if text := shown.Text("main"); !strings.Contains(text, "7 séances changent") || !strings.Contains(text, "mercredi 9 décembre 2026") || !strings.Contains(text, "Structures averties") {
 		t.Fatalf("%d: %s", shown.Status, text)
 	}
 	if text := nadia.Get("/cycles/" + g.Cycle.String()).Text("main"); !strings.Contains(text, "mardi 1er décembre 2026, de 18 h à 20 h") {

@@ -164,19 +164,40 @@ func (p Change) spot(ctx context.Context, s programme.Spot) templ.Component {
 	return ui.Lines(lines[0], strings.Join(lines[1:], " – "))
 }
 
-// changed lists exactly what changes, from what to what.
-func (p Change) changed(ctx context.Context) ui.TableProps {
+// shownAtOnce is how many sessions are read without asking for more.
+const shownAtOnce = 8
+
+// summary counts what changes, and what the reach takes in and leaves.
+func (p Change) summary(ctx context.Context) string {
+	changes := locales.N(ctx, "session.edit.changes", len(p.Foreseen.Changed))
+	if left := len(p.Foreseen.Untouched); left > 0 {
+		return changes + ", " + locales.N(ctx, "session.edit.left", left)
+	}
+	return changes
+}
+
+func (p Change) clashes() bool { return p.Foreseen != nil && p.Foreseen.Clashes() }
+
+// changed lists exactly what changes, from what to what: the first sessions, then
+// the others. One of which there is something to know is never among the others.
+func (p Change) changed(ctx context.Context) (first, more ui.TableProps) {
 	table := ui.TableProps{Caption: locales.T(ctx, "session.edit.changed"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "session.column.session")}, {Label: locales.T(ctx, "session.edit.was")}, {Label: locales.T(ctx, "session.edit.now")},
 		{Label: locales.T(ctx, "session.edit.remarks")},
 	}}
-	for _, one := range p.Foreseen.Changed {
+	first, more = table, table
+	for i, one := range p.Foreseen.Changed {
 		remarks := p.remarks(ctx, one)
-		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+		into := &first
+		if i >= shownAtOnce && len(remarks) == 0 && len(p.Foreseen.Changed) > shownAtOnce+1 {
+			into = &more
+		}
+		into.Rows = append(into.Rows, ui.Row{Cells: []templ.Component{
 			ui.Lines(locales.T(ctx, "session.column.number", "number", one.Position), one.Theme), p.spot(ctx, one.Was), p.spot(ctx, one.Now), ui.Text(strings.Join(remarks, " – ")),
 		}})
 	}
-	return table
+	more.Caption = locales.N(ctx, "session.edit.more", len(more.Rows))
+	return first, more
 }
 
 // remarks are what there is to know of one session where it goes.
@@ -228,7 +249,9 @@ func (p Change) untouched(ctx context.Context) ui.TableProps {
 // told says who will know, and what follows by itself.
 func (p Change) told(ctx context.Context) (said []string) {
 	told := p.Foreseen.Told
-	said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))
+	if told.Participants > 0 {
+		said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))
+	}
 	if told.Leads > 0 {
 		said = append(said, locales.N(ctx, "session.edit.leads", told.Leads))
 	}

@@ -153,7 +153,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 			row.Cells = append(row.Cells, papers(p, e))
 		}
 		if p.Enrols {
-			row.Cells = append(row.Cells, departure(e))
+			row.Cells = append(row.Cells, departure(p, e))
 		}
 		table.Rows = append(table.Rows, row)
 	}
@@ -163,7 +163,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 // contract says whether the commitment was signed; only the service knows.
 func (p Show) contract(ctx context.Context, e programme.Enrolment) string {
 	switch {
-	case !p.Enrols:
+	case !p.Enrols || p.culture(): // nobody commits to a concert
 		return ""
 	case e.ContractOn.IsZero():
 		return locales.T(ctx, "contract.state.open")

@@ -72,7 +72,7 @@ func ShowPage(p Show) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Changes {
-					templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "cycle.team.title"), Href: cyclePath(p.Cycle.ID) + "/team", Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: team(ctx, p.Cycle.Kind), Href: cyclePath(p.Cycle.ID) + "/team", Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -352,7 +352,7 @@ func documents(p Show) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.ReadsProgramme {
-				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "report.page.action"), Href: cyclePath(p.Cycle.ID) + "/report", Kind: ui.Secondary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: report(ctx, p.Cycle.Kind), Href: cyclePath(p.Cycle.ID) + "/report", Kind: ui.Secondary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -526,7 +526,7 @@ func papers(p Show, e programme.Enrolment) templ.Component {
 }
 
 // departure asks once more before a seat is freed.
-func departure(e programme.Enrolment) templ.Component {
+func departure(p Show, e programme.Enrolment) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -548,9 +548,11 @@ func departure(e programme.Enrolment) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !e.Left {
-			templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "contract.page.short"), About: e.Name, Href: "/enrolments/" + e.ID.String() + "/contract", Kind: ui.Tertiary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if !p.culture() {
+				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "contract.page.short"), About: e.Name, Href: "/enrolments/" + e.ID.String() + "/contract", Kind: ui.Tertiary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " ")
 			if templ_7745c5c3_Err != nil {

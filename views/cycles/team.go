@@ -37,8 +37,15 @@ func parts(ctx context.Context) (options []ui.Option) {
 	return options
 }
 
+func (p Team) lead(ctx context.Context) string {
+	if p.Cycle.Kind == programme.Culture {
+		return locales.T(ctx, "action.team.lead", "cycle", p.Cycle.Label)
+	}
+	return locales.T(ctx, "cycle.team.lead", "cycle", p.Cycle.Label)
+}
+
 func (p Team) table(ctx context.Context) ui.TableProps {
-	table := ui.TableProps{Caption: locales.T(ctx, "cycle.team.title"), Columns: []ui.Column{
+	table := ui.TableProps{Caption: team(ctx, p.Cycle.Kind), Columns: []ui.Column{
 		{Label: locales.T(ctx, "cycle.column.name")}, {Label: locales.T(ctx, "cycle.team.part")}, {Label: locales.T(ctx, "cycle.departure.action"), Hidden: true, Tight: true},
 	}}
 	for _, one := range p.Now {

@@ -37,7 +37,7 @@ func TeamPage(p Team) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		title := locales.T(ctx, "cycle.team.title")
+		title := team(ctx, p.Cycle.Kind)
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -50,7 +50,7 @@ func TeamPage(p Team) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: locales.T(ctx, "cycle.team.lead", "cycle", p.Cycle.Label), Crumbs: []ui.Crumb{
+			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: title, Lead: p.lead(ctx), Crumbs: []ui.Crumb{
 				home(ctx, true, p.Cycle.Kind), {Label: p.Cycle.Label, Href: cyclePath(p.Cycle.ID)}, {Label: title},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

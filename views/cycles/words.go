@@ -72,5 +72,20 @@ func home(ctx context.Context, staff bool, kind programme.Kind) ui.Crumb {
 	return ui.Crumb{Label: locales.T(ctx, "cycle.led.title"), Href: "/cycles"}
 }
 
+// team and report are what those pages of a group are called.
+func team(ctx context.Context, kind programme.Kind) string {
+	if kind == programme.Culture {
+		return locales.T(ctx, "action.team.title")
+	}
+	return locales.T(ctx, "cycle.team.title")
+}
+
+func report(ctx context.Context, kind programme.Kind) string {
+	if kind == programme.Culture {
+		return locales.T(ctx, "action.report.crumb")
+	}
+	return locales.T(ctx, "report.page.action")
+}
+
 func sessionPath(s programme.SessionID) string { return "/sessions/" + s.String() }
 func cyclePath(c programme.CycleID) string     { return "/cycles/" + c.String() }

@@ -22,7 +22,26 @@ type Report struct {
 
 func (p Report) path() string { return "/cycles/" + p.Cycle.ID.String() }
 
+func (p Report) culture() bool { return p.Cycle.Kind == programme.Culture }
+
+func (p Report) home(ctx context.Context) ui.Crumb {
+	if p.culture() {
+		return ui.Crumb{Label: locales.T(ctx, "season.page.title"), Href: "/season"}
+	}
+	return ui.Crumb{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}
+}
+
+func (p Report) crumb(ctx context.Context) string {
+	if p.culture() {
+		return locales.T(ctx, "action.report.crumb")
+	}
+	return locales.T(ctx, "report.page.crumb")
+}
+
 func (p Report) title(ctx context.Context) string {
+	if p.culture() {
+		return locales.T(ctx, "action.report.title", "cycle", p.Cycle.Label)
+	}
 	return locales.T(ctx, "report.page.title", "cycle", p.Cycle.Label)
 }
 

@@ -78,7 +78,7 @@ func ReportPage(p Report) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.PageTitle(ui.TitleProps{Title: p.title(ctx), Lead: p.Cycle.ProgrammeName, Crumbs: []ui.Crumb{
-				{Label: locales.T(ctx, "cycle.list.title"), Href: "/cycles"}, {Label: p.Cycle.Label, Href: p.path()}, {Label: locales.T(ctx, "report.page.crumb")},
+				p.home(ctx), {Label: p.Cycle.Label, Href: p.path()}, {Label: p.crumb(ctx)},
 			}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

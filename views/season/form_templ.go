@@ -535,7 +535,7 @@ func dateFields(p New, i int, row Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.clashes(i) {
-					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: at("reason", i), Label: locales.T(ctx, "action.field.reason"), Hint: locales.T(ctx, "action.field.reason_hint"), Value: row.Reason, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: at("reason", i), Label: locales.T(ctx, "action.field.reason"), Hint: locales.T(ctx, "action.field.reason_hint"), Value: row.Reason, Required: true, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
