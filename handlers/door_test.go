@@ -29,8 +29,8 @@ var nobodys = map[string]string{
 	"service": "a place of work, kept by the platform", "branch": "a part of a service",
 	"desk": "when a partner receives", "change": "a day on which a partner receives or does not",
 	"paper": "what an agreement was signed on", "elimination": "a list that names nobody",
-	"export": "a yearly report as a file, with nobody in it",
-	"cover":  "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
+	"export": "a yearly report as a file, with nobody in it", "copy": "what a person is given, for the officer who asked for it",
+	"cover": "an absence", "facilitator": "who leads a group", "closure": "days on which a place is shut", "request": "a colleague's identity", "notice": "one's own inbox", "mail": "the platform's, with no person in it",
 }
 
 // Each noun that an address names is either behind the door of a person's file

@@ -9,7 +9,7 @@ import (
 // ofAPerson are the addresses that show somebody's file or a part of it, export
 // those that take something out as a file.
 var (
-	ofAPerson = regexp.MustCompile(`:(person|referral|placement|interview|report|overseen)\b`)
+	ofAPerson = regexp.MustCompile(`:(person|referral|placement|interview|report|overseen|copy)\b`)
 	export    = regexp.MustCompile(`\.(csv|json|xlsx)$|/file$|/pdf$`)
 )
 

@@ -24,6 +24,10 @@ func (w *walker) askAsOfficer() {
 			select gen_random_uuid(), $1, 'HOFFMANN Inès', ground, 'Autre demande', asked_at, open_until from oversights returning id)
 		insert into oversight_files (id, oversight_id, file_id, service_id)
 		select gen_random_uuid(), o.id, p.id, p.service_id from o, (select * from persons where service_id = $2 order by id limit 1) p`, fixture.Ines.Account(), fixture.HauteBrume.ID)
+	// Each of the two has had a copy made for the person.
+	w.site.World.Exec(w.t, `insert into person_copies (id, overseen_id, file_id, service_id, account_id, reason, status, done, body, asked_at, ready_at, expires_at)
+		select gen_random_uuid(), f.id, f.file_id, f.service_id, o.account_id, 'Demande de la personne', 'ready', 3, 'PK', o.asked_at, o.asked_at, o.open_until
+		from oversight_files f join oversights o on o.id = f.oversight_id`)
 }
 
 // listSomeFiles leaves a list of files to eliminate that waits for the archives.

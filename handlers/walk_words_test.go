@@ -77,6 +77,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"state":           {"select id from housing_states where service_id = '{val-clair}' limit 1", "select id from housing_states where service_id = '{haute-brume}' limit 1"},
 	"oversight":       {"select id from oversights where account_id = '{paul}'", "select id from oversights where account_id = '{ines}'"},
 	"overseen":        {"select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{paul}' limit 1", "select f.id from oversight_files f join oversights o on o.id = f.oversight_id where o.account_id = '{ines}' limit 1"},
+	"copy":            {"select id from person_copies where account_id = '{paul}' limit 1", "select id from person_copies where account_id = '{ines}' limit 1"},
 	"export":          {"select id from figure_exports where account_id = '{dominique}' limit 1", "select id from figure_exports where account_id = '{claire}' limit 1"},
 	"elimination":     {"select id from eliminations limit 1", ""}, // the officer answers for the country
 	"feed":            {"select id from feeds where account_id = '{nadia}'", "select id from feeds where account_id = '{ines}'"},

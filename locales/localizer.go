@@ -210,3 +210,10 @@ func (l *Localizer) value(v any) string {
 func (l *Localizer) tell(key, what string) {
 	l.catalogue.reporter.tell(Problem{Lang: l.messages.code, Key: key, What: what})
 }
+
+// Has reports whether there is a message of that key in French: for a code that a
+// service may have made up itself, which stands for itself.
+func Has(ctx context.Context, key string) bool {
+	l := From(ctx)
+	return l.catalogue != nil && l.catalogue.languages[Default].has(key)
+}

@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"passerelle/handlers/web"
+	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/person"
@@ -15,7 +16,8 @@ func change(r *web.Request) error { return changePage(r, views.Change{}) }
 func changeAgain(sent string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		page := views.Change{Sent: sent}
-		if err := r.Decode(&page.Form); err != nil {
+		typed := map[string]any{views.Cancelling: &page.Cancel, views.MakingUp: &page.Form}[sent]
+		if err := r.Decode(typed); err != nil {
 			return err
 		}
 		page.Errors = r.Errors()
@@ -31,28 +33,23 @@ func changePage(r *web.Request, page views.Change) error {
 	if page.Session, err = programme.SessionByID(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
+	if page.Now, err = programme.SpotOf(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
+		return err
+	}
 	page.Begun = !page.Session.StartsAt.After(r.Tx.Now)
 	return r.Page(views.ChangePage(page))
 }
 
-func move(r *web.Request) error {
-	id, form, err := readChange(r)
-	if err != nil {
-		return err
-	}
-	wanted := programme.Move{Following: form.Following(), Reason: form.Reason}
-	if wanted.To, wanted.At, err = readDate(form); err != nil {
-		return err
-	}
-	if err := programme.MoveSession(r.Context(), r.Tx, id, wanted); err != nil {
-		return err
-	}
-	return backToCycle(r, id, "session.flash.moved")
-}
-
 func cancel(r *web.Request) error {
-	id, form, err := readChange(r)
+	id, err := web.ID[programme.Session](r, "session")
 	if err != nil {
+		return err
+	}
+	var form views.CancelForm
+	if err := r.Decode(&form); err != nil {
 		return err
 	}
 	if err := programme.CancelSession(r.Context(), r.Tx, id, form.Reason); err != nil {

@@ -17,15 +17,29 @@ func TestNadiaMovesASessionAndThenCancelsAnother(t *testing.T) {
 	nadia := site.As(t, fixture.Nadia)
 	address := "/sessions/" + g.Sessions[1].ID.String()
 	page := nadia.Get(address + "/change")
-	refused := page.Submit("form[action$='/move']", url.Values{"on": {"25/12/2026"}, "at": {"9 h"}, "reach": {"following"}, "reason": {"Salle <b> prise"}})
+	foresee := url.Values{"on": {"25/12/2026"}, "at": {"9 h"}, "until": {"11 h"}, "reach": {"following"}, "reason": {"Salle <b> prise"}, "do": {"foresee"}}
+	refused := page.Submit("form[action$='/move']", foresee)
 	if refused.Status != http.StatusUnprocessableEntity || refused.Find("[name=on][aria-invalid=true]").Length() != 1 ||
 		refused.Find("#move-reason").AttrOr("value", "") != "Salle <b> prise" || refused.Find("#move-on").AttrOr("value", "") != "25/12/2026" {
 		t.Fatalf("%d: %s", refused.Status, refused.Text("main"))
 	}
-	moved := refused.Submit("form[action$='/move']", url.Values{"on": {"02/12/2026"}, "at": {"9 h"}})
+	shown := refused.Submit("form[action$='/move']", url.Values{"on": {"02/12/2026"}, "do": {"foresee"}})
+	if text := shown.Text("main"); !strings.Contains(text, "7 séances changeront") || !strings.Contains(text, "mercredi 9 décembre 2026") || !strings.Contains(text, "Structures averties") {
+		t.Fatalf("%d: %s", shown.Status, text)
+	}
+	if text := nadia.Get("/cycles/" + g.Cycle.String()).Text("main"); !strings.Contains(text, "mardi 1er décembre 2026, de 18 h à 20 h") {
+		t.Errorf("looking changed something: %s", text)
+	}
+	other := refused.Submit("form[action$='/move']", url.Values{"on": {"02/12/2026"}, "do": {"foresee"}}) // in another tab
+	moved := shown.Submit("form[action$='/move']", url.Values{"do": {"confirm"}})
 	if text := moved.Follow().Text("main"); moved.Status != http.StatusSeeOther || !strings.Contains(text, "mercredi 2 décembre 2026, de 9 h à 11 h") ||
 		!strings.Contains(text, "mercredi 9 décembre 2026, de 9 h à 11 h") {
 		t.Errorf("%d: %s", moved.Status, text)
+	}
+	// The other tab still shows what was true before.
+	late := other.Submit("form[action$='/move']", url.Values{"do": {"confirm"}, "reason": {"Autre raison"}})
+	if late.Status == http.StatusSeeOther || late.Find("#move-reason").AttrOr("value", "") != "Autre raison" {
+		t.Errorf("carried out twice: %d: %s", late.Status, late.Text("main"))
 	}
 	called := nadia.Get("/sessions/"+g.Sessions[2].ID.String()+"/change").Submit("form[action$='/cancellation']", url.Values{"reason": {"Animateur absent"}})
 	if text := called.Follow().Text("main"); called.Status != http.StatusSeeOther || !strings.Contains(text, "Annulée par le service") {
@@ -36,7 +50,7 @@ func TestNadiaMovesASessionAndThenCancelsAnother(t *testing.T) {
 	}
 	for who, status := range map[*fixture.Persona]int{fixture.Odile: http.StatusForbidden, fixture.Yanis: http.StatusForbidden, fixture.Ines: http.StatusNotFound} {
 		visitor := site.As(t, who)
-		forged := url.Values{"on": {"16/12/2026"}, "at": {"9 h"}, "reach": {"this"}, "reason": {"x"}}
+		forged := url.Values{"on": {"16/12/2026"}, "at": {"9 h"}, "until": {"11 h"}, "reach": {"this"}, "reason": {"x"}, "do": {"confirm"}}
 		for _, act := range []string{"/move", "/cancellation", "/make-up"} {
 			if got := visitor.Forge(address+act, forged).Status; got != status {
 				t.Errorf("%s at %s: %d", who.Slug, act, got)

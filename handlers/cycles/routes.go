@@ -35,7 +35,7 @@ func Routes() []web.Route {
 		web.POST("/closures/:closure/reopening", actor.CycleWrite, nil, reopen),
 		web.GET("/sessions/:session", actor.GroupRead, roll),
 		web.GET("/sessions/:session/change", actor.SessionChange, change),
-		web.POST("/sessions/:session/move", actor.SessionChange, views.ChangeForm{}, move).OrAgain(changeAgain(views.Moving)),
+		web.POST("/sessions/:session/move", actor.SessionChange, views.EditForm{}, edit).OrAgain(editAgain),
 		web.POST("/sessions/:session/cancellation", actor.SessionChange, views.CancelForm{}, cancel).OrAgain(changeAgain(views.Cancelling)),
 		web.POST("/sessions/:session/make-up", actor.SessionChange, views.ChangeForm{}, makeUp).OrAgain(changeAgain(views.MakingUp)),
 		web.POST("/sessions/:session/attendance", actor.AttendanceRecord, views.RollForm{}, record).OrAgain(rollAgain),

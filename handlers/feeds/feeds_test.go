@@ -98,7 +98,7 @@ func TestACalendarIsFollowedWithoutASessionUntilItIsRevoked(t *testing.T) {
 		t.Errorf("unchanged: %d %s", same.Status, same.Body)
 	}
 	err := site.World.Pool.Write(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
-		if err := programme.MoveSession(t.Context(), tx, g.Sessions[0].ID, programme.Move{To: day.Of(2027, time.March, 24), At: day.ClockOf(10, 0), Reason: "Salle prise"}); err != nil {
+		if err := programmetest.Edit(t.Context(), tx, g.Sessions[0].ID, programme.Edit{On: day.Of(2027, time.March, 24), At: day.ClockOf(10, 0), Reason: "Salle prise"}); err != nil {
 			return err
 		}
 		return programme.CancelSession(t.Context(), tx, g.Sessions[1].ID, "Grève")

@@ -126,6 +126,7 @@ func workers(with With) *river.Workers {
 	addRetain(all, pool)
 	addUnused(all, pool)
 	addScan(all, pool, with.Scanner)
+	addCopy(all, with)
 	river.AddWorker(all, river.WorkFunc(func(ctx context.Context, job *river.Job[statistics.ExportWork]) error {
 		return statistics.Make(ctx, pool, job.Args, reportWriter(with.Post.Words))
 	}))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"passerelle/locales"
+	"passerelle/models/sheet"
 	"passerelle/models/statistics"
 	views "passerelle/views/statistics"
 )
@@ -13,9 +14,9 @@ import (
 func reportWriter(words *locales.Catalogue) statistics.Writer {
 	return func(ctx context.Context, locale, format string, r statistics.Report) ([]byte, error) {
 		ctx = locales.Into(ctx, words.Localizer(locale, time.UTC))
-		if format == "csv" {
+		if format == sheet.CSV {
 			return views.CSV(ctx, r)
 		}
-		return views.Workbook(ctx, r)
+		return views.Workbook(ctx, format, r)
 	}
 }

@@ -23,7 +23,11 @@ func questionsPage(r *web.Request, form views.Form) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.QuestionsPage(views.Questions{Form: form, All: all, Now: r.Tx.Now, Errors: r.Errors()}))
+	copies, err := oversight.Copies(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	return r.Page(views.QuestionsPage(views.Questions{Form: form, All: all, Copies: copies, Now: r.Tx.Now, Errors: r.Errors()}))
 }
 
 // ask answers by an address that holds nothing of what was typed.

@@ -3,12 +3,13 @@ package pdf
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"passerelle/static"
 )
 
 var (
-	links   = regexp.MustCompile(`<link rel="([a-z]+)" href="([^"]+)"[^>]*>`)
+	links   = regexp.MustCompile(`<link rel="([a-z]+)" href="([^"]+)"( media="[a-z]+")?[^>]*>`)
 	scripts = regexp.MustCompile(`(?s)<script[^>]*>.*?</script>`)
 	head    = []byte("<head>")
 )
@@ -16,9 +17,9 @@ var (
 // policy lets the page use what it holds and nothing else.
 const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`
 
-// alone makes of a page of the portal one that needs nothing from outside: style
+// Alone makes of a page of the portal one that needs nothing from outside: style
 // sheets stand within, scripts and icons are left out.
-func alone(page []byte) []byte {
+func Alone(page []byte) []byte {
 	page = scripts.ReplaceAll(page, nil)
 	page = links.ReplaceAllFunc(page, func(link []byte) []byte {
 		parts := links.FindSubmatch(link)
@@ -26,7 +27,7 @@ func alone(page []byte) []byte {
 		if string(parts[1]) != "stylesheet" || !found {
 			return nil
 		}
-		return append(append([]byte("<style>"), sheet...), "</style>"...)
+		return slices.Concat([]byte("<style"), parts[3], []byte(">"), sheet, []byte("</style>"))
 	})
 	return bytes.Replace(page, head, append(bytes.Clone(head), policy...), 1)
 }

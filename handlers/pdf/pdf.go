@@ -66,7 +66,7 @@ func (p *Printer) Print(ctx context.Context, drawn []byte) ([]byte, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	file, err := printIn(ctx, browser, alone(drawn))
+	file, err := printIn(ctx, browser, Alone(drawn))
 	p.leave(err)
 	if err != nil {
 		return nil, unavailable(err)

@@ -1,6 +1,7 @@
 package season
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -22,19 +23,24 @@ func report(r *web.Request) error {
 	return r.Page(views.ReportPage(page))
 }
 
-// reportFile hands the same out as a workbook; that it left is journalled.
+// reportFile hands the same out as a workbook of the format that the address asks
+// for; that it left is journalled.
 func reportFile(r *web.Request) error {
 	page, err := readReport(r)
 	if err != nil {
 		return err
 	}
-	file, err := page.Workbook(r.Context())
+	format := cmp.Or(r.Query("format"), sheet.XLSX)
+	if format != sheet.XLSX && format != sheet.ODS {
+		return fault.Missing()
+	}
+	file, err := page.Workbook(r.Context(), format)
 	if err != nil {
 		return fmt.Errorf("report on %s: %w", page.Report.Period, err)
 	}
 	service := r.Actor().Service
 	r.ReadElsewhere(service, "season_report", service, uuid.Nil)
-	return r.Download(page.FileName(r.Context())+".xlsx", sheet.BookType, file)
+	return r.Download(page.FileName(r.Context())+"."+format, sheet.Types[format], file)
 }
 
 // readReport reports on the period of the address; without one, on this year. What

@@ -15,6 +15,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/sheet"
 )
 
 // G5: the figures of story 4 on the page and in the file, which spreadsheets read as
@@ -60,6 +61,12 @@ func TestTheReportOfAYearOnThePageAndAsAWorkbook(t *testing.T) {
 	if got := strings.Join(book.GetSheetList(), "|"); got != "Actions|Par discipline|Par lieu|Par milieu|Règles de comptage" {
 		t.Errorf("sheets %s", got)
 	}
+	if other := camille.Get("/season/report/file?period=2026&format=ods"); other.Status != http.StatusOK || !strings.HasPrefix(other.Body[min(30, len(other.Body)):], "mimetype"+sheet.OpenType) {
+		t.Errorf("as an OpenDocument: %d, %.80q", other.Status, other.Body)
+	}
+	if none := camille.Get("/season/report/file?period=2026&format=pdf"); none.Status != http.StatusNotFound {
+		t.Errorf("a format there is not: %d", none.Status)
+	}
 	rows, err := book.GetRows("Actions", excelize.Options{RawCellValue: true})
 	if err != nil || len(rows) < 3 {
 		t.Fatal(rows, err)
@@ -90,7 +97,7 @@ func TestTheReportOfAYearOnThePageAndAsAWorkbook(t *testing.T) {
 	}
 	var lines int
 	site.World.Scan(t, "select count(*) from journal where noun = 'season_report' and account_id = $1", []any{fixture.Camille.Account()}, &lines)
-	if lines != 1 {
+	if lines != 2 {
 		t.Errorf("%d lines of the journal", lines)
 	}
 	if shown := site.As(t, fixture.Helene).Get("/season/report"); shown.Status != http.StatusOK || shown.Find("a[href*='/file']").Length() != 0 {

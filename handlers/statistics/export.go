@@ -15,7 +15,7 @@ import (
 // exports asks for a file of the report that the address names, above the files
 // that were asked for.
 func exports(r *web.Request) error {
-	return exportsPage(r, views.ExportForm{ServiceID: r.Query("service"), Year: r.Query("year"), Format: "xlsx"})
+	return exportsPage(r, views.ExportForm{ServiceID: r.Query("service"), Year: r.Query("year"), Format: sheet.XLSX})
 }
 
 func exportsAgain(r *web.Request) error {
@@ -75,8 +75,6 @@ func export(r *web.Request) error {
 	return r.Page(views.ExportPage(found))
 }
 
-var kinds = map[string]string{"csv": sheet.ListType, "xlsx": sheet.BookType}
-
 // file hands a file out; that it left is journalled.
 func file(r *web.Request) error {
 	id, err := web.ID[statistics.Export](r, "export")
@@ -89,5 +87,5 @@ func file(r *web.Request) error {
 	}
 	r.ReadElsewhere(found.Service.ID, "figure_export", id.UUID, uuid.Nil)
 	name := locales.T(r.Context(), "statistics.file.name", "year", strconv.Itoa(found.Year))
-	return r.Download(name+"."+found.Format, kinds[found.Format], body)
+	return r.Download(name+"."+found.Format, sheet.Types[found.Format], body)
 }

@@ -1,6 +1,8 @@
 package statistics_test
 
 import (
+	"archive/zip"
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/sheet"
 	"passerelle/models/statistics"
 )
 
@@ -75,6 +78,48 @@ func TestReportLeavesAsCSVForWhoAskedAndForADay(t *testing.T) {
 	if page := site.As(t, fixture.Claire).Get(asked.Location + "/file"); page.Status != 404 {
 		t.Errorf("the day after: %d", page.Status)
 	}
+}
+
+// The same report as an OpenDocument spreadsheet: its file is known by its first bytes.
+func TestReportLeavesAsAnOpenDocument(t *testing.T) {
+	site := yearEnd(t)
+	dominique := site.As(t, fixture.Dominique)
+	asked := dominique.Get("/statistics/exports").Submit("main form[action='/statistics/exports']", url.Values{"format": {"ods"}, "year": {"2026"}})
+	site.Settle(t, "select bool_and(status = 'ready') from figure_exports")
+	if page := dominique.Get(asked.Location); !strings.Contains(page.Text("main"), "Classeur ODS") {
+		t.Errorf("the page: %s", page.Text("main"))
+	}
+	file := unfolded(t, dominique.Get(asked.Location+"/file").Body)
+	for _, want := range []string{`table:name="Orientations envoyées"`, "<text:p>Hébergement</text:p>", `office:value-type="float"`, "<text:p>Masqué</text:p>"} {
+		if !strings.Contains(file["content.xml"], want) {
+			t.Errorf("the file is without %s", want)
+		}
+	}
+	if file["mimetype"] != sheet.OpenType {
+		t.Errorf("it says it is %q", file["mimetype"])
+	}
+}
+
+// unfolded are the parts of an archive.
+func unfolded(t *testing.T, body string) map[string]string {
+	t.Helper()
+	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, part := range archive.File {
+		reader, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[part.Name] = string(content)
+	}
+	return all
 }
 
 // Whoever has not proven who they are of late is led to it before a file is made.

@@ -15,6 +15,7 @@ import (
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 	"passerelle/models/programme"
+	"passerelle/models/programme/programmetest"
 )
 
 // prepared is a concert outside on Saturday 19 June and a workshop within walls on
@@ -77,7 +78,7 @@ func TestAChecklistCountsFromTheDate(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	must(t, try(w, fixture.Camille.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return programme.MoveSession(ctx, tx, sessions[1], programme.Move{To: june(22), At: day.ClockOf(14, 0), Reason: "Salle prise"})
+		return programmetest.Edit(ctx, tx, sessions[1], programme.Edit{On: june(22), At: day.ClockOf(14, 0), Reason: "Salle prise"})
 	}))
 	if got := lines(t, w, action); got[3] != "Atelier authorisations 2027-05-23 again" || got[2] != "Atelier guests 2027-04-23" {
 		t.Errorf("after the move %q", got)

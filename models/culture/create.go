@@ -86,7 +86,7 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 	for _, d := range wanted.Dates {
 		speaker, known := speakers[fold.Text(d.Speaker)]
 		if !known {
-			if speaker, err = nameSpeaker(ctx, tx, d.Speaker); err != nil {
+			if speaker, err = programme.NameSpeaker(ctx, tx, d.Speaker); err != nil {
 				return ID{}, err
 			}
 			speakers[fold.Text(d.Speaker)] = speaker

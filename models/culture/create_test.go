@@ -16,6 +16,8 @@ import (
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 	"passerelle/models/programme"
+	"passerelle/models/programme/programmetest"
+	"passerelle/models/schedule"
 )
 
 func TestAnActionIsPlannedOnItsOwnDaysAndHours(t *testing.T) {
@@ -136,16 +138,16 @@ func TestAMoveOntoATakenRoomIsRefused(t *testing.T) {
 	action, err := create(w, fixture.Camille, series)
 	must(t, err)
 	first := dates(t, w, fixture.Camille, action)[0].Session
-	move := func(on day.Day, following bool) error {
+	move := func(on day.Day, reach schedule.Reach) error {
 		return try(w, fixture.Camille.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			return programme.MoveSession(ctx, tx, first, programme.Move{To: on, At: day.ClockOf(15, 0), Following: following, Reason: "Essai"})
+			return programmetest.Edit(ctx, tx, first, programme.Edit{On: on, At: day.ClockOf(15, 0), Reach: reach, Reason: "Essai"})
 		})
 	}
-	if got := refused(move(june(21), false)); !slices.Equal(got, []string{"on session.error.taken"}) {
+	if got := refused(move(june(21), schedule.ThisSession)); !slices.Equal(got, []string{"shared session.error.room_taken"}) {
 		t.Errorf("%v", got)
 	}
 	// The series may move through itself: by a week, all of it.
-	must(t, move(june(29), true))
+	must(t, move(june(29), schedule.ThisAndFollowing))
 	var days []string
 	for _, d := range dates(t, w, fixture.Camille, action) {
 		days = append(days, d.StartsAt.Format("01-02"))

@@ -2,7 +2,6 @@ package culture
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,11 +10,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/fold"
-	"passerelle/models/id"
 	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 	"passerelle/models/schedule"
@@ -74,24 +71,11 @@ func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 		}
 		starts, ends := d.span(place.Zone)
 		plan.Remarks = append(plan.Remarks, Remark{
-			StartsAt: starts, EndsAt: ends, Holiday: holiday(calendar, d.On), Closed: closed(calendar, d.On),
+			StartsAt: starts, EndsAt: ends, Holiday: calendar.Holiday(d.On), Closed: calendar.ShutOn(d.On),
 			Weekend: d.On.Weekday() == time.Saturday || d.On.Weekday() == time.Sunday,
 		})
 	}
 	return plan, plan.findClashes(ctx, tx)
-}
-
-func holiday(calendar schedule.Calendar, on day.Day) string {
-	for _, h := range schedule.Holidays(calendar.Region, on.Year()) {
-		if h.On == on {
-			return h.Key
-		}
-	}
-	return ""
-}
-
-func closed(calendar schedule.Calendar, on day.Day) bool {
-	return slices.ContainsFunc(calendar.Closures, func(c schedule.Closure) bool { return !on.Before(c.From) && !on.After(c.To) })
 }
 
 const clashing = `
@@ -172,28 +156,4 @@ func (p Plan) settle(wanted *New) error {
 		return a.At.Minutes() - b.At.Minutes()
 	})
 	return wrong.Err()
-}
-
-// nameSpeaker makes somebody known who comes from outside; nil for an empty name.
-// Two who name them at the same moment name one.
-func nameSpeaker(ctx context.Context, tx *db.Tx, name string) (*uuid.UUID, error) {
-	name, key := strings.TrimSpace(name), fold.Text(name)
-	if key == "" {
-		return nil, nil
-	}
-	type speaker struct{}
-	err := store.In(ctx, tx).Exec("insert into speakers (id, service_id, name, sort_key) values (?, ?, ?, ?) on conflict do nothing",
-		id.New[speaker](), tx.Actor.Service, name, key).Error
-	if err != nil {
-		return nil, fmt.Errorf("name a speaker: %w", err)
-	}
-	var found []uuid.UUID
-	err = store.In(ctx, tx).Table("speakers").Where("service_id = ? and sort_key = ?", tx.Actor.Service, key).Pluck("id", &found).Error
-	if err != nil {
-		return nil, fmt.Errorf("name a speaker: %w", err)
-	}
-	if len(found) == 0 {
-		return nil, errors.New("name a speaker: nobody is there")
-	}
-	return &found[0], nil
 }

@@ -93,7 +93,7 @@ func TestAMovedSessionIsTheSameWithAHigherNumber(t *testing.T) {
 		t.Errorf("at first %+v", before)
 	}
 	must(t, try(w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return programme.MoveSession(ctx, tx, second, programme.Move{To: day.Of(2026, time.December, 2), At: day.ClockOf(17, 0), Reason: "Salle prise"})
+		return programmetest.Edit(ctx, tx, second, programme.Edit{On: day.Of(2026, time.December, 2), At: day.ClockOf(17, 0), Reason: "Salle prise"})
 	}))
 	w.Exec(t, "update sessions set status = 'held', recorded_at = $2 where id = $1", first, dbtest.Monday)
 	for _, token := range []string{"token of nadiaown", "token of yanisown"} {

@@ -85,7 +85,9 @@ const (
 // What those who lead a cycle, and the officers of the enrolled, are told of it.
 const (
 	SessionMoved     Kind = "session_moved"
-	SessionsMoved    Kind = "sessions_moved" // with those that follow
+	SessionsMoved    Kind = "sessions_moved"   // with those that follow
+	SessionChanged   Kind = "session_changed"  // where it is held, until when or with whom
+	SessionsChanged  Kind = "sessions_changed" // with others
 	SessionCancelled Kind = "session_cancelled"
 	SessionAdded     Kind = "session_added" // to make up for another
 )
@@ -157,6 +159,8 @@ var topics = map[Kind]Topic{
 	VisitMissed:          Deadlines,
 	SessionMoved:         Sessions,
 	SessionsMoved:        Sessions,
+	SessionChanged:       Sessions,
+	SessionsChanged:      Sessions,
 	SessionCancelled:     Sessions,
 	SessionAdded:         Sessions,
 	PlacementArrived:     Referrals,

@@ -89,6 +89,7 @@ var others = map[string]string{
 	"persons.merged_into":     "leads to the kept file",
 	"transfers.arrived_id":    "stays: it is the file that was opened",
 	"oversight_files.file_id": "stays: what was asked about was that file",
+	"person_copies.file_id":   "stays: a copy is of what led to its file when it was asked for",
 	// The tenants of the two files of a transfer.
 	"transfers.source_service_id": "no person",
 	"transfers.target_service_id": "no person",

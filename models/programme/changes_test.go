@@ -15,6 +15,7 @@ import (
 	"passerelle/models/fixture/world"
 	"passerelle/models/programme"
 	"passerelle/models/programme/programmetest"
+	"passerelle/models/schedule"
 )
 
 // try runs one act as Nadia.
@@ -44,8 +45,8 @@ func dates(t *testing.T, w *dbtest.Database, cycle programme.CycleID) (all []str
 	return all
 }
 
-func move(to day.Day, at day.Clock, following bool) programme.Move {
-	return programme.Move{To: to, At: at, Following: following, Reason: "La salle est prise."}
+func move(to day.Day, at day.Clock, reach schedule.Reach) programme.Edit {
+	return programme.Edit{On: to, At: at, Reach: reach, Reason: "La salle est prise."}
 }
 
 // The Tuesdays of 24 November to 12 January, 18:00.
@@ -57,7 +58,7 @@ func TestMovingASessionTakesTheFollowingAlongOverAClosure(t *testing.T) {
 		if _, err := programme.Announce(ctx, tx, programme.NewClosure{From: day.Of(2026, 12, 21), To: day.Of(2027, 1, 1), Reason: "Fermeture de fin d’année"}); err != nil {
 			return err
 		}
-		return programme.MoveSession(ctx, tx, g.Sessions[2].ID, move(day.Of(2026, 12, 9), day.ClockOf(17, 30), true))
+		return programmetest.Edit(ctx, tx, g.Sessions[2].ID, move(day.Of(2026, 12, 9), day.ClockOf(17, 30), schedule.ThisAndFollowing))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -83,19 +84,19 @@ func TestMovingIsRefused(t *testing.T) {
 	six := day.ClockOf(18, 0)
 	for name, c := range map[string]struct {
 		session int
-		move    programme.Move
+		move    programme.Edit
 		field   string
 	}{
-		"what has begun":     {1, move(day.Of(2026, 12, 3), six, false), "on"},
-		"into the past":      {2, move(day.Of(2026, 11, 30), six, false), "on"},
-		"onto Christmas":     {4, move(day.Of(2026, 12, 25), six, false), "on"},
-		"past the next":      {2, move(day.Of(2026, 12, 16), six, false), "on"},
-		"without a reason":   {2, programme.Move{To: day.Of(2026, 12, 9), At: six}, "reason"},
-		"to no day":          {2, move(day.Day{}, six, false), "on"},
-		"without any reason": {2, programme.Move{To: day.Of(2026, 12, 9), At: six, Reason: "  "}, "reason"},
+		"what has begun":     {1, move(day.Of(2026, 12, 3), six, schedule.ThisSession), "on"},
+		"into the past":      {2, move(day.Of(2026, 11, 30), six, schedule.ThisSession), "on"},
+		"onto Christmas":     {4, move(day.Of(2026, 12, 25), six, schedule.ThisSession), "on"},
+		"past the next":      {2, move(day.Of(2026, 12, 16), six, schedule.ThisSession), "on"},
+		"without a reason":   {2, programme.Edit{On: day.Of(2026, 12, 9), At: six}, "reason"},
+		"to no day":          {2, move(day.Day{}, six, schedule.ThisSession), "on"},
+		"without any reason": {2, programme.Edit{On: day.Of(2026, 12, 9), At: six, Reason: "  "}, "reason"},
 	} {
 		err := try(w, func(ctx context.Context, tx *db.Tx) error {
-			return programme.MoveSession(ctx, tx, g.Sessions[c.session].ID, c.move)
+			return programmetest.Edit(ctx, tx, g.Sessions[c.session].ID, c.move)
 		})
 		f, refused := fault.As(err)
 		if !refused || len(f.Fields) != 1 || f.Fields[0].Field != c.field {
@@ -103,7 +104,7 @@ func TestMovingIsRefused(t *testing.T) {
 		}
 	}
 	err := programmetest.Try(w, fixture.Ines.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return programme.MoveSession(ctx, tx, g.Sessions[3].ID, move(day.Of(2026, 12, 16), six, false))
+		return programmetest.Edit(ctx, tx, g.Sessions[3].ID, move(day.Of(2026, 12, 16), six, schedule.ThisSession))
 	})
 	if !fault.Is(err, fault.NotFound) {
 		t.Errorf("Inès of another service: %v", err)
@@ -127,7 +128,7 @@ func TestACancelledSessionKeepsItsPlaceAndCountsAgainstNobody(t *testing.T) {
 		t.Errorf("cancelling twice: %v", err)
 	}
 	err := try(w, func(ctx context.Context, tx *db.Tx) error {
-		return programme.MoveSession(ctx, tx, g.Sessions[0].ID, move(day.Of(2026, 12, 2), day.ClockOf(18, 0), true))
+		return programmetest.Edit(ctx, tx, g.Sessions[0].ID, move(day.Of(2026, 12, 2), day.ClockOf(18, 0), schedule.ThisAndFollowing))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -36,11 +36,20 @@ type layout struct {
 
 const laidOut = `
 select branch_id as branch, room_id as room, rhythm_weeks as weeks, rhythm_days as days, rhythm_minute as minute
-from cycles where id = ? for update`
+from cycles where id = ?`
 
 // layoutOf locks a cycle for whoever changes its dates: one at a time, and what
 // is read here stays true.
 func layoutOf(ctx context.Context, tx *db.Tx, cycle CycleID) (layout, error) {
+	return layoutBy(ctx, tx, laidOut+" for update", cycle)
+}
+
+// layoutAsIs is for whoever only looks.
+func layoutAsIs(ctx context.Context, tx *db.Tx, cycle CycleID) (layout, error) {
+	return layoutBy(ctx, tx, laidOut, cycle)
+}
+
+func layoutBy(ctx context.Context, tx *db.Tx, query string, cycle CycleID) (layout, error) {
 	var row struct {
 		Branch uuid.UUID
 		Room   RoomID
@@ -48,7 +57,7 @@ func layoutOf(ctx context.Context, tx *db.Tx, cycle CycleID) (layout, error) {
 		Days   string
 		Minute int
 	}
-	found := store.In(ctx, tx).Raw(laidOut, cycle).Scan(&row)
+	found := store.In(ctx, tx).Raw(query, cycle).Scan(&row)
 	if found.Error != nil {
 		return layout{}, fmt.Errorf("layout of cycle %s: %w", cycle, found.Error)
 	}
@@ -63,15 +72,7 @@ func layoutOf(ctx context.Context, tx *db.Tx, cycle CycleID) (layout, error) {
 	if l.Cycle.Cancelled {
 		return layout{}, fault.Of(fault.Conflict, "cycle.error.closed")
 	}
-	place, err := office.At(ctx, tx, row.Branch)
-	if err != nil {
-		return layout{}, err
-	}
-	// The clocks of the cycle are those it was planned with.
-	if place.Zone, err = l.Cycle.Zone(); err != nil {
-		return layout{}, err
-	}
-	if l.calendar, err = calendarOf(ctx, tx, place, row.Branch, row.Room); err != nil {
+	if l.calendar, err = l.calendarIn(ctx, tx, row.Room); err != nil {
 		return layout{}, err
 	}
 	if l.sessions, err = sessions(ctx, tx, "s.cycle_id = ? and s.makes_up_id is null order by s.position", cycle); err != nil {
@@ -82,6 +83,19 @@ func layoutOf(ctx context.Context, tx *db.Tx, cycle CycleID) (layout, error) {
 		Lasts: time.Hour, From: l.Cycle.StartsOn, // each session keeps its own length
 	}
 	return l, nil
+}
+
+// calendarIn is what the branch and one of its rooms allow, on the clocks that the
+// cycle was planned with.
+func (l layout) calendarIn(ctx context.Context, tx *db.Tx, room RoomID) (schedule.Calendar, error) {
+	place, err := office.At(ctx, tx, l.Branch)
+	if err != nil {
+		return schedule.Calendar{}, err
+	}
+	if place.Zone, err = l.Cycle.Zone(); err != nil {
+		return schedule.Calendar{}, err
+	}
+	return calendarOf(ctx, tx, place, l.Branch, room)
 }
 
 func (l layout) slots() []schedule.Slot {
@@ -144,6 +158,10 @@ type change struct {
 	Change    string
 	WasAt     *time.Time
 	NowAt     *time.Time
+	WasUntil  *time.Time
+	NowUntil  *time.Time
+	WasRoom   string
+	NowRoom   string
 	Reason    string
 	MadeAt    time.Time
 	MadeBy    uuid.UUID

@@ -58,6 +58,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 		{"delete from person_imports where expires_at < ?", tx.Now},
 		{"delete from intakes where expires_at < ?", tx.Now},
 		{"delete from figure_exports where expires_at < ?", tx.Now},
+		{"delete from person_copies where expires_at < ?", tx.Now},
 		{"delete from referral_drafts where updated_at < ?", tx.Now.Add(-ReferralDrafts)},
 		{"delete from reports where status in ('draft', 'returned') and updated_at < ?", tx.Now.Add(-Reports)},
 		{"update mails set sealed = null where sealed is not null and created_at < ?", tx.Now.Add(-account.InvitationLasts)},

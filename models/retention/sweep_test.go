@@ -212,3 +212,18 @@ func TestSweepForgetsReportsThatNobodyFinished(t *testing.T) {
 		t.Errorf("left: %s", left)
 	}
 }
+
+// What a person was to be given leaves the database once nobody may fetch it.
+func TestSweepRemovesCopiesThatHaveExpired(t *testing.T) {
+	w := world.Lived(t)
+	w.Exec(t, `with o as (insert into oversights (id, account_id, by_name, ground, words, asked_at, open_until) values (gen_random_uuid(), $1, 'x', 'request', 'x', $2, $2::timestamptz + interval '1 day') returning id),
+			f as (insert into oversight_files (id, oversight_id, file_id, service_id) select gen_random_uuid(), o.id, p.id, p.service_id from o, (select id, service_id from persons order by id limit 2) p returning id, file_id, service_id)
+		insert into person_copies (id, overseen_id, file_id, service_id, account_id, reason, asked_at, expires_at)
+		select gen_random_uuid(), f.id, f.file_id, f.service_id, $1, 'x', $2::timestamptz - interval '1 day', $2::timestamptz + (row_number() over () - 1.5) * interval '1 hour' from f`, fixture.Paul.Account(), dbtest.Monday)
+	sweep(t, w)
+	var left, live int
+	w.Scan(t, "select count(*), count(*) filter (where expires_at > $1) from person_copies", []any{dbtest.Monday}, &left, &live)
+	if left != 1 || live != 1 {
+		t.Errorf("%d copies are left, %d live", left, live)
+	}
+}

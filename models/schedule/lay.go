@@ -88,12 +88,25 @@ func (r Rhythm) anchor() day.Day {
 // Closed reports whether the calendar keeps a day free of sessions.
 func (c Calendar) Closed(d day.Day) bool { return !c.opening()(d) }
 
+// Holiday is the message key of the public holiday on a day, empty for none.
+func (c Calendar) Holiday(d day.Day) string {
+	for _, h := range Holidays(c.Region, d.Year()) {
+		if h.On == d {
+			return h.Key
+		}
+	}
+	return ""
+}
+
+// ShutOn reports whether a day lies within a closure that was announced.
+func (c Calendar) ShutOn(d day.Day) bool {
+	return slices.ContainsFunc(c.Closures, func(closure Closure) bool { return !d.Before(closure.From) && !d.After(closure.To) })
+}
+
 // opening answers for many days and computes the holidays of a year once.
 func (c Calendar) opening() func(day.Day) bool {
 	known := newAlmanac(c.Region)
 	return func(d day.Day) bool {
-		return !known.holiday(d) && !slices.ContainsFunc(c.Closures, func(closure Closure) bool {
-			return !d.Before(closure.From) && !d.After(closure.To)
-		})
+		return !known.holiday(d) && !c.ShutOn(d)
 	}
 }

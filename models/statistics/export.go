@@ -14,10 +14,11 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/sheet"
 )
 
 // Formats are those of a file.
-var Formats = []string{"csv", "xlsx"}
+var Formats = []string{sheet.CSV, sheet.XLSX, sheet.ODS}
 
 // ExportLasts is how long a file can be fetched by whoever asked for it.
 const ExportLasts = 24 * time.Hour

@@ -91,7 +91,7 @@ func (g *group) write(of summons.Subject, want summons.Kind) (message summons.ID
 
 func (g *group) move(to time.Time) {
 	g.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return programme.MoveSession(ctx, tx, g.third.ID, programme.Move{To: day.On(to, paris()), At: day.ClockOf(to.In(paris()).Hour(), 0), Reason: "Salle prise"})
+		return programmetest.Edit(ctx, tx, g.third.ID, programme.Edit{On: day.On(to, paris()), At: day.ClockOf(to.In(paris()).Hour(), 0), Reason: "Salle prise"})
 	})
 }
 

@@ -2,9 +2,14 @@ package cycles
 
 import (
 	"context"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"passerelle/locales"
+	"passerelle/models/culture"
 	"passerelle/models/programme"
+	"passerelle/models/schedule"
 	"passerelle/views/ui"
 )
 
@@ -15,16 +20,33 @@ const (
 	MakingUp   = "make-up"
 )
 
-// ChangeForm is another date for a session, or why it is called off, as typed.
-type ChangeForm struct {
-	On     string `form:"on"`
-	At     string `form:"at"`
-	Reach  string `form:"reach"` // following to take the later sessions along
-	Reason string `form:"reason"`
+// Confirming is what the button says that carries an edit out; Foreseeing only asks
+// what it would change.
+const (
+	Confirming = "confirm"
+	Foreseeing = "foresee"
+)
+
+// EditForm is what a session and others of its series are to become, as typed.
+type EditForm struct {
+	On      string `form:"on"`
+	At      string `form:"at"`
+	Until   string `form:"until"`
+	RoomID  string `form:"room_id"`
+	Speaker string `form:"speaker"`
+	Reach   string `form:"reach"` // this, following or all
+	Reason  string `form:"reason"`
+	Shared  string `form:"shared"` // why a room or a speaker may be taken twice
+	Aware   string `form:"aware"`
+	Seen    string `form:"seen"` // the version of what was shown
+	Do      string `form:"do"`   // foresee or confirm
 }
 
-// Following says that the later sessions come along.
-func (f ChangeForm) Following() bool { return f.Reach == "following" }
+// ChangeForm is a date for one session more, as typed.
+type ChangeForm struct {
+	On string `form:"on"`
+	At string `form:"at"`
+}
 
 // CancelForm says why a session is called off.
 type CancelForm struct {
@@ -38,7 +60,14 @@ type Change struct {
 	Begun  bool
 	Sent   string // the form that was refused; empty the first time
 	Form   ChangeForm
+	Cancel CancelForm
+	Edit   EditForm
 	Errors ui.Errors
+	// Now is when and where it stands, Rooms are where else it may be held.
+	Now   programme.Spot
+	Rooms []culture.Room
+	// Foreseen is what the edit would change, once it was asked for; nil before.
+	Foreseen *programme.Foreseen
 }
 
 // movable and cancellable hold for what was just sent too: a session that began
@@ -55,17 +84,45 @@ func (p Change) missable() bool {
 	return p.Session.MakesUp.Zero() && p.Session.Status != programme.ToCome
 }
 
-// form is what was typed into one of the forms; the others are as they begin.
-func (p Change) form(ctx context.Context, which string) ChangeForm {
-	if p.Sent == which {
+// makeUp is the date that was typed for one session more; edit what was typed of
+// this one, at first what it is.
+func (p Change) makeUp(ctx context.Context) ChangeForm {
+	if p.Sent == MakingUp {
 		return p.Form
 	}
+	return ChangeForm{At: locales.ClockShort(there(ctx, p.Session.TimeZone), p.Session.StartsAt)}
+}
+
+func (p Change) edit(ctx context.Context) EditForm {
+	if p.Sent == Moving {
+		return p.Edit
+	}
 	at := there(ctx, p.Session.TimeZone)
-	form := ChangeForm{At: locales.ClockShort(at, p.Session.StartsAt), Reach: "this"}
-	if which == Moving {
-		form.On = locales.DateShort(at, p.Session.StartsAt)
+	form := EditForm{
+		On: locales.DateShort(at, p.Now.StartsAt), At: locales.ClockShort(at, p.Now.StartsAt), Until: locales.ClockShort(at, p.Now.EndsAt),
+		Speaker: p.Now.Speaker, Reach: string(schedule.ThisSession),
+	}
+	if !p.Now.Room.Zero() {
+		form.RoomID = p.Now.Room.String()
 	}
 	return form
+}
+
+func (p Change) rooms() (options []ui.Option) {
+	for _, one := range p.Rooms {
+		options = append(options, ui.Option{Value: one.ID.String(), Label: one.Place()})
+	}
+	return options
+}
+
+func (p Change) culture() bool { return p.Session.Kind == programme.Culture }
+
+// noRoom is what the menu says where no room of the list was chosen.
+func (p Change) noRoom(ctx context.Context) string {
+	if p.Now.Room.Zero() && p.Now.RoomName != "" {
+		return p.Now.RoomName
+	}
+	return locales.T(ctx, "session.edit.no_room")
 }
 
 func (p Change) errors(which string) ui.Errors {
@@ -83,9 +140,100 @@ func (p Change) crumbs(ctx context.Context) []ui.Crumb {
 	}
 }
 
-func reaches(ctx context.Context) []ui.Option {
-	return []ui.Option{
-		{Value: "this", Label: locales.T(ctx, "session.change.this"), Hint: locales.T(ctx, "session.change.this_hint")},
-		{Value: "following", Label: locales.T(ctx, "session.change.following"), Hint: locales.T(ctx, "session.change.following_hint")},
+func reaches(ctx context.Context, kind programme.Kind) []ui.Option {
+	following := locales.T(ctx, "session.change.following_hint")
+	if kind == programme.Culture {
+		following = locales.T(ctx, "session.change.following_days")
 	}
+	return []ui.Option{
+		{Value: string(schedule.ThisSession), Label: locales.T(ctx, "session.change.this"), Hint: locales.T(ctx, "session.change.this_hint")},
+		{Value: string(schedule.ThisAndFollowing), Label: locales.T(ctx, "session.change.following"), Hint: following},
+		{Value: string(schedule.AllToCome), Label: locales.T(ctx, "session.change.all"), Hint: locales.T(ctx, "session.change.all_hint")},
+	}
+}
+
+// spot is when and where a session is held, in lines.
+func (p Change) spot(ctx context.Context, s programme.Spot) templ.Component {
+	at := there(ctx, p.Session.TimeZone)
+	lines := []string{locales.DateLong(at, s.StartsAt), locales.T(ctx, "season.entry.hours", "from", locales.Clock(at, s.StartsAt), "to", locales.Clock(at, s.EndsAt))}
+	for _, more := range []string{s.RoomName, s.Speaker} {
+		if more != "" {
+			lines = append(lines, more)
+		}
+	}
+	return ui.Lines(lines[0], strings.Join(lines[1:], " – "))
+}
+
+// changed lists exactly what changes, from what to what.
+func (p Change) changed(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "session.edit.changed"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "session.column.session")}, {Label: locales.T(ctx, "session.edit.was")}, {Label: locales.T(ctx, "session.edit.now")},
+		{Label: locales.T(ctx, "session.edit.remarks")},
+	}}
+	for _, one := range p.Foreseen.Changed {
+		remarks := p.remarks(ctx, one)
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+			ui.Lines(locales.T(ctx, "session.column.number", "number", one.Position), one.Theme), p.spot(ctx, one.Was), p.spot(ctx, one.Now), ui.Text(strings.Join(remarks, " – ")),
+		}})
+	}
+	return table
+}
+
+// remarks are what there is to know of one session where it goes.
+func (p Change) remarks(ctx context.Context, r programme.Revised) (said []string) {
+	add := func(yes bool, key string, args ...any) {
+		if yes {
+			said = append(said, locales.T(ctx, key, args...))
+		}
+	}
+	if r.Moves() {
+		add(r.Holiday != "", "action.remark.holiday", "holiday", holiday(ctx, r.Holiday))
+		add(r.Weekend, "action.remark.weekend")
+		add(r.Closed, "action.remark.closed")
+	}
+	add(r.Stays, "session.edit.stays")
+	add(r.Relaid, "session.edit.relaid")
+	add(r.RoomTaken != "", "action.remark.room", "label", r.RoomTaken)
+	add(r.SpeakerTaken != "", "action.remark.speaker", "label", r.SpeakerTaken)
+	return said
+}
+
+func holiday(ctx context.Context, key string) string {
+	if key == "" {
+		return ""
+	}
+	return locales.T(ctx, key)
+}
+
+// untouched lists what the reach takes in and leaves as it is, and why.
+func (p Change) untouched(ctx context.Context) ui.TableProps {
+	table := ui.TableProps{Caption: locales.T(ctx, "session.edit.untouched"), Columns: []ui.Column{
+		{Label: locales.T(ctx, "session.column.session")}, {Label: locales.T(ctx, "session.column.when")}, {Label: locales.T(ctx, "session.edit.why")},
+	}}
+	for _, one := range p.Foreseen.Untouched {
+		why := locales.T(ctx, "session.edit.so_already")
+		switch {
+		case one.Status != programme.ToCome:
+			why = locales.T(ctx, "session.status."+string(one.Status))
+		case one.Begun:
+			why = locales.T(ctx, "session.edit.begun")
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
+			ui.Lines(locales.T(ctx, "session.column.number", "number", one.Position), one.Theme), ui.Text(when(ctx, one.Session)), ui.Text(why),
+		}})
+	}
+	return table
+}
+
+// told says who will know, and what follows by itself.
+func (p Change) told(ctx context.Context) (said []string) {
+	told := p.Foreseen.Told
+	said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))
+	if told.Leads > 0 {
+		said = append(said, locales.N(ctx, "session.edit.leads", told.Leads))
+	}
+	if len(told.Partners) > 0 {
+		said = append(said, locales.T(ctx, "session.edit.partners", "names", strings.Join(told.Partners, ", ")))
+	}
+	return append(said, locales.T(ctx, "session.edit.calendars"))
 }

@@ -30,6 +30,7 @@ type Form struct {
 type Questions struct {
 	Form   Form
 	All    []oversight.Question
+	Copies []oversight.Copy // the reader's own
 	Now    time.Time
 	Errors ui.Errors
 }
@@ -53,6 +54,8 @@ type File struct {
 	Errors      ui.Errors // of the period
 	Limit       LimitForm
 	Limiting    ui.Errors
+	Copy        CopyForm
+	Copying     ui.Errors
 }
 
 // LimitForm is why a limitation is set or lifted.

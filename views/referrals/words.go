@@ -181,6 +181,9 @@ func facts(ctx context.Context, fields []referral.Field) []ui.Fact {
 	return all
 }
 
+// Disclosed are the fields that a partner was told, in words.
+func Disclosed(ctx context.Context, fields []referral.Field) []ui.Fact { return facts(ctx, fields) }
+
 // value is a disclosed field in words.
 func value(ctx context.Context, f referral.Field) string {
 	switch referral.ShapeOf(f.Key) {

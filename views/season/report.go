@@ -197,7 +197,9 @@ func rules(ctx context.Context) (facts []ui.Fact) {
 	return facts
 }
 
-func (p Report) file() string { return "/season/report/file?period=" + p.Report.Period.String() }
+func (p Report) file(format string) string {
+	return "/season/report/file?period=" + p.Report.Period.String() + "&format=" + format
+}
 
 // FileName is that of the workbook, without its ending.
 func (p Report) FileName(ctx context.Context) string {
@@ -206,7 +208,7 @@ func (p Report) FileName(ctx context.Context) string {
 
 // Workbook is the report for a spreadsheet: a sheet for the actions and one for each
 // way to group them, with a line of sums, and how each figure is counted.
-func (p Report) Workbook(ctx context.Context) ([]byte, error) {
+func (p Report) Workbook(ctx context.Context, format string) ([]byte, error) {
 	every := append(append(audience(), parts()...), spending()...)
 	head := func(first ...string) []string {
 		for _, m := range every {
@@ -241,5 +243,5 @@ func (p Report) Workbook(ctx context.Context) ([]byte, error) {
 	for _, rule := range rules(ctx) {
 		about.Rows = append(about.Rows, []sheet.Cell{text(rule.Label), text(rule.Value)})
 	}
-	return sheet.Book(append(pages, about))
+	return sheet.BookIn(format, append(pages, about))
 }

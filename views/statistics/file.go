@@ -48,8 +48,9 @@ func plain(ctx context.Context, c figures.Cell, unit statistics.Unit) string {
 	return strconv.Itoa(c.Value)
 }
 
-// Workbook is a report with a sheet a table, and one of the rules of counting.
-func Workbook(ctx context.Context, r statistics.Report) ([]byte, error) {
+// Workbook is a report with a sheet a table, and one of the rules of counting, in one
+// of the formats of workbooks.
+func Workbook(ctx context.Context, format string, r statistics.Report) ([]byte, error) {
 	var pages []sheet.Page
 	for _, t := range r.Tables {
 		page := sheet.Page{Name: Title(ctx, t.Kind), Head: []string{locales.T(ctx, "statistics.head."+string(t.Kind))}}
@@ -79,7 +80,7 @@ func Workbook(ctx context.Context, r statistics.Report) ([]byte, error) {
 	for _, rule := range rules(ctx) {
 		about.Rows = append(about.Rows, []sheet.Cell{{Text: rule.Label}, {Text: rule.Value}})
 	}
-	return sheet.Book(append(pages, about))
+	return sheet.BookIn(format, append(pages, about))
 }
 
 func number(ctx context.Context, c figures.Cell, unit statistics.Unit) sheet.Cell {

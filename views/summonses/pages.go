@@ -267,3 +267,8 @@ func why(ctx context.Context, s summons.Summons) string {
 	}
 	return locales.T(ctx, "summons.reason.gateway")
 }
+
+// Why is what stood in the way of a message that did not arrive, or that was stopped.
+func Why(ctx context.Context, status, reason string) string {
+	return why(ctx, summons.Summons{Status: summons.Status(status), Reason: reason})
+}

@@ -2,8 +2,11 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -34,22 +37,46 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+const prefix = "passerelle-test-"
+
+// sweep removes what runs that were killed left behind: their server has ended with
+// them and taken its file of the process away.
+func sweep(folder string) {
+	if folder == "" {
+		return // the system empties its own
+	}
+	left, err := filepath.Glob(filepath.Join(folder, prefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, one := range left {
+		info, err := os.Stat(one)
+		if err != nil || time.Since(info.ModTime()) < time.Minute {
+			continue // it may be about to start
+		}
+		if _, err := os.Stat(filepath.Join(one, "postgres", "data", "postmaster.pid")); errors.Is(err, fs.ErrNotExist) {
+			os.RemoveAll(one)
+		}
+	}
+}
+
 // Start runs a throwaway server, fsync off, and gives its owner's connection
 // string.
 func Start() (server string, stop func(), err error) {
-	folder, err := os.MkdirTemp("", "passerelle-test-")
+	sweep(folder())
+	own, err := os.MkdirTemp(folder(), prefix+"*")
 	if err != nil {
 		return "", nil, fmt.Errorf("test server: %w", err)
 	}
 	// As root the server runs as another account, which must reach its folder.
-	if err := os.Chmod(folder, 0o711); err != nil {
+	if err := os.Chmod(own, 0o711); err != nil {
 		return "", nil, fmt.Errorf("test server: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	s, err := postgres.Start(ctx, postgres.Options{DataDir: folder, Unsafe: true})
+	s, err := postgres.Start(ctx, postgres.Options{DataDir: own, Unsafe: true})
 	if err != nil {
-		os.RemoveAll(folder)
+		os.RemoveAll(own)
 		return "", nil, fmt.Errorf("test server: %w", err)
 	}
 	return s.DSN(postgres.Owner, "postgres"), func() {
@@ -58,6 +85,6 @@ func Start() (server string, stop func(), err error) {
 		if err := s.Stop(ctx); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 		}
-		os.RemoveAll(folder)
+		os.RemoveAll(own)
 	}, nil
 }

@@ -126,6 +126,16 @@ func (g Group) Enrolled(t testing.TB, w *dbtest.Database, by *fixture.Persona, n
 	return seats
 }
 
+// Edit foresees an edit and carries out what was foreseen.
+func Edit(ctx context.Context, tx *db.Tx, session programme.SessionID, edit programme.Edit) error {
+	foreseen, err := programme.Foresee(ctx, tx, session, edit)
+	if err != nil {
+		return err
+	}
+	edit.Seen = foreseen.Version
+	return programme.EditSessions(ctx, tx, session, edit)
+}
+
 // Stranger is one more facilitator of an organisation of the cast.
 func Stranger(t testing.TB, w *dbtest.Database, of *fixture.Organisation) *fixture.Persona {
 	t.Helper()

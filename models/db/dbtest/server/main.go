@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
+	"syscall"
 
 	"passerelle/models/db/dbtest"
 )
@@ -24,6 +26,9 @@ func run(command []string) int {
 		return 1
 	}
 	defer stop()
+	// Who interrupts the run interrupts the command too, which is of the same group;
+	// the server is stopped and its files removed when that has ended.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM)
 	child := exec.Command(command[0], command[1:]...)
 	child.Env = append(os.Environ(), "TEST_DATABASE_URL="+dsn)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr

@@ -1,0 +1,355 @@
+package programme
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"passerelle/models/day"
+	"passerelle/models/db"
+	"passerelle/models/fault"
+	"passerelle/models/fold"
+	"passerelle/models/internal/store"
+	"passerelle/models/schedule"
+)
+
+// Bounds of a session that is changed: how long it lasts, and how far ahead it goes.
+const (
+	shortestSession = 15 * time.Minute
+	farthestSession = 3 * 366 // days
+	maxSpeaker      = 100     // letters of a name
+)
+
+// Edit holds a session, and others of its series with it, at another time or
+// elsewhere, on the clocks of the branch. Only what differs from the session as it
+// is changes anything; what stands for nothing stays.
+type Edit struct {
+	// Reach says which sessions; empty for this one.
+	Reach schedule.Reach
+	On    day.Day
+	At    day.Clock
+	// Lasts is its length; 0 for as long as it is.
+	Lasts time.Duration
+	// Room is another room of the service, zero for none; nil stays.
+	Room *RoomID
+	// Speaker leads a date of an action, by their name; empty for nobody, nil stays.
+	Speaker *string
+	// Reason is what people are told.
+	Reason string
+	// Shared says why a room or a speaker of an action may be taken twice.
+	Shared string
+	// Aware says that the days which are no working days were seen and are meant.
+	Aware bool
+	// Seen is the Version of what was shown before this was confirmed.
+	Seen string
+}
+
+// Spot is when a session is held, where, and who comes from outside to lead it.
+type Spot struct {
+	StartsAt  time.Time
+	EndsAt    time.Time
+	Room      RoomID // zero where no room was chosen
+	RoomName  string
+	Speaker   string
+	speakerID uuid.UUID
+	shared    string
+}
+
+func (s Spot) same(other Spot) bool {
+	return s.StartsAt.Equal(other.StartsAt) && s.EndsAt.Equal(other.EndsAt) && s.Room == other.Room && fold.Text(s.Speaker) == fold.Text(other.Speaker)
+}
+
+// Revised is what an edit makes of one session, and what is to be known of it.
+type Revised struct {
+	Session  SessionID
+	Position int
+	Theme    string
+	Was, Now Spot
+
+	Weekend bool
+	Holiday string // message key of a public holiday, or empty
+	Closed  bool   // within a closure that was announced
+	// Stays says that it keeps its day, since the other is closed.
+	Stays bool
+	// Relaid says that it goes on by more or fewer days than the session that is
+	// edited: the rhythm steps over a closed day.
+	Relaid bool
+	// RoomTaken and SpeakerTaken are the label of what has them at this hour.
+	RoomTaken    string
+	SpeakerTaken string
+}
+
+// Moves reports whether it begins at another time.
+func (r Revised) Moves() bool { return !r.Was.StartsAt.Equal(r.Now.StartsAt) }
+
+// OffDay reports whether it goes to a day on which one does not usually work.
+func (r Revised) OffDay() bool { return r.Weekend || r.Holiday != "" || r.Closed }
+
+// Clashes reports whether somebody else has the room or the speaker.
+func (r Revised) Clashes() bool { return r.RoomTaken != "" || r.SpeakerTaken != "" }
+
+// Untouched is a session that the edit reaches and leaves as it is: it was held,
+// called off or has begun, or it is so already.
+type Untouched struct {
+	Session
+	Begun bool
+}
+
+// Foreseen is what an edit would change, exactly. Nothing of it is stored.
+type Foreseen struct {
+	Kind      Kind
+	TimeZone  string // IANA name, the cycle's
+	Reach     schedule.Reach
+	Changed   []Revised
+	Untouched []Untouched
+	Told      Told
+	// Version is another one as soon as anything above or before it is.
+	Version string
+
+	layout  layout
+	rhythm  schedule.Rhythm
+	speaker *string // to be named, as it was typed
+}
+
+// OffDays reports whether a session goes to a day that is to be meant.
+func (f Foreseen) OffDays() bool {
+	for _, one := range f.Changed {
+		if one.Moves() && one.OffDay() {
+			return true
+		}
+	}
+	return false
+}
+
+// Clashes reports whether a reason is asked for: dates of an action keep their
+// rooms and their speakers to themselves, a room of programmes may be shared.
+func (f Foreseen) Clashes() bool {
+	for _, one := range f.Changed {
+		if f.Kind == Culture && one.Clashes() {
+			return true
+		}
+	}
+	return false
+}
+
+// Foresee says what an edit of a session would change. It writes nothing. What
+// cannot be is a fault at its field; days off, clashes and hindrances are told and
+// refuse nothing here.
+func Foresee(ctx context.Context, tx *db.Tx, session SessionID, edit Edit) (Foreseen, error) {
+	s, err := SessionByID(ctx, tx, session)
+	if err != nil {
+		return Foreseen{}, err
+	}
+	l, err := layoutAsIs(ctx, tx, s.Cycle)
+	if err != nil {
+		return Foreseen{}, err
+	}
+	return l.foresee(ctx, tx, session, edit)
+}
+
+func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit Edit) (Foreseen, error) {
+	i, err := l.place(session)
+	if err != nil {
+		return Foreseen{}, err
+	}
+	if err := edit.check(l.calendar); err != nil {
+		return Foreseen{}, err
+	}
+	if edit.Reach == "" {
+		edit.Reach = schedule.ThisSession
+	}
+	f := Foreseen{Kind: l.Cycle.Kind, TimeZone: l.Cycle.TimeZone, Reach: edit.Reach, layout: l, speaker: edit.Speaker}
+	spots, err := spotsOf(ctx, tx, l.Cycle.ID)
+	if err != nil {
+		return Foreseen{}, err
+	}
+	room, speaker, err := edit.elsewhere(ctx, tx, spots[session])
+	if err != nil {
+		return Foreseen{}, err
+	}
+	where := spots[session].Room
+	if room != nil {
+		where = room.ID
+	}
+	if l.calendar, err = l.calendarIn(ctx, tx, where); err != nil {
+		return Foreseen{}, err
+	}
+	revised, err := schedule.Revise(l.slots(), schedule.Revision{
+		Session: i, Reach: edit.Reach, Course: f.course(), To: edit.On, At: edit.At, Lasts: edit.Lasts,
+	}, l.rhythm, l.calendar)
+	if err != nil {
+		return Foreseen{}, refusalOfMove(err)
+	}
+	f.rhythm = revised.Rhythm
+	days := edit.On.Since(day.On(l.sessions[i].StartsAt, l.calendar.Zone))
+	within := map[int]bool{}
+	for _, k := range revised.Within {
+		within[k] = true
+		one := Revised{Session: l.sessions[k].ID, Position: l.sessions[k].Position, Theme: l.sessions[k].Theme, Was: spots[l.sessions[k].ID]}
+		one.Now = one.Was
+		one.Now.StartsAt, one.Now.EndsAt = revised.Slots[k].StartsAt, revised.Slots[k].EndsAt
+		if room != nil {
+			one.Now.Room, one.Now.RoomName = room.ID, room.Name
+		}
+		if speaker != nil {
+			one.Now.Speaker, one.Now.speakerID = speaker.Name, speaker.ID
+		}
+		if one.Was.same(one.Now) {
+			within[k] = false
+			continue
+		}
+		by := day.On(one.Now.StartsAt, l.calendar.Zone).Since(day.On(one.Was.StartsAt, l.calendar.Zone))
+		one.Stays, one.Relaid = by == 0 && days != 0, by != days && by != 0
+		f.Changed = append(f.Changed, one)
+	}
+	if len(f.Changed) == 0 {
+		return Foreseen{}, fault.Field("on", "session.error.nothing")
+	}
+	f.Untouched = l.untouched(i, edit.Reach, within, tx.Now)
+	return f, f.find(ctx, tx)
+}
+
+// course is what the others follow: the dates of an action were chosen one by one.
+func (f Foreseen) course() schedule.Course {
+	if f.Kind == Culture {
+		return schedule.ByDays
+	}
+	return schedule.ByRhythm
+}
+
+// find adds what there is to know of what changes.
+func (f *Foreseen) find(ctx context.Context, tx *db.Tx) error {
+	if err := f.lookAtDays(ctx, tx); err != nil {
+		return err
+	}
+	if err := f.findClashes(ctx, tx); err != nil {
+		return err
+	}
+	var err error
+	if f.Told, err = toldOf(ctx, tx, f.layout.Cycle.ID); err != nil {
+		return err
+	}
+	f.Version = f.digest()
+	return nil
+}
+
+func (e Edit) check(calendar schedule.Calendar) error {
+	var wrong fault.Collector
+	today := day.On(calendar.Now, calendar.Zone)
+	switch {
+	case e.On.IsZero():
+		wrong.Add("on", "cycle.error.day")
+	case e.On.Since(today) > farthestSession:
+		wrong.Add("on", "action.error.far")
+	}
+	if e.Lasts != 0 && (e.Lasts < shortestSession || e.Lasts > schedule.MaxLength) {
+		wrong.Add("until", "session.error.until")
+	}
+	switch e.Reach {
+	case "", schedule.ThisSession, schedule.ThisAndFollowing, schedule.AllToCome:
+	default:
+		wrong.Add("reach", "session.error.reach")
+	}
+	if e.Speaker != nil && len([]rune(*e.Speaker)) > maxSpeaker {
+		wrong.Add("speaker", "programme.error.length", "max", maxSpeaker)
+	}
+	if len([]rune(e.Shared)) > MaxReason {
+		wrong.Add("shared", "session.error.reason_length", "max", MaxReason)
+	}
+	checkReason(e.Reason, &wrong)
+	return wrong.Err()
+}
+
+// elsewhere are the room and the speaker where they differ from what they are.
+func (e Edit) elsewhere(ctx context.Context, tx *db.Tx, was Spot) (room *Room, who *speaker, err error) {
+	if e.Room != nil && *e.Room != was.Room {
+		room = &Room{}
+		if !e.Room.Zero() {
+			found := store.In(ctx, tx).Table("rooms").Select("id, name").Where("id = ?", *e.Room).Scan(room)
+			if found.Error != nil {
+				return nil, nil, fmt.Errorf("room %s: %w", *e.Room, found.Error)
+			}
+			if found.RowsAffected == 0 {
+				return nil, nil, fault.Field("room_id", "action.error.room")
+			}
+		}
+	}
+	if e.Speaker != nil && fold.Text(*e.Speaker) != fold.Text(was.Speaker) {
+		who = &speaker{Name: strings.TrimSpace(*e.Speaker)}
+		if who.ID, err = speakerFor(ctx, tx, who.Name); err != nil {
+			return nil, nil, err
+		}
+	}
+	return room, who, nil
+}
+
+// untouched are the sessions that the reach takes in by its words and that stay.
+func (l layout) untouched(edited int, reach schedule.Reach, changed map[int]bool, now time.Time) (left []Untouched) {
+	for k, s := range l.sessions {
+		reached := reach == schedule.AllToCome || reach == schedule.ThisAndFollowing && k > edited
+		if reached && !changed[k] {
+			left = append(left, Untouched{s, !s.StartsAt.After(now)})
+		}
+	}
+	return left
+}
+
+const spots = `
+select s.id, s.starts_at, s.ends_at, s.room_id as room, s.room as room_name, coalesce(k.name, '') as speaker, s.speaker_id, s.clash_reason as shared
+from sessions s left join speakers k on k.id = s.speaker_id where s.cycle_id = ? and s.makes_up_id is null`
+
+func spotsOf(ctx context.Context, tx *db.Tx, cycle CycleID) (map[SessionID]Spot, error) {
+	var rows []struct {
+		ID               SessionID
+		StartsAt, EndsAt time.Time
+		Room             RoomID
+		RoomName         string
+		Speaker          string
+		SpeakerID        uuid.UUID
+		Shared           string
+	}
+	if err := store.In(ctx, tx).Raw(spots, cycle).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("spots of cycle %s: %w", cycle, err)
+	}
+	found := map[SessionID]Spot{}
+	for _, r := range rows {
+		found[r.ID] = Spot{r.StartsAt, r.EndsAt, r.Room, r.RoomName, r.Speaker, r.SpeakerID, r.Shared}
+	}
+	return found, nil
+}
+
+// SpotOf is when and where a session is held as it stands; load the session first.
+func SpotOf(ctx context.Context, tx *db.Tx, session SessionID) (Spot, error) {
+	var found []Spot
+	err := store.In(ctx, tx).Raw(`select s.starts_at, s.ends_at, s.room_id as room, s.room as room_name, coalesce(k.name, '') as speaker
+from sessions s left join speakers k on k.id = s.speaker_id where s.id = ?`, session).Scan(&found).Error
+	if err != nil {
+		return Spot{}, fmt.Errorf("spot of session %s: %w", session, err)
+	}
+	if len(found) == 0 {
+		return Spot{}, fault.Missing()
+	}
+	return found[0], nil
+}
+
+// digest is short for the whole series as it is and for all that would change.
+func (f Foreseen) digest() string {
+	sum := sha256.New()
+	for _, s := range f.layout.sessions {
+		write(sum, s.ID, s.Status, s.StartsAt.Unix(), s.EndsAt.Unix(), s.Room)
+	}
+	for _, c := range f.Changed {
+		for _, spot := range []Spot{c.Was, c.Now} {
+			write(sum, c.Session, spot.StartsAt.Unix(), spot.EndsAt.Unix(), spot.Room, fold.Text(spot.Speaker), spot.shared)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+func write(sum io.Writer, words ...any) { _, _ = fmt.Fprintf(sum, "%q\n", fmt.Sprint(words...)) }
