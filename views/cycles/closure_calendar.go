@@ -72,11 +72,11 @@ func (p ClosureCalendar) fresh(ctx context.Context) ui.TableProps {
 
 func (p ClosureCalendar) changed(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "closure.import.changed"), Columns: []ui.Column{
-		{Label: locales.T(ctx, "closure.import.before")}, {Label: locales.T(ctx, "closure.import.after")},
+		{Label: locales.T(ctx, "closure.field.reason")}, {Label: locales.T(ctx, "closure.import.before")}, {Label: locales.T(ctx, "closure.import.after")},
 	}}
 	for _, c := range p.Plan.Changed {
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			ui.Lines(days(ctx, c.Old.FromOn, c.Old.ToOn), c.Old.Reason), ui.Lines(days(ctx, c.New.From, c.New.To), c.New.Title),
+			ui.Text(c.New.Title), ui.Lines(days(ctx, c.Old.FromOn, c.Old.ToOn), c.Old.Reason), ui.Text(days(ctx, c.New.From, c.New.To)),
 		}})
 	}
 	return table
