@@ -113,6 +113,8 @@ var dynamicKeys = map[string]string{
 	"season_report.rule.*":   "what a figure counts (views/season rules)",
 
 	"cycle.part.*":       "the part somebody has in a cycle",
+	"closure.file.*":     "why a file is no calendar (ical.Why)",
+	"closure.unread.*":   "why an event is left aside (ical.Why)",
 	"cycle.state.*":      "where a cycle stands",
 	"waiting.priority.*": "why somebody goes before others on a list",
 

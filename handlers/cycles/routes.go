@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
+	"passerelle/models/programme"
 	views "passerelle/views/cycles"
 )
 
@@ -32,6 +33,7 @@ func Routes() []web.Route {
 		web.POST("/cycles/:cycle/facilitators/:facilitator/departure", actor.CycleWrite, nil, stepDown),
 		web.GET("/closures", actor.CycleWrite, closures),
 		web.POST("/closures", actor.CycleWrite, views.ClosureForm{}, announce).OrAgain(closuresAgain),
+		web.POST("/closures/imports", actor.CycleWrite, views.CalendarForm{}, bringCalendar).OrAgain(calendarAgain).WithFiles(programme.ClosureFile),
 		web.POST("/closures/:closure/reopening", actor.CycleWrite, nil, reopen),
 		web.GET("/sessions/:session", actor.GroupRead, roll),
 		web.GET("/sessions/:session/change", actor.SessionChange, change),

@@ -31,6 +31,7 @@ type Closure struct {
 	FromOn     day.Day
 	ToOn       day.Day
 	Reason     string
+	Imported   bool // from a calendar, which may change it
 	// Sessions still planned on these days, which somebody has to move or cancel.
 	Sessions int
 }
@@ -116,7 +117,7 @@ func Reopen(ctx context.Context, tx *db.Tx, closure ClosureID) error {
 }
 
 const closuresFrom = `
-select k.id, coalesce(b.name, '') as branch_name, coalesce(r.name, '') as room_name, k.from_on, k.to_on, k.reason,
+select k.id, coalesce(b.name, '') as branch_name, coalesce(r.name, '') as room_name, k.from_on, k.to_on, k.reason, k.uid is not null as imported,
   (select count(*) from sessions s join cycles c on c.id = s.cycle_id
    where s.service_id = k.service_id and s.status = 'planned' and c.status <> 'cancelled' and s.starts_at > @now
      and (k.branch_id is null or c.branch_id = k.branch_id) and (k.room_id is null or s.room_id = k.room_id)

@@ -27,10 +27,15 @@ type Closures struct {
 	Rooms    []programme.Room
 	Form     ClosureForm
 	Errors   ui.Errors
+	// Calendar is the form of a file, with what is wrong with it.
+	Calendar       CalendarForm
+	CalendarErrors ui.Errors
 }
 
-func (p Closures) branches() (options []ui.Option) {
-	for _, one := range p.Branches {
+func (p Closures) branches() []ui.Option { return branchOptions(p.Branches) }
+
+func branchOptions(branches []person.Choice) (options []ui.Option) {
+	for _, one := range branches {
 		options = append(options, ui.Option{Value: one.ID.String(), Label: one.Name})
 	}
 	return options
@@ -54,8 +59,12 @@ func (p Closures) table(ctx context.Context) ui.TableProps {
 		if where == "" {
 			where = locales.T(ctx, "closure.field.everywhere")
 		}
+		source := ""
+		if c.Imported {
+			source = locales.T(ctx, "closure.import.source")
+		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(days), ui.Lines(where, c.RoomName), ui.Text(c.Reason), ui.Text(locales.Number(ctx, int64(c.Sessions))), reopen(c, days),
+			ui.Text(days), ui.Lines(where, c.RoomName), ui.Lines(c.Reason, source), ui.Text(locales.Number(ctx, int64(c.Sessions))), reopen(c, days),
 		}})
 	}
 	return table
