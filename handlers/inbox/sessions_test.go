@@ -73,15 +73,19 @@ func TestWhoLeadsAndWhoAnswersForTheEnrolledAreToldOfAnotherDate(t *testing.T) {
 		typed url.Values
 		says  string
 	}{
-		"moved":    {"/move", url.Values{"on": {"03/12/2026"}, "at": {"17 h"}, "reach": {"this"}, "reason": {"Salle fermée"}}, "Séance déplacée – Cycle 2026-1, séance 2, jeudi 3 décembre 2026 à 17 h"},
-		"with all": {"/move", url.Values{"on": {"03/12/2026"}, "at": {"17 h"}, "reach": {"following"}, "reason": {"Salle fermée"}}, "Plusieurs séances déplacées, à partir de celle-ci – Cycle 2026-1, séance 2, jeudi 3 décembre 2026 à 17 h"},
+		"moved":    {"/move", url.Values{"on": {"03/12/2026"}, "at": {"17 h"}, "until": {"19 h"}, "reach": {"this"}, "reason": {"Salle fermée"}, "do": {"foresee"}}, "Séance déplacée – Cycle 2026-1, séance 2, jeudi 3 décembre 2026 à 17 h"},
+		"with all": {"/move", url.Values{"on": {"03/12/2026"}, "at": {"17 h"}, "until": {"19 h"}, "reach": {"following"}, "reason": {"Salle fermée"}, "do": {"foresee"}}, "Plusieurs séances déplacées, à partir de celle-ci – Cycle 2026-1, séance 2, jeudi 3 décembre 2026 à 17 h"},
 		"off":      {"/cancellation", url.Values{"reason": {"Salle fermée"}}, "Séance annulée – Cycle 2026-1, séance 2, mardi 1er décembre 2026 à 18 h"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			site := webtest.New(t)
 			g := group(t, site)
 			session := "/sessions/" + g.Sessions[1].ID.String()
-			if page := site.As(t, fixture.Helene).Forge(session+act.path, act.typed); page.Status != http.StatusSeeOther {
+			page := site.As(t, fixture.Helene).Forge(session+act.path, act.typed)
+			if act.typed.Has("do") { // what changes is shown, and confirmed
+				page = page.Submit("form[action$='"+act.path+"']", url.Values{"do": {"confirm"}})
+			}
+			if page.Status != http.StatusSeeOther {
 				t.Fatalf("%d %s", page.Status, page.Text("main"))
 			}
 			spread(t, site)
