@@ -71,9 +71,9 @@ screenshots: vendor
 # copy restored; three PostgreSQL under Patroni with PgBouncer and HAProxy (Debian:
 # patroni etcd-server haproxy pgbouncer). All of it on this machine, and nothing is
 # left. REHEARSE picks: make rehearse REHEARSE=TestRestored
-REHEARSE ?= TestRealClamd|TestRestored|TestSystemd|TestLost
+REHEARSE ?= TestRealClamd|TestRestored|TestSystemd|TestLost|TestLibreOffice
 rehearse: vendor
-	go test -count=1 -timeout 15m -tags rehearse -run '$(REHEARSE)' -v ./handlers/scan ./app
+	go test -count=1 -timeout 15m -tags rehearse -run '$(REHEARSE)' -v ./handlers/scan ./models/sheet ./app
 
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor
