@@ -72,7 +72,7 @@ func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 		starts, ends := d.span(place.Zone)
 		plan.Remarks = append(plan.Remarks, Remark{
 			StartsAt: starts, EndsAt: ends, Holiday: calendar.Holiday(d.On), Closed: calendar.ShutOn(d.On),
-			Weekend: d.On.Weekday() == time.Saturday || d.On.Weekday() == time.Sunday,
+			Weekend: d.On.Weekend(),
 		})
 	}
 	return plan, plan.findClashes(ctx, tx)

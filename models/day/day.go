@@ -67,6 +67,9 @@ func (d Day) Year() int { return d.Time().Year() }
 // Weekday gives the day of the week.
 func (d Day) Weekday() time.Weekday { return d.Time().Weekday() }
 
+// Weekend reports whether it is a Saturday or a Sunday.
+func (d Day) Weekend() bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
 // MonthStart is the first day of the month that d lies in.
 func (d Day) MonthStart() Day { return d.Add(1 - d.Time().Day()) }
 

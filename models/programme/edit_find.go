@@ -29,8 +29,7 @@ func (f *Foreseen) lookAtDays(ctx context.Context, tx *db.Tx) error {
 			calendars[one.Now.Room] = calendar
 		}
 		on := day.On(one.Now.StartsAt, f.layout.calendar.Zone)
-		one.Weekend = on.Weekday() == time.Saturday || on.Weekday() == time.Sunday
-		one.Holiday, one.Closed = calendar.Holiday(on), calendar.ShutOn(on)
+		one.Weekend, one.Holiday, one.Closed = on.Weekend(), calendar.Holiday(on), calendar.ShutOn(on)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package schedule
 
 import (
-	"time"
-
 	"passerelle/models/day"
 	"passerelle/models/region"
 )
@@ -75,8 +73,7 @@ func (a *almanac) holiday(d day.Day) bool {
 }
 
 func (a *almanac) works(d day.Day) bool {
-	weekday := d.Weekday()
-	return weekday != time.Saturday && weekday != time.Sunday && !a.holiday(d)
+	return !d.Weekend() && !a.holiday(d)
 }
 
 // seek goes from d in steps until a working day.
