@@ -58,7 +58,7 @@ func (p Check) certain(ctx context.Context) []ui.Fact {
 			fields = append(fields, f)
 		}
 	}
-	return facts(ctx, fields)
+	return Disclosed(ctx, fields)
 }
 
 // CheckPage shows what was written beside exactly what the partner will see.

@@ -320,7 +320,7 @@ func FilePage(p File) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.SummaryList(facts(ctx, p.Referral.Fields)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SummaryList(Disclosed(ctx, p.Referral.Fields)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -38,7 +38,7 @@ func (p Sheet) part(ctx context.Context, key string) []ui.Fact {
 			fields = append(fields, f)
 		}
 	}
-	return facts(ctx, fields)
+	return Disclosed(ctx, fields)
 }
 
 func partOf(field string) string {

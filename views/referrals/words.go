@@ -172,17 +172,14 @@ func present(texts ...string) []string {
 
 func label(ctx context.Context, key string) string { return locales.T(ctx, "referral.field."+key) }
 
-// facts are disclosed fields, one a line.
-func facts(ctx context.Context, fields []referral.Field) []ui.Fact {
+// Disclosed are the fields that a partner was told, one a line, in words.
+func Disclosed(ctx context.Context, fields []referral.Field) []ui.Fact {
 	var all []ui.Fact
 	for _, f := range fields {
 		all = append(all, ui.Fact{Label: label(ctx, f.Key), Value: value(ctx, f)})
 	}
 	return all
 }
-
-// Disclosed are the fields that a partner was told, in words.
-func Disclosed(ctx context.Context, fields []referral.Field) []ui.Fact { return facts(ctx, fields) }
 
 // value is a disclosed field in words.
 func value(ctx context.Context, f referral.Field) string {
