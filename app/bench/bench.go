@@ -34,6 +34,16 @@ type options struct {
 	profile string // file of the processor profile, empty for none
 }
 
+// picked are the names of --only, none for all.
+func (o options) picked() []string {
+	if o.only == "" {
+		return nil
+	}
+	return strings.Split(o.only, ",")
+}
+
+func (o options) wants(name string) bool { return o.only == "" || slices.Contains(o.picked(), name) }
+
 func (o options) warm() time.Duration { return 2 * time.Second }
 func (o options) run() time.Duration  { return time.Duration(o.seconds) * time.Second }
 
@@ -41,7 +51,7 @@ func read(arguments []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.Float64Var(&o.scale, "scale", 0.1, "size of the data; 1 is a country: 600 000 persons, 1.2 million referrals, a million marks")
-	flags.StringVar(&o.only, "only", "", "one benchmark: "+strings.Join(caseNames(), ", "))
+	flags.StringVar(&o.only, "only", "", "some of them, by commas: "+strings.Join(choices(), ", "))
 	flags.BoolVar(&o.tsv, "tsv", false, "print columns separated by tabs")
 	flags.IntVar(&o.seconds, "seconds", 8, "length of each measurement, 1 to 60")
 	flags.StringVar(&o.profile, "profile", "", "write a processor profile of the portal to this file")
@@ -55,10 +65,10 @@ func read(arguments []string) (options, error) {
 		return o, errors.New("bench: --scale is from 0.001 to 2")
 	case o.seconds < 1 || o.seconds > 60:
 		return o, errors.New("bench: --seconds is from 1 to 60")
-	case o.only != "" && !slices.Contains(caseNames(), o.only):
-		return o, fmt.Errorf("bench: --only is one of %s", strings.Join(caseNames(), ", "))
-	case o.profile != "" && o.only == "":
-		return o, errors.New("bench: --profile needs --only")
+	case slices.ContainsFunc(o.picked(), func(name string) bool { return !slices.Contains(choices(), name) }):
+		return o, fmt.Errorf("bench: --only is of %s", strings.Join(choices(), ", "))
+	case o.profile != "" && (len(o.picked()) != 1 || o.only == nationalDay):
+		return o, errors.New("bench: --profile needs --only and one page or act")
 	}
 	return o, nil
 }
@@ -146,7 +156,7 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 	defer portal.stop()
 	var results []result
 	for _, one := range cases() {
-		if b.only != "" && one.name != b.only {
+		if !b.wants(one.name) {
 			continue
 		}
 		b.say("measuring %s", one.name)
@@ -156,7 +166,11 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 		}
 		results = append(results, measured)
 	}
-	return results, nil
+	if !b.wants(nationalDay) {
+		return results, nil
+	}
+	busy, err := b.nationalDay(ctx, c, signed, portal)
+	return append(results, busy...), err
 }
 
 // measure runs pgbench, the portal and pgbench again: what else the machine

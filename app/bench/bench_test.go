@@ -3,7 +3,8 @@
 package bench
 
 import (
-	"context"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 func TestOptionsAreBounded(t *testing.T) {
-	for _, wrong := range []string{"--scale 3", "--scale 0", "--seconds 61", "--only everything", "--profile p", "quickly", "--fast"} {
+	for _, wrong := range []string{"--scale 3", "--scale 0", "--seconds 61", "--only everything", "--only my-day,everything", "--only my-day,roll-call --profile p", "--profile p", "quickly", "--fast"} {
 		if _, err := read(strings.Fields(wrong)); err == nil {
 			t.Errorf("%s is accepted", wrong)
 		}
@@ -70,9 +71,7 @@ func TestIdentifiersCountInDecimal(t *testing.T) {
 // The smallest country is filled past every constraint, each benchmark finds
 // its page in it, and what it recorded are the page's own statements.
 func TestEveryBenchmarkFindsItsPage(t *testing.T) {
-	d := dbtest.New(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
+	d, ctx := dbtest.New(t), t.Context()
 	c := invent(0.001, 1, time.Now())
 	if err := c.fill(ctx, d.Owner); err != nil {
 		t.Fatal(err)
@@ -83,7 +82,8 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 	}
 	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "places-to-fill": "from cycles", "roll-call-save": "insert into attendance",
 		"offer-search": "from offers", "season-month": "join actions", "occupancy": "from bookings", "presence-save": "insert into presences",
-		"service-year-report": "from month_facts", "journal-of-a-person": "from journal"}
+		"service-year-report": "from month_facts", "journal-of-a-person": "from journal", "my-day": "from referrals", "partner-queue": "from referrals",
+		"person-file": "from persons", "roll-call": "join rosters"}
 	for _, one := range cases() {
 		recorded, err := record(ctx, d.Login, one, signed.of(one))
 		if err != nil {
@@ -110,5 +110,54 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 		if err != nil || rate <= 0 {
 			t.Errorf("%s: %f, %v", one.name, rate, err)
 		}
+	}
+	t.Run(nationalDay, func(t *testing.T) { isAnswered(t, d, c, signed) })
+}
+
+// isAnswered asks for what is drawn for a busy hour: each is answered, and no sheet is saved twice.
+func isAnswered(t *testing.T, d *dbtest.Database, c *country, signed signedIn) {
+	t.Helper()
+	all, err := c.gather(t.Context(), d.Owner, signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all.count() < 10*clients {
+		t.Errorf("%d people are signed in", all.count())
+	}
+	address, stop, err := inside(d.Login, &listener{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	random := rand.New(rand.NewPCG(1, 1))
+	for range 2 {
+		requests := all.plan(random, 150, time.Second)
+		asked := map[string]int{}
+		for _, r := range requests {
+			asked[r.one.name]++
+		}
+		if len(asked) < len(busyHour)/2 {
+			t.Errorf("only %v are asked for", asked)
+		}
+		l, err := flood(t.Context(), address, requests, time.Second)
+		if err != nil || len(l.took) != 150 || l.took[0] <= 0 {
+			t.Errorf("%d answered, %v", len(l.took), err)
+		}
+	}
+	if all.saved == 0 {
+		t.Error("no sheet was saved")
+	}
+}
+
+func TestABusyHourIsAHundredParts(t *testing.T) {
+	sum := 0
+	for _, s := range busyHour {
+		if !slices.Contains(choices(), s.name) {
+			t.Errorf("%s is no page", s.name)
+		}
+		sum += s.parts
+	}
+	if sum != 100 || len(busyHour) != len(cases()) {
+		t.Errorf("%d parts of %d pages and acts, of %d", sum, len(busyHour), len(cases()))
 	}
 }

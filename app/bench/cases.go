@@ -35,30 +35,44 @@ type benchmark struct {
 
 func cases() []benchmark {
 	return []benchmark{
+		{name: "my-day", variants: 1, do: openDay, part: everything, own: asRecorded},
 		{name: "referral-list", variants: 1, do: listReferrals, part: everything, own: asRecorded},
+		{name: "partner-queue", variants: 1, do: openQueue, part: everything, own: asRecorded, partner: true},
 		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
+		{name: "person-file", variants: filesEach, do: openFile, part: everything, own: asRecorded},
 		{name: "offer-search", variants: len(offerSearches), do: searchOffers, part: everything, own: asRecorded},
 		{name: "places-to-fill", variants: 1, do: openPlaces, part: everything, own: asRecorded},
 		{name: "season-month", variants: 1, do: openSeason, part: everything, own: asRecorded},
 		{name: "occupancy", variants: 1, do: openOccupancy, part: everything, own: asRecorded, partner: true},
 		{name: "service-year-report", variants: 1, do: openReport, part: everything, own: asRecorded, manager: true},
 		{name: "journal-of-a-person", variants: heldEach, do: openJournal, part: everything, own: asRecorded, manager: true},
+		{name: "roll-call", variants: 1, do: openRollCall, part: everything, own: asRecorded},
 		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
 		{name: "presence-save", variants: 1, do: savePresences, part: writes, own: dayBefore, partner: true, unit: true},
 	}
 }
 
-func caseNames() []string {
-	var names []string
+// choices are the names of the pages and acts, and of all of them at once.
+func choices() []string {
+	var all []string
 	for _, c := range cases() {
-		names = append(names, c.name)
+		all = append(all, c.name)
 	}
-	return names
+	return append(all, nationalDay)
 }
 
 func everything(string) bool { return true }
 
 func asRecorded(sql string, _ officer) string { return sql }
+
+// page opens one and gives its size.
+func (c *connection) page(path string, o officer) (int, error) {
+	a, err := c.get(path, o)
+	if err != nil {
+		return 0, err
+	}
+	return a.bytes, expect(a, http.StatusOK)
+}
 
 func expect(a answer, status int) error {
 	if a.status != status {
@@ -67,12 +81,24 @@ func expect(a answer, status int) error {
 	return nil
 }
 
+// openDay is what waits for an officer with followedEach persons.
+func openDay(c *connection, o officer, _ int) (int, error) { return c.page("/", o) }
+
+// openQueue is what waits for a partner.
+func openQueue(c *connection, o officer, _ int) (int, error) { return c.page("/referrals", o) }
+
+// openFile is the file of one of the persons whom an officer follows.
+func openFile(c *connection, o officer, n int) (int, error) {
+	return c.page("/persons/"+aPerson.id(o.files[n%len(o.files)]).String(), o)
+}
+
+// openRollCall is the sheet of a session of twelve that waits for its marks.
+func openRollCall(c *connection, o officer, _ int) (int, error) {
+	return c.page("/sessions/"+aSession.id(o.first+o.recorded()).String(), o)
+}
+
 func listReferrals(c *connection, o officer, _ int) (int, error) {
-	a, err := c.get("/referrals?status=accepted", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/referrals?status=accepted", o)
 }
 
 // searchPersons sends the form and opens the page it leads to.
@@ -84,29 +110,18 @@ func searchPersons(c *connection, o officer, n int) (int, error) {
 	if err := expect(a, http.StatusSeeOther); err != nil {
 		return 0, err
 	}
-	if a, err = c.get(a.location, o); err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page(a.location, o)
 }
 
 // openPlaces is the page of places to fill of an officer with followedEach persons,
 // over openEach cycles.
 func openPlaces(c *connection, o officer, _ int) (int, error) {
-	a, err := c.get("/places", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/places", o)
 }
 
 // openSeason is this month of a season of actionsEach actions.
 func openSeason(c *connection, o officer, _ int) (int, error) {
-	a, err := c.get("/season", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/season", o)
 }
 
 // offerSearches are what people look for in the whole directory: a need, words and
@@ -114,38 +129,22 @@ func openSeason(c *connection, o officer, _ int) (int, error) {
 var offerSearches = []string{"every=1&domain=housing", "every=1&q=accueil", "every=1&q=perm+droi", "every=1&domain=health&area=33", "every=1&free=1&area=69&q=groupe", "domain=employment"}
 
 func searchOffers(c *connection, o officer, n int) (int, error) {
-	a, err := c.get("/offers?"+offerSearches[n%len(offerSearches)], o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/offers?"+offerSearches[n%len(offerSearches)], o)
 }
 
 // openOccupancy is placesEach places over five weeks.
 func openOccupancy(c *connection, o officer, _ int) (int, error) {
-	a, err := c.get("/occupancy", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/occupancy", o)
 }
 
 // openReport is the last year of a service, by branch and beside the year before.
 func openReport(c *connection, o officer, _ int) (int, error) {
-	a, err := c.get("/statistics", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/statistics", o)
 }
 
 // openJournal is the latest page of who saw one of heldEach files.
 func openJournal(c *connection, o officer, n int) (int, error) {
-	a, err := c.get("/persons/"+aPerson.id(o.first+n%heldEach*branchesEach).String()+"/journal", o)
-	if err != nil {
-		return 0, err
-	}
-	return a.bytes, expect(a, http.StatusOK)
+	return c.page("/persons/"+aPerson.id(o.first+n%heldEach*branchesEach).String()+"/journal", o)
 }
 
 // onDay is the day whose sheet a house saves as its n-th.

@@ -27,12 +27,14 @@ const (
 	sessionsEach       = 8
 	seatsEach          = 12
 	followedEach       = 120 // persons of whoever is signed in
+	filesEach          = 8   // of those at most, opened in turn
 	openEach           = 200 // cycles with free seats in a service of theirs
 	takenEach          = 4   // seats of those
 	actionsEach        = 50  // cultural actions of a service of theirs: 400 sessions from five months ago for twelve
 	roomsEach          = 4   // of those
 	placesEach         = 60  // of the house of whoever is signed in for a partner
 	manager            = 1   // which officer of a service is its head
+	nightsEach         = 15  // of each whom a house took in: 1.5 million presences at scale 1
 	linesEach          = 8   // of the journal, a person: five million at scale 1
 	heldEach           = 20  // files of a service of theirs that have many lines
 	linesHeld          = 200 // of each of those
@@ -184,6 +186,7 @@ const (
 	aBooking
 	aLine
 	aRoom
+	aPresence
 )
 
 // opened is when the portal began to be used: what does not change dates from

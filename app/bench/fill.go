@@ -25,7 +25,7 @@ func (c *country) fill(ctx context.Context, owner string) error {
 		{c.places()},
 		{{c.people()}},
 		{
-			{c.acts(), c.disclosures(), c.events(), c.placements(), c.housingPlaces(), c.bookings()},
+			{c.acts(), c.disclosures(), c.events(), c.placements(), c.housingPlaces(), c.bookings(), c.presences()},
 			{c.lines(), c.keys(), c.measures(), c.rooms(), c.cycleRows(), c.actions(), c.facilitators(), c.sessions(), c.enrolments(), c.rosters(), c.marks()},
 		},
 	}

@@ -44,3 +44,30 @@ func (c *country) bookings() table {
 			from, to, c.opened(), anAccount.id(by), accountName(by)}
 	})}
 }
+
+// presences are the first nights of everybody whom a house took in, but those of the
+// houses that are measured: each sheet that is saved there has a day of its own.
+func (c *country) presences() table {
+	columns := []string{"referral_id", "service_id", "organisation_id", "id", "day_on", "mark", "recorded_at", "recorded_by", "recorded_name"}
+	marks := []string{"present", "present", "present", "present", "present", "present", "late", "away_permission", "away_unexplained"}
+	return table{"presences", columns, func(yield func([]any) bool) {
+		n := 0
+		for i, r := range c.referrals[:c.lodged(0, 0)] {
+			if r.status != "accepted" || domain(r.organisation) != "housing" || r.organisation < clients {
+				continue
+			}
+			by := c.colleague(r.organisation, i%membersEach)
+			for night := range nightsEach {
+				at := r.changed.AddDate(0, 0, night)
+				if at.After(c.at) {
+					break
+				}
+				_, row := c.of(i)
+				if !yield(append(row, aPresence.id(n), at, marks[(i+night)%len(marks)], at, anAccount.id(by), accountName(by))) {
+					return
+				}
+				n++
+			}
+		}
+	}}
+}

@@ -24,6 +24,7 @@ type officer struct {
 	cookie   string
 	csrf     string   // as the pages print it
 	searches []string // what they type
+	files    []int    // some of the persons whom they follow, by number
 	first    int      // of the sessions that wait for their roll call, by number; of a house’s days, in days before today; of a manager’s files
 	saves    int      // how many wait
 	seats    []uuid.UUID
@@ -54,7 +55,7 @@ func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	for client := range clients {
-		o := officer{client: client, searches: c.searches(client), first: waitingSession(client, 0, c), saves: c.saves}
+		o := officer{client: client, searches: c.searches(client), files: c.followed(client, 0), first: waitingSession(client, 0, c), saves: c.saves}
 		for seat := range seatsEach {
 			o.seats = append(o.seats, anEnrolment.id((c.cycles+client)*seatsEach+seat))
 		}
@@ -77,6 +78,18 @@ func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 	return all, nil
 }
 
+// followed are some of the persons of an officer.
+func (c *country) followed(service, officer int) []int {
+	var found []int
+	first, end := c.services[service], c.services[service+1]
+	for i := first + (officer-first%officersEach+officersEach)%officersEach; i < end && len(found) < filesEach; i += officersEach {
+		if !c.own(i) || officer == 0 {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
 // files is the first person of a service who is of its manager's branch; so is
 // every branchesEach-th after.
 func (c *country) files(service int) int {
@@ -89,15 +102,22 @@ func (c *country) files(service int) int {
 
 // open gives the officer a session of an account.
 func (o *officer) open(ctx context.Context, conn *pgx.Conn, account int) error {
-	token, csrf := rand.Text(), rand.Text()
-	hash := sha256.Sum256([]byte(token))
-	_, err := conn.Exec(ctx, `insert into sign_ins (id, account_id, membership_id, token_hash, csrf, provider, created_at, seen_at) values ($1, $2, $3, $4, $5, 'bench', $6, $6)`,
-		uuid.New(), anAccount.id(account), aMember.id(account), hash[:], csrf, time.Now())
+	_, err := conn.CopyFrom(ctx, pgx.Identifier{"sign_ins"}, sessionColumns, pgx.CopyFromRows([][]any{o.session(account)}))
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	o.cookie, o.csrf = "passerelle-session="+token, masked(csrf)
 	return nil
+}
+
+var sessionColumns = []string{"id", "account_id", "membership_id", "token_hash", "csrf", "provider", "created_at", "seen_at"}
+
+// session is the row of a new one.
+func (o *officer) session(account int) []any {
+	token, csrf := rand.Text(), rand.Text()
+	hash := sha256.Sum256([]byte(token))
+	o.cookie, o.csrf = "passerelle-session="+token, masked(csrf)
+	now := time.Now()
+	return []any{uuid.New(), anAccount.id(account), aMember.id(account), hash[:], csrf, "bench", now, now}
 }
 
 // masked writes the token of a session's forms as pages do, with a pad of

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -162,4 +163,20 @@ func (p *portal) processorTime() (time.Duration, bool) {
 		sum += n
 	}
 	return time.Duration(sum) * time.Second / ticks, true
+}
+
+// memory is the most that the portal's process has held, in bytes; false where the
+// system does not tell.
+func (p *portal) memory() (int, bool) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, false
+	}
+	_, most, found := strings.Cut(string(status), "VmHWM:")
+	if !found {
+		return 0, false
+	}
+	fields := strings.Fields(most)
+	kilobytes, err := strconv.Atoi(fields[0])
+	return kilobytes << 10, err == nil
 }

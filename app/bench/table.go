@@ -17,8 +17,8 @@ type result struct {
 	p50, p95   time.Duration
 	cpu        time.Duration // the portal's own, a request; zero where the system does not tell
 	statements int
-	bytes      int // of the body, as sent
-	pgbench    float64
+	bytes      int     // of the body, as sent
+	pgbench    float64 // zero where many pages are asked for at once: then nothing stands beside them
 }
 
 // headings are the columns. A request is what a person does: a search is the
@@ -30,8 +30,11 @@ func (r result) columns() []string {
 	if r.cpu > 0 {
 		cpu = milliseconds(r.cpu)
 	}
-	return []string{r.name, fmt.Sprintf("%.0f", r.rps), milliseconds(r.p50), milliseconds(r.p95), cpu,
-		fmt.Sprint(r.statements), fmt.Sprint(r.bytes), fmt.Sprintf("%.0f", r.pgbench), fmt.Sprintf("%.3f", r.rps/r.pgbench)}
+	statements, pgbench, ratio := "-", "-", "-"
+	if r.pgbench > 0 {
+		statements, pgbench, ratio = fmt.Sprint(r.statements), fmt.Sprintf("%.0f", r.pgbench), fmt.Sprintf("%.3f", r.rps/r.pgbench)
+	}
+	return []string{r.name, fmt.Sprintf("%.0f", r.rps), milliseconds(r.p50), milliseconds(r.p95), cpu, statements, fmt.Sprint(r.bytes), pgbench, ratio}
 }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()*1000) }
