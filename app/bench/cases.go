@@ -27,8 +27,8 @@ type benchmark struct {
 	// own puts into a recorded statement what differs each time.
 	own func(sql string, o officer) string
 	// partner says that it is a page or an act of a partner, manager of a head of
-	// service.
-	partner, manager bool
+	// service, caller of whoever calls a roll.
+	partner, manager, caller bool
 	// unit says that the statements are one transaction.
 	unit bool
 }
@@ -46,8 +46,8 @@ func cases() []benchmark {
 		{name: "occupancy", variants: 1, do: openOccupancy, part: everything, own: asRecorded, partner: true},
 		{name: "service-year-report", variants: 1, do: openReport, part: everything, own: asRecorded, manager: true},
 		{name: "journal-of-a-person", variants: heldEach, do: openJournal, part: everything, own: asRecorded, manager: true},
-		{name: "roll-call", variants: 1, do: openRollCall, part: everything, own: asRecorded},
-		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true},
+		{name: "roll-call", variants: 1, do: openRollCall, part: everything, own: asRecorded, caller: true},
+		{name: "roll-call-save", variants: 1, do: saveRollCall, part: writes, own: nextSession, unit: true, caller: true},
 		{name: "presence-save", variants: 1, do: savePresences, part: writes, own: dayBefore, partner: true, unit: true},
 	}
 }

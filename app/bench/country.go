@@ -34,6 +34,7 @@ const (
 	roomsEach          = 4   // of those
 	placesEach         = 60  // of the house of whoever is signed in for a partner
 	manager            = 1   // which officer of a service is its head
+	caller             = 3   // and which calls rolls without end, when these are measured
 	nightsEach         = 15  // of each whom a house took in: 1.5 million presences at scale 1
 	linesEach          = 8   // of the journal, a person: five million at scale 1
 	heldEach           = 20  // files of a service of theirs that have many lines

@@ -19,6 +19,16 @@ type group struct {
 	starts                time.Time
 }
 
+// lead is which officer of the service leads it: one of its first branch, in turn.
+// What waits for roll calls by the thousand is somebody's of the other one, who does
+// nothing else.
+func (g group) lead() int {
+	if g.waiting {
+		return caller
+	}
+	return g.number * branchesEach % officersEach
+}
+
 // taken is how many sit in it.
 func (g group) taken() int {
 	if g.open {
@@ -97,14 +107,14 @@ func (c *country) cycleRows() table {
 		if g.action {
 			label, kind = fmt.Sprintf("Action culturelle %d", g.number+1), "culture"
 		}
-		return yield([]any{aCycle.id(g.n), aService.id(g.service), aBranch.id(branch(g.service, 0)), aProgramme.id(g.service), aVersion.id(g.service), label, "Europe/Paris",
-			seatsEach, g.taken(), status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, 0)), g.closes(), kind})
+		return yield([]any{aCycle.id(g.n), aService.id(g.service), aBranch.id(branch(g.service, g.lead())), aProgramme.id(g.service), aVersion.id(g.service), label, "Europe/Paris",
+			seatsEach, g.taken(), status, g.starts, g.ends(), c.opened(), anAccount.id(c.account(g.service, g.lead())), g.closes(), kind})
 	})
 }
 
 func (c *country) facilitators() table {
 	return c.ofGroups("facilitators", []string{"cycle_id", "account_id", "service_id", "name", "part", "open_until"}, func(g group, yield func([]any) bool) bool {
-		lead := c.account(g.service, 0)
+		lead := c.account(g.service, g.lead())
 		return yield([]any{aCycle.id(g.n), anAccount.id(lead), aService.id(g.service), accountName(lead), "lead", g.closes()})
 	})
 }
@@ -153,7 +163,7 @@ func (c *country) enrolments() table {
 				status = "enrolled"
 			}
 			if !yield([]any{anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), aPerson.id(c.seated(g, seat)), status,
-				g.starts.AddDate(0, 0, -10), anAccount.id(c.account(g.service, 0))}) {
+				g.starts.AddDate(0, 0, -10), anAccount.id(c.account(g.service, g.lead()))}) {
 				return false
 			}
 		}
@@ -181,7 +191,7 @@ func (c *country) marks() table {
 		if g.waiting || g.open {
 			return true
 		}
-		by := c.account(g.service, 0)
+		by := c.account(g.service, g.lead())
 		for i := range sessionsEach * seatsEach {
 			session, seat := g.n*sessionsEach+i/seatsEach, i%seatsEach
 			if !yield([]any{aSession.id(session), anEnrolment.id(g.n*seatsEach + seat), aCycle.id(g.n), aService.id(g.service), marks[(session+7*seat)%len(marks)],

@@ -66,7 +66,7 @@ func (c *country) gather(ctx context.Context, owner string, few signedIn) (*crow
 		account := n * staff / officers
 		service := account / officersEach
 		o := officer{searches: c.searches(service), files: c.followed(service, account%officersEach)}
-		if len(o.files) == 0 { // in the smallest country
+		if account%officersEach == caller || len(o.files) == 0 { // nobody is followed by each in the smallest country
 			continue
 		}
 		rows = append(rows, o.session(account))

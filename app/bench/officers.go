@@ -32,7 +32,7 @@ type officer struct {
 }
 
 // signedIn are those who make the requests.
-type signedIn struct{ officers, partners, managers []officer }
+type signedIn struct{ officers, partners, managers, callers []officer }
 
 // of are those whose page or act it is.
 func (s signedIn) of(one benchmark) []officer {
@@ -41,12 +41,14 @@ func (s signedIn) of(one benchmark) []officer {
 		return s.partners
 	case one.manager:
 		return s.managers
+	case one.caller:
+		return s.callers
 	}
 	return s.officers
 }
 
-// signIn opens a session for the first officer and the manager of each of the first
-// services, and for somebody of each of the first houses.
+// signIn opens a session for the first officer, the manager and the caller of each of
+// the first services, and for somebody of each of the first houses.
 func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 	var all signedIn
 	conn, err := pgx.Connect(ctx, owner)
@@ -55,11 +57,15 @@ func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	for client := range clients {
-		o := officer{client: client, searches: c.searches(client), files: c.followed(client, 0), first: waitingSession(client, 0, c), saves: c.saves}
-		for seat := range seatsEach {
-			o.seats = append(o.seats, anEnrolment.id((c.cycles+client)*seatsEach+seat))
-		}
+		o := officer{client: client, searches: c.searches(client), files: c.followed(client, 0)}
 		if err := o.open(ctx, conn, c.account(client, 0)); err != nil {
+			return all, err
+		}
+		r := officer{client: client, first: waitingSession(client, 0, c), saves: c.saves}
+		for seat := range seatsEach {
+			r.seats = append(r.seats, anEnrolment.id((c.cycles+client)*seatsEach+seat))
+		}
+		if err := r.open(ctx, conn, c.account(client, caller)); err != nil {
 			return all, err
 		}
 		p := officer{client: client, first: 1, saves: c.saves, today: day.On(c.at, time.UTC)}
@@ -73,7 +79,7 @@ func (c *country) signIn(ctx context.Context, owner string) (signedIn, error) {
 		if err := m.open(ctx, conn, c.account(client, manager)); err != nil {
 			return all, err
 		}
-		all.officers, all.partners, all.managers = append(all.officers, o), append(all.partners, p), append(all.managers, m)
+		all.officers, all.partners, all.managers, all.callers = append(all.officers, o), append(all.partners, p), append(all.managers, m), append(all.callers, r)
 	}
 	return all, nil
 }
