@@ -21,7 +21,7 @@ type group struct {
 
 // lead is which officer of the service leads it: one of its first branch, in turn.
 // What waits for roll calls by the thousand is somebody's of the other one, who does
-// nothing else.
+// nothing else, and too old to be in anybody's day.
 func (g group) lead() int {
 	if g.waiting {
 		return caller
@@ -47,7 +47,7 @@ func (c *country) groups(yield func(group) bool) {
 	for n := range c.cycles + clients + clients*openEach + clients*actionsEach {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
-			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-time.Hour)
+			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-programme.Overdue-time.Hour)
 		}
 		if k := n - c.cycles - clients; k >= 0 {
 			g.service, g.number, g.waiting, g.open, g.starts = k/openEach, k%openEach, false, true, c.at.AddDate(0, 0, 2+k%60)

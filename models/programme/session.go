@@ -64,12 +64,14 @@ func (s Session) Zone() (*time.Location, error) {
 	return zone, nil
 }
 
-// sessionColumns stand in the order in which columns scans them.
+// sessionColumns stand in the order in which columns scans them. The cycle is joined
+// by both columns of its key: by one, the database takes the service of the two for
+// two conditions, expects a handful of sessions and looks through each cycle for them.
 const sessionColumns = `
 select s.id, s.cycle_id, s.service_id, s.organisation_id, c.label, c.kind, c.time_zone, s.position, s.theme,
   s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
   s.makes_up_id, coalesce(m.position, 0)
-from sessions s join cycles c on c.id = s.cycle_id left join sessions m on m.id = s.makes_up_id`
+from sessions s join cycles c on c.id = s.cycle_id and c.service_id = s.service_id left join sessions m on m.id = s.makes_up_id`
 
 func (s *Session) columns() []any {
 	return []any{&s.ID.UUID, &s.Cycle.UUID, &s.Service, &s.Organisation, &s.Label, (*string)(&s.Kind), &s.TimeZone, &s.Position, &s.Theme,
@@ -144,8 +146,9 @@ const Overdue = 7 * 24 * time.Hour
 // their branch (of the service for whoever has no branch), for an outside
 // facilitator those they lead.
 func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) {
-	where := "s.status <> 'cancelled' and (s.ends_at > ? or s.status = 'planned' and s.starts_at > ?) and c.status <> 'cancelled'"
-	args := []any{tx.Now, tx.Now.Add(-Overdue)}
+	// No session lasts a week: what began before is over, and is not looked at.
+	where := "s.starts_at > ? and s.status <> 'cancelled' and (s.ends_at > ? or s.status = 'planned') and c.status <> 'cancelled'"
+	args := []any{tx.Now.Add(-Overdue), tx.Now}
 	if tx.Actor.Kind == actor.Staff && tx.Actor.Branch != uuid.Nil {
 		where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
 	}
