@@ -78,6 +78,16 @@ func NotificationsPage(p Notifications) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if p.Leads {
+					templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "invites", Label: locales.T(ctx, "notification.page.invites"), Hint: locales.T(ctx, "notification.page.invites_hint"), Value: p.Form.Invites, Required: true, Options: invites(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: locales.T(ctx, "notification.act.save")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
