@@ -53,5 +53,5 @@ func post(c config, transport mail.Transport, words *locales.Catalogue) (mail.Po
 	if transport == nil && c.Mail.Host != "" {
 		transport = c.Mail
 	}
-	return mail.Post{Transport: transport, Words: words, Portal: c.Public.String(), Key: mailKey(key)}, nil
+	return mail.Post{Transport: transport, Words: words, Portal: c.Public.String(), From: c.Mail.From, Key: mailKey(key)}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme/programmetest"
 )
 
 // needles are what must stand nowhere but on a page: names, numbers and
@@ -69,11 +70,22 @@ func TestNothingThatLeavesThePagesNamesAnybody(t *testing.T) {
 			visitor.Get(path)
 		}
 	}
-	site.Settle(t, "select count(*) > 8 and bool_and(status in ('sent','dropped')) from mails")
+	// A group that was planned with an outside facilitator, for their calendars.
+	programmetest.New(t, site.World, programmetest.Options{External: fixture.Yanis})
+	site.Settle(t, `select count(*) > 8 and bool_and(status in ('sent','dropped')) and (select bool_and(spread_at is not null) from notices where kind = 'team_joined') from mails`)
 
-	letters := ""
+	letters, invitations := "", 0
 	for _, l := range site.Outbox.Letters() {
 		letters += l.Subject + "\n" + l.Text + "\n"
+		for _, f := range l.Files {
+			invitations++
+			// It is addressed to its reader, by the portal.
+			whole := strings.ReplaceAll(f.Text, "\r\n ", "")
+			letters += strings.NewReplacer("mailto:"+l.To, "", "mailto:portail@exemple.test", "").Replace(whole)
+		}
+	}
+	if invitations < 2 {
+		t.Errorf("only %d invitations", invitations)
 	}
 	if strings.Count(letters, "Connectez-vous") < 6 {
 		t.Fatalf("only these letters: %s", letters)

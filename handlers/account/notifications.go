@@ -2,6 +2,7 @@ package account
 
 import (
 	"passerelle/handlers/web"
+	"passerelle/models/actor"
 	"passerelle/models/notification"
 	views "passerelle/views/account"
 )
@@ -11,8 +12,9 @@ func preferences(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(views.NotificationsPage(views.Notifications{Form: views.NotificationsForm{
-		Referrals: string(chosen[notification.Referrals]), Deadlines: string(chosen[notification.Deadlines]), Sessions: string(chosen[notification.Sessions])}}))
+	return r.Page(views.NotificationsPage(views.Notifications{Leads: r.Actor().May(actor.GroupRead), Form: views.NotificationsForm{
+		Referrals: string(chosen.Paces[notification.Referrals]), Deadlines: string(chosen.Paces[notification.Deadlines]),
+		Sessions: string(chosen.Paces[notification.Sessions]), Invites: string(chosen.Invites)}}))
 }
 
 func prefer(r *web.Request) error {
@@ -20,8 +22,8 @@ func prefer(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	chosen := notification.Preferences{notification.Referrals: notification.Pace(form.Referrals), notification.Deadlines: notification.Pace(form.Deadlines),
-		notification.Sessions: notification.Pace(form.Sessions)}
+	chosen := notification.Preferences{Invites: notification.Invites(form.Invites), Paces: map[notification.Topic]notification.Pace{
+		notification.Referrals: notification.Pace(form.Referrals), notification.Deadlines: notification.Pace(form.Deadlines), notification.Sessions: notification.Pace(form.Sessions)}}
 	if err := notification.Choose(r.Context(), r.Tx, chosen); err != nil {
 		return err
 	}
@@ -33,5 +35,5 @@ func preferAgain(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	return r.Page(views.NotificationsPage(views.Notifications{Form: form, Errors: r.Errors()}))
+	return r.Page(views.NotificationsPage(views.Notifications{Leads: r.Actor().May(actor.GroupRead), Form: form, Errors: r.Errors()}))
 }

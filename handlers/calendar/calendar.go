@@ -1,4 +1,4 @@
-// Package calendar writes appointments as calendars read them (RFC 5545, 5546).
+// Package calendar writes appointments and sessions as calendars read them (RFC 5545, 5546).
 // A calendar is often open to colleagues and to a telephone's first screen:
 // nobody is named in it and nothing says why somebody comes.
 package calendar
@@ -35,19 +35,61 @@ type Event struct {
 	Place     string
 	Note      string // what stands in the event's description
 	Organiser string // an address of the portal; a calendar shows its name only
+	Attendee  string // the address of whoever is invited by e-mail; empty in a file to fetch
 	Product   string
 }
 
 // Write gives the file that asks a calendar to enter the event, or to cancel it.
 // Hours are instants in UTC, so that no calendar has to know our zones.
 func Write(e Event) ([]byte, error) {
-	calendar := ics.NewCalendarFor(e.Product)
-	calendar.SetMethod(ics.MethodRequest)
-	if e.Cancelled {
-		calendar.SetMethod(ics.MethodCancel)
+	files, err := Invite([]Event{e})
+	if err != nil {
+		return nil, err
 	}
-	e.into(calendar)
-	return serialise(calendar)
+	return files[0].Content, nil
+}
+
+// File is what an e-mail brings to a calendar. A file has one method (RFC 5546).
+type File struct {
+	Name    string
+	Method  string
+	Content []byte
+}
+
+// MediaType is the file's, which says the method again (RFC 6047): without it programs
+// take an invitation for any attachment.
+func (f File) MediaType() string { return "text/calendar; method=" + f.Method }
+
+// Invite gives the file of the events that a calendar is asked to enter, and that of
+// those to cancel; each only where there are any.
+func Invite(events []Event) ([]File, error) {
+	var files []File
+	for _, f := range []struct {
+		name      string
+		method    ics.Method
+		cancelled bool
+	}{{"invite.ics", ics.MethodRequest, false}, {"cancel.ics", ics.MethodCancel, true}} {
+		var calendar *ics.Calendar
+		for _, e := range events {
+			if e.Cancelled != f.cancelled {
+				continue
+			}
+			if calendar == nil {
+				calendar = ics.NewCalendarFor(e.Product)
+				calendar.SetMethod(f.method)
+			}
+			e.into(calendar)
+		}
+		if calendar == nil {
+			continue
+		}
+		content, err := serialise(calendar)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{f.name, string(f.method), content})
+	}
+	return files, nil
 }
 
 // Feed is a calendar of many events, which programs read again and again. Each of
@@ -100,6 +142,10 @@ func (e Event) into(calendar *ics.Calendar) {
 		event.SetDescription(e.Note)
 	}
 	event.SetOrganizer(e.Organiser, ics.WithCN(e.Product))
+	if e.Attendee != "" {
+		// Who leads was not asked and is not asked now.
+		event.AddAttendee(e.Attendee, ics.CalendarUserTypeIndividual, ics.ParticipationRoleReqParticipant, ics.ParticipationStatusAccepted, &ics.KeyValues{Key: string(ics.ParameterRsvp), Value: []string{"FALSE"}})
+	}
 	event.SetClass(ics.ClassificationPrivate)
 }
 
@@ -111,11 +157,14 @@ func serialise(calendar *ics.Calendar) ([]byte, error) {
 	return file.Bytes(), nil
 }
 
+// ID is what a calendar knows a row by, in a feed and in an invitation.
+func ID(row uuid.UUID) string { return row.String() + "@passerelle" }
+
 // AppointmentID is what a calendar knows an appointment of a referral by; the first
 // one goes by the referral's identifier.
 func AppointmentID(referral uuid.UUID, number int) string {
 	if number > 1 {
 		return referral.String() + "-" + strconv.Itoa(number) + "@passerelle"
 	}
-	return referral.String() + "@passerelle"
+	return ID(referral)
 }

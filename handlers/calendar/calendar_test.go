@@ -103,6 +103,45 @@ func TestAMoveReplacesAndAnEndCancels(t *testing.T) {
 	}
 }
 
+// What is to enter and what is to go are two files, for a file has one method; of what
+// there is none there is no file.
+func TestAnInvitationIsAFileAMethod(t *testing.T) {
+	stands, other, off := event(), event(), event()
+	other.ID, off.ID, off.Cancelled = "0190b000@passerelle", "0190c000@passerelle", true
+	stands.Attendee = "karim@exemple.test"
+	for name, of := range map[string]struct {
+		events []calendar.Event
+		want   []string
+	}{
+		"nothing": {nil, nil},
+		"both": {[]calendar.Event{stands, off, other}, []string{
+			"invite.ics REQUEST 0190a000@passerelle CONFIRMED", "invite.ics REQUEST 0190b000@passerelle CONFIRMED", "cancel.ics CANCEL 0190c000@passerelle CANCELLED"}},
+		"an end": {[]calendar.Event{off}, []string{"cancel.ics CANCEL 0190c000@passerelle CANCELLED"}},
+	} {
+		files, err := calendar.Invite(of.events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range files {
+			parsed, err := ics.ParseCalendar(bytes.NewReader(f.Content))
+			if err != nil || f.MediaType() != "text/calendar; method="+method(parsed) {
+				t.Fatalf("%v in %s, %s", err, f.Content, f.MediaType())
+			}
+			for _, e := range parsed.Events() {
+				got = append(got, strings.Join([]string{f.Name, f.Method, e.Id(), value(e, ics.ComponentPropertyStatus)}, " "))
+			}
+		}
+		if !slices.Equal(got, of.want) {
+			t.Errorf("%s: %q, want %q", name, got, of.want)
+		}
+	}
+	files, err := calendar.Invite([]calendar.Event{stands})
+	if err != nil || !bytes.Contains(bytes.ReplaceAll(files[0].Content, []byte("\r\n "), nil), []byte("RSVP=FALSE:mailto:karim@exemple.test\r\n")) {
+		t.Errorf("%v %s", err, files[0].Content)
+	}
+}
+
 func TestTextsComeBackAsTheyWere(t *testing.T) {
 	e := event()
 	e.Place = strings.Repeat("Résidence « Les Étangs », bâtiment B; escalier 2\\3 – ", 4)

@@ -94,5 +94,5 @@ func identifier(e feed.Event) string {
 	case feed.Sitting:
 		return e.Of.String() + "-" + e.On.String() + "@passerelle"
 	}
-	return e.Of.String() + "@passerelle"
+	return calendar.ID(e.Of)
 }

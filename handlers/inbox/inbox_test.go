@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -148,6 +149,37 @@ func TestPreferencesAreKeptAndRefusedOnesComeBack(t *testing.T) {
 	site.World.Scan(t, "select count(*) from notification_preferences where account_id <> $1", []any{fixture.Karim.Account()}, &others)
 	if others != 0 {
 		t.Errorf("%d choices of others", others)
+	}
+}
+
+// Whoever may lead groups says whether invitations come; nobody else is asked, and
+// what they save leaves it as it was.
+func TestInvitationsAreAChoiceOfWhoMayLead(t *testing.T) {
+	site := webtest.New(t)
+	const form, chosen = "form[action='/account/notifications']", "input[name=invites][value=%s][checked]"
+	yanis := site.As(t, fixture.Yanis)
+	page := yanis.Get("/account/notifications")
+	if page.Find(fmt.Sprintf(chosen, "with_mail")).Length() != 1 {
+		t.Errorf("by default: %s", page.Text("main"))
+	}
+	wrong := page.Submit(form, url.Values{"invites": {"always"}, "sessions": {"daily"}})
+	if wrong.Status != http.StatusUnprocessableEntity || wrong.Find("input[name=sessions][value=daily][checked]").Length() != 1 || !strings.Contains(wrong.Text("main"), "Choisissez si une invitation") {
+		t.Errorf("%d: %s", wrong.Status, wrong.Text("main"))
+	}
+	if done := page.Submit(form, url.Values{"invites": {"none"}}); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	if kept := yanis.Get("/account/notifications"); kept.Find(fmt.Sprintf(chosen, "none")).Length() != 1 {
+		t.Error("the choice is not kept")
+	}
+	karim := site.As(t, fixture.Karim)
+	if asked := karim.Get("/account/notifications").Submit(form, url.Values{"referrals": {"daily"}}); asked.Status != http.StatusSeeOther || karim.Get("/account/notifications").Find("input[name=invites]").Length() != 0 {
+		t.Errorf("Karim is asked, %d", asked.Status)
+	}
+	var kept string
+	site.World.Scan(t, "select string_agg(invites, ' ' order by invites) from notification_preferences where topic = 'sessions'", nil, &kept)
+	if kept != "none with_mail" {
+		t.Errorf("kept %q", kept)
 	}
 }
 

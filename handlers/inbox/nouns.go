@@ -55,6 +55,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	groups, err := programme.Labels(r.Context(), r.Tx, about(items, programme.NounCycle, r.Actor().May(actor.GroupRead)))
+	if err != nil {
+		return nil, err
+	}
 	stands, err := attendance.StandingsNamed(r.Context(), r.Tx, about(items, attendance.ExclusionNoun, r.Actor().May(actor.CycleEnrol)))
 	if err != nil {
 		return nil, err
@@ -90,6 +94,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 			if checklist(item.Kind) && r.Actor().May(actor.SeasonRead) {
 				all[i].Href = "/dates/" + heading.ID.String() + "/checklist"
 			}
+		}
+		if label, found := groups[item.NounID]; found {
+			all[i].Name, all[i].Href = label, "/cycles/"+item.NounID.String()
 		}
 		if s, found := stands[item.NounID]; found {
 			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"

@@ -54,7 +54,7 @@ func told(t *testing.T, site *webtest.Site) (slugs []string) {
 }
 
 // group is a cycle of Nadia's led with Yanis, in which persons of hers and of
-// Marc's are enrolled.
+// Marc's are enrolled. Who leads it was told long ago.
 func group(t *testing.T, site *webtest.Site) programmetest.Group {
 	t.Helper()
 	g := programmetest.New(t, site.World, programmetest.Options{External: fixture.Yanis})
@@ -64,6 +64,7 @@ func group(t *testing.T, site *webtest.Site) programmetest.Group {
 		_, err := programme.Enrol(ctx, tx, g.Cycle, far)
 		return err
 	})
+	site.World.Exec(t, "truncate notices, inbox_items, mails cascade")
 	return g
 }
 
@@ -143,6 +144,39 @@ func TestWhoLeadsNoLongerReadsNoDate(t *testing.T) {
 	})
 	page := site.As(t, fixture.Yanis).Get("/inbox")
 	if text := page.Text("main"); !strings.Contains(text, "Séance annulée") || strings.Contains(text, "Cycle 2026-1") || page.Find("form[action$='/opening']").Length() != 0 {
+		t.Errorf("he reads %s", text)
+	}
+}
+
+// Whoever is put in a team is led to the group; whoever is taken out is told so and
+// reads no more of it. Who plans a group for themselves knows.
+func TestWhoIsPutInATeamOrTakenOutIsTold(t *testing.T) {
+	site := webtest.New(t)
+	g := programmetest.New(t, site.World, programmetest.Options{External: fixture.Yanis})
+	spread(t, site)
+	if got := told(t, site); !slices.Equal(got, []string{"yanis"}) {
+		t.Fatalf("told %v", got)
+	}
+	page := site.As(t, fixture.Yanis).Get("/inbox")
+	if text := page.Text("main"); !strings.Contains(text, "Vous animez désormais ce groupe") || !strings.Contains(text, "Cycle 2026-1") || strings.Contains(text, "Motivation") {
+		t.Errorf("he reads %s", text)
+	}
+	if opened := page.Submit("form[action$='/opening']", nil); opened.Location != "/cycles/"+g.Cycle.String() || opened.Follow().Status != http.StatusOK {
+		t.Errorf("he is led to %s", opened.Location)
+	}
+	team := "/cycles/" + g.Cycle.String() + "/facilitators"
+	if page := site.As(t, fixture.Helene).Forge(team, url.Values{"membership_id": {fixture.Marc.Membership().String()}, "part": {"co"}}); page.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", page.Status, page.Text("main"))
+	}
+	if page := site.As(t, fixture.Helene).Forge(team+"/"+fixture.Yanis.Account().String()+"/departure", nil); page.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", page.Status, page.Text("main"))
+	}
+	spread(t, site)
+	if got := told(t, site); !slices.Equal(got, []string{"marc", "yanis", "yanis"}) {
+		t.Fatalf("told %v", got)
+	}
+	page = site.As(t, fixture.Yanis).Get("/inbox")
+	if text := page.Text("main"); !strings.Contains(text, "Vous n’animez plus ce groupe") || strings.Contains(text, "Cycle 2026-1") || page.Find("form[action$='/opening']").Length() != 0 {
 		t.Errorf("he reads %s", text)
 	}
 }

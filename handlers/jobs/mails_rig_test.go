@@ -77,7 +77,7 @@ func newRig(t *testing.T) *rig {
 	}
 	box := &catcher{answer: delivered}
 	return &rig{Database: w, t: t, box: box, log: slog.New(slog.DiscardHandler),
-		post: mail.Post{Transport: box, Words: words, Portal: "https://passerelle.exemple.test", Key: make([]byte, 32)}}
+		post: mail.Post{Transport: box, Words: words, Portal: "https://passerelle.exemple.test", From: "Passerelle <portail@exemple.test>", Key: make([]byte, 32)}}
 }
 
 // workUntil lets the workers run until a query answers true.

@@ -197,7 +197,7 @@ func TestPaceOfEMails(t *testing.T) {
 	r := newRig(t)
 	prefer := func(p notification.Pace) {
 		r.as(fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			return notification.Choose(ctx, tx, notification.Preferences{notification.Referrals: p, notification.Deadlines: p, notification.Sessions: p})
+			return notification.Choose(ctx, tx, notification.Preferences{Paces: map[notification.Topic]notification.Pace{notification.Referrals: p, notification.Deadlines: p, notification.Sessions: p}})
 		})
 	}
 	prefer(notification.Never)

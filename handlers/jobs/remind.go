@@ -85,6 +85,6 @@ func dueText(ctx context.Context, words *locales.Catalogue, d summons.Due, way s
 	}
 	ctx = locales.Into(ctx, words.Localizer(letter.French, zone))
 	return views.Text(ctx, d.Kind, way, d.Language, views.Appointment{
-		On: d.On, StartsAt: d.StartsAt, Held: d.Held, Place: d.At.Where(), Zone: zone, Phone: d.ServicePhone, Added: added,
+		On: d.On, StartsAt: d.StartsAt, Held: d.Held, Place: d.At.Where(), Zone: zone, Phone: d.ServicePhone, Added: added, Relocated: d.Relocated,
 	})
 }

@@ -29,7 +29,11 @@ type Outbox struct {
 
 // Send keeps the letter.
 func (o *Outbox) Send(_ context.Context, l mail.Letter) notification.Outcome {
-	o.keep(views.Caught{ID: l.ID.String(), To: l.To, Subject: l.Subject, Text: l.Text, At: time.Now()})
+	c := views.Caught{ID: l.ID.String(), To: l.To, Subject: l.Subject, Text: l.Text, At: time.Now()}
+	for _, f := range l.Calendar {
+		c.Files = append(c.Files, views.File{Name: f.Name, Text: string(f.Content)})
+	}
+	o.keep(c)
 	return notification.Outcome{Result: notification.Delivered}
 }
 

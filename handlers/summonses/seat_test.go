@@ -10,6 +10,7 @@ import (
 	"passerelle/handlers/pdf/pdftest"
 	"passerelle/handlers/summonses"
 	"passerelle/handlers/web/webtest"
+	"passerelle/locales/letter"
 	"passerelle/models/fixture"
 	"passerelle/models/summons"
 )
@@ -105,4 +106,38 @@ func (s *scene) printing() *scene {
 		w.Summonses, w.Referrals.Print = summonses.With{Reach: summons.Reach{SMS: true, Email: true}, Secret: secret}, printer.Print
 	})
 	return s
+}
+
+// A session that is held elsewhere at the same hour is proposed to be told, and in
+// each language the message says that the place is new, and not the date.
+func TestTheOfficerTellsOfAnotherPlaceAtTheSameHour(t *testing.T) {
+	s := newScene(t)
+	g := s.grouped()
+	nadia := s.As(t, fixture.Nadia)
+	question := "?session=" + g.Sessions[2].ID.String()
+	at := s.seat + "/summonses"
+	s.must(nadia.Get(at+question).Submit("main form[method=post][action='"+at+question+"']", nil), http.StatusSeeOther)
+	s.World.Exec(t, "update rooms set site = '4 rue des Saules' where id = (select room_id from sessions where id = $1)", g.Sessions[2].ID)
+	page := s.must(nadia.Get(at+question), http.StatusOK)
+	if text := page.Text("main"); !strings.Contains(text, "le lieu a changé depuis le dernier message") || !strings.Contains(text, "est maintenant ailleurs") {
+		t.Errorf("it says %s", text)
+	}
+	seen := map[string]bool{}
+	for _, language := range letter.Languages {
+		words, err := letter.In(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := preview(s.must(nadia.Get(at+question+"&channel=sms&language="+language), http.StatusOK))
+		if !strings.HasPrefix(said, words.Relocated) || !strings.Contains(said, "4 rue des Saules") || strings.Contains(said, words.Moved) || seen[words.Relocated] {
+			t.Errorf("in %s it reads %s", language, said)
+		}
+		seen[words.Relocated] = true
+		s.discreet(language, said)
+	}
+	s.must(page.Submit("main form[method=post][action='"+at+question+"']", nil), http.StatusSeeOther)
+	after := s.must(nadia.Get(at+question), http.StatusOK)
+	if text := after.Text("main"); strings.Contains(text, "est maintenant ailleurs") || !strings.Contains(text, "Changement de date ou de lieu") {
+		t.Errorf("afterwards it says %s", text)
+	}
 }

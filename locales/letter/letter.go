@@ -44,6 +44,7 @@ type Words struct {
 	Set       string `json:"set"`
 	Reminder  string `json:"reminder"`
 	Moved     string `json:"moved"`
+	Relocated string `json:"relocated"` // the same hour at another place
 	Cancelled string `json:"cancelled"`
 	Call      string `json:"call"` // before a telephone number
 }

@@ -36,20 +36,26 @@ func DueMails(ctx context.Context, tx *db.Tx) ([]Dispatch, error) {
 
 // Claimed is an e-mail that is being sent, with all its words hang on.
 type Claimed struct {
-	ID           MailID
-	Kind         string // notice, digest, invitation or access
-	To           string
-	Locale       string
-	Notice       ID
-	NoticeKind   Kind
-	DueOn        day.Day
-	Items        int
-	Sealed       []byte
-	TokenHash    []byte // of the invitation's link as it is now
-	Place        string // of an invitation; empty for the platform itself
-	ExpiresAt    time.Time
-	Attempts     int // this one included
-	LostAt       *time.Time
+	ID         MailID
+	Kind       string // notice, digest, invitation or access
+	To         string
+	Locale     string
+	Notice     ID
+	NoticeKind Kind
+	DueOn      day.Day
+	Items      int
+	Sealed     []byte
+	TokenHash  []byte // of the invitation's link as it is now
+	Place      string // of an invitation; empty for the platform itself
+	ExpiresAt  time.Time
+	Attempts   int // this one included
+	LostAt     *time.Time
+	At         time.Time // when this attempt began
+	// Sessions are those for the reader's calendar, as they stand now.
+	Sessions []Session `gorm:"-"`
+	// Quiet is a letter for the calendar alone: what it tells of was read, or was
+	// the reader's own act.
+	Quiet        bool
 	stillWanted  bool
 	StatusBefore MailStatus
 }
@@ -59,7 +65,7 @@ select m.id, m.kind, m.status as status_before, coalesce(a.email, i.email, '') a
   coalesce(n.id, '00000000-0000-0000-0000-000000000000') as notice, coalesce(n.kind, '') as notice_kind, n.due_on, m.items, m.sealed, i.token_hash,
   coalesce(s.name, o.name, '') as place, coalesce(i.expires_at, '-infinity') > @now as open, i.expires_at, m.attempts, m.lost_at,
   coalesce(a.status, 'active') = 'active' as active, i.accepted_at is null and i.revoked_at is null as waiting,
-  n.open_until > @now and b.read_at is null as unread
+  coalesce(n.open_until, 'infinity') > @now as told, b.account_id is not null and b.read_at is null as unread
 from mails m left join accounts a on a.id = m.account_id left join notices n on n.id = m.notice_id
 left join inbox_items b on b.notice_id = m.notice_id and b.account_id = m.account_id
 left join invitations i on i.id = m.invitation_id left join services s on s.id = m.service_id left join organisations o on o.id = m.organisation_id
@@ -68,12 +74,13 @@ for update of m`
 
 // Claim begins an attempt to send an e-mail: nobody else tries meanwhile. It
 // answers false where there is nothing to send: it was sent, its turn has not
-// come, or what it tells of was read, closed or replaced since.
+// come, or what it tells of was read, closed or replaced since. A calendar learns
+// nothing from what was read in the portal: what is for it is sent all the same.
 func Claim(ctx context.Context, tx *db.Tx, mail MailID) (Claimed, bool, error) {
 	var row struct {
 		Claimed
-		ExpiresAt                     *time.Time
-		Open, Active, Waiting, Unread *bool
+		ExpiresAt                           *time.Time
+		Open, Active, Waiting, Told, Unread *bool
 	}
 	found := store.In(ctx, tx).Raw(claimable, map[string]any{"mail": mail, "now": tx.Now, "lost": tx.Now.Add(-sendingFor)}).Scan(&row)
 	if found.Error != nil {
@@ -83,6 +90,11 @@ func Claim(ctx context.Context, tx *db.Tx, mail MailID) (Claimed, bool, error) {
 		return Claimed{}, false, nil
 	}
 	c := row.Claimed
+	c.At = tx.Now
+	var err error
+	if c.Sessions, err = c.sessions(ctx, tx); err != nil {
+		return Claimed{}, false, err
+	}
 	if row.ExpiresAt != nil {
 		c.ExpiresAt = *row.ExpiresAt
 	}
@@ -90,7 +102,11 @@ func Claim(ctx context.Context, tx *db.Tx, mail MailID) (Claimed, bool, error) {
 	c.stillWanted = c.To != "" && said(row.Active)
 	switch c.Kind {
 	case "notice":
-		c.stillWanted = c.stillWanted && said(row.Unread)
+		c.Quiet = !said(row.Unread)
+		c.stillWanted = c.stillWanted && said(row.Told) && (!c.Quiet || len(c.Sessions) > 0)
+	case "digest":
+		c.Quiet = c.Items == 0
+		c.stillWanted = c.stillWanted && (!c.Quiet || len(c.Sessions) > 0)
 	case "invitation":
 		c.stillWanted = c.stillWanted && said(row.Waiting) && said(row.Open)
 	}

@@ -25,7 +25,7 @@ where i.pace = 'daily' and i.digested_at is null group by i.account_id`
 
 // Digest leaves, for each member of the worker's tenant who wants one e-mail a
 // day, the one of today: of what came before this morning's hour and is still
-// unread. Run again it leaves none a second time.
+// unread, or has to reach a calendar. Run again it leaves none a second time.
 func Digest(ctx context.Context, tx *db.Tx) error {
 	var readers []struct {
 		Account uuid.UUID
@@ -55,18 +55,19 @@ const digested = `
 with told as (
   update inbox_items i set digested_at = @now where i.account_id = @account and i.pace = 'daily' and i.digested_at is null and i.created_at < @before
   returning i.read_at, i.notice_id)
-select count(*) from told join notices n on n.id = told.notice_id where told.read_at is null and n.open_until > @now`
+select count(*) filter (where told.read_at is null) as unread, count(*) filter (where n.kind in @invites) as inviting
+from told join notices n on n.id = told.notice_id where n.open_until > @now`
 
 func digest(ctx context.Context, tx *db.Tx, account uuid.UUID, on day.Day, before time.Time) error {
-	var items int
-	err := store.In(ctx, tx).Raw(digested, map[string]any{"now": tx.Now, "account": account, "before": before}).Scan(&items).Error
+	var items struct{ Unread, Inviting int }
+	err := store.In(ctx, tx).Raw(digested, map[string]any{"now": tx.Now, "account": account, "before": before, "invites": invites}).Scan(&items).Error
 	if err != nil {
 		return fmt.Errorf("digest of account %s: %w", account, err)
 	}
-	if items == 0 {
+	if items.Unread == 0 && items.Inviting == 0 {
 		return nil
 	}
-	return post(ctx, tx, map[string]any{"kind": "digest", "account_id": account, "digest_on": on, "items": items}, tx.Actor.Service, tx.Actor.Organisation)
+	return post(ctx, tx, map[string]any{"kind": "digest", "account_id": account, "digest_on": on, "items": items.Unread}, tx.Actor.Service, tx.Actor.Organisation)
 }
 
 // Kept is how long a notice stays in the inboxes, and an e-mail's row after it

@@ -90,6 +90,8 @@ const (
 	SessionsChanged  Kind = "sessions_changed" // with others
 	SessionCancelled Kind = "session_cancelled"
 	SessionAdded     Kind = "session_added" // to make up for another
+	TeamJoined       Kind = "team_joined"   // to whoever leads it from now on
+	TeamLeft         Kind = "team_left"     // and to whoever led it until now
 )
 
 // What is told of permanences.
@@ -163,6 +165,8 @@ var topics = map[Kind]Topic{
 	SessionsChanged:      Sessions,
 	SessionCancelled:     Sessions,
 	SessionAdded:         Sessions,
+	TeamJoined:           Sessions,
+	TeamLeft:             Sessions,
 	PlacementArrived:     Referrals,
 	PlacementMissed:      Deadlines,
 	PlacementChanged:     Referrals,
@@ -179,6 +183,9 @@ var topics = map[Kind]Topic{
 	ChecklistDue:         Deadlines,
 	ChecklistLate:        Deadlines,
 }
+
+// invites are the kinds after which the calendar of whoever leads has to change.
+var invites = []Kind{SessionMoved, SessionsMoved, SessionChanged, SessionsChanged, SessionCancelled, SessionAdded, TeamJoined, TeamLeft}
 
 // Kinds lists every kind, for the tests of the texts.
 func Kinds() []Kind {

@@ -3,6 +3,7 @@ package notification
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -137,19 +138,33 @@ func (n addressed) deliver(ctx context.Context, tx *db.Tx, readers []reader) err
 	}
 	for _, r := range readers {
 		if n.ByID != nil && r.Account == *n.ByID {
+			if err := n.mailOwn(ctx, tx, r); err != nil {
+				return err
+			}
 			continue
 		}
 		err := store.In(ctx, tx).Exec(intoInbox, r.Account, n.ID, service, organisation, n.CreatedAt, string(r.Pace)).Error
 		if err != nil {
 			return fmt.Errorf("notice %s into an inbox: %w", n.ID, err)
 		}
-		if r.Pace == AtOnce && r.Email != "" && tx.Now.Sub(n.CreatedAt) < MailFor {
+		if r.Pace == AtOnce && r.Email != "" && n.recent(tx) {
 			if err := n.mail(ctx, tx, r.Account); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (n addressed) recent(tx *db.Tx) bool { return tx.Now.Sub(n.CreatedAt) < MailFor }
+
+// mailOwn brings what somebody did themselves to their calendar. They know of it, so
+// that nothing comes into their inbox.
+func (n addressed) mailOwn(ctx context.Context, tx *db.Tx, r reader) error {
+	if r.Pace == Never || r.Email == "" || !slices.Contains(invites, n.Kind) || !n.recent(tx) {
+		return nil
+	}
+	return n.mail(ctx, tx, r.Account)
 }
 
 func texts(all []actor.Role) []string {

@@ -85,7 +85,8 @@ type Spread struct {
 func (Spread) Kind() string { return "spread" }
 
 // Tell writes a notice in the act's transaction, with the job that spreads it:
-// both exist exactly if the act does. Whoever acts is not told of it.
+// both exist exactly if the act does. Whoever acts is not told of it; only their
+// calendar is, where they lead what it is about.
 func Tell(ctx context.Context, tx *db.Tx, n Notice) error {
 	if _, known := topics[n.Kind]; !known {
 		return fmt.Errorf("tell: unknown kind %q", n.Kind)

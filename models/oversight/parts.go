@@ -104,7 +104,7 @@ var Headings = []Heading{
 		{"questionnaire_answers", []Column{{"cycle", Text}, {"stage", Code}, {"position", Number}, {"score", Number}, {"entered_at", Instant}}},
 	}},
 	{"summonses", []Part{
-		{"summonses", []Column{{"kind", Code}, {"days_before", Number}, {"reference", Text}, {"number", Number}, {"starts_at", Instant}, {"channel", Code}, {"language", Code}, {"address", Text}, {"text", Text},
+		{"summonses", []Column{{"kind", Code}, {"days_before", Number}, {"reference", Text}, {"number", Number}, {"starts_at", Instant}, {"place", Text}, {"channel", Code}, {"language", Code}, {"address", Text}, {"text", Text},
 			{"segments", Number}, {"status", Code}, {"reason", Code}, {"attempts", Number}, {"created_at", Instant}, {"tried_at", Instant}, {"sent_at", Instant}, {"ended_at", Instant}, {"followed_as", Code}, {"followed_at", Instant}}},
 		{"summons_proofs", []Column{{"subject", Code}, {"way", Code}, {"happened_on", Day}, {"at", Instant}}},
 	}},

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 // KeptOpen is how long after its last day an outside facilitator still sees a
@@ -161,5 +162,12 @@ func (c cycleRow) addFacilitators(ctx context.Context, tx *db.Tx, leads leads) e
 	if err := store.In(ctx, tx).Table("facilitators").Create(&rows).Error; err != nil {
 		return fmt.Errorf("facilitators of cycle %s: %w", c.ID, err)
 	}
-	return noteTeam(ctx, tx, c.ID, joined, leads...)
+	if err := noteTeam(ctx, tx, c.ID, joined, leads...); err != nil {
+		return err
+	}
+	organisation := uuid.Nil
+	if c.OrganisationID != nil {
+		organisation = *c.OrganisationID
+	}
+	return tellTeam(ctx, tx, notification.TeamJoined, c.ID, organisation, leads...)
 }

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/notification"
 )
 
 const (
@@ -54,6 +55,9 @@ select id, ?, service_id, organisation_id, ?, ?, open_until from cycles where id
 	}
 	who.Part = part
 	if err := noteTeam(ctx, tx, cycle, joined, who); err != nil {
+		return err
+	}
+	if err := tellTeam(ctx, tx, notification.TeamJoined, cycle, who.Organisation, who); err != nil {
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "cycle", ID: cycle.UUID, Organisation: who.Organisation, Detail: "joined"})
@@ -132,7 +136,8 @@ func open(ctx context.Context, tx *db.Tx, cycle CycleID, organisation uuid.UUID)
 // Leave takes a facilitator off a cycle: an outside one sees nothing of it any
 // more. Somebody always leads, of the service or for an organisation.
 func Leave(ctx context.Context, tx *db.Tx, cycle CycleID, account uuid.UUID) error {
-	if _, err := layoutOf(ctx, tx, cycle); err != nil {
+	l, err := layoutOf(ctx, tx, cycle)
+	if err != nil {
 		return err
 	}
 	now, err := Facilitators(ctx, tx, cycle)
@@ -159,6 +164,9 @@ func Leave(ctx context.Context, tx *db.Tx, cycle CycleID, account uuid.UUID) err
 		return fmt.Errorf("leave cycle %s: %w", cycle, err)
 	}
 	if err := noteTeam(ctx, tx, cycle, left, *gone); err != nil {
+		return err
+	}
+	if err := tellTeam(ctx, tx, notification.TeamLeft, cycle, l.Cycle.Organisation, *gone); err != nil {
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "cycle", ID: cycle.UUID, Detail: "left"})

@@ -25,10 +25,13 @@ type Meeting struct {
 	On       day.Day
 	StartsAt time.Time // zero where the hour was not said
 	Held     referral.Held
-	Place    string    // an address; empty where it is not known
-	Named    string    // of the place, where a letter has no address to give
-	Zone     string    // of the clocks there
-	Agreed   time.Time // since when it is known
+	Place    string // an address; empty where it is not known
+	Named    string // of the place, where a letter has no address to give
+	// Whereabouts is the place as the service knows it, which no message may write
+	// where its name says why one comes.
+	Whereabouts string
+	Zone        string    // of the clocks there
+	Agreed      time.Time // since when it is known
 }
 
 // Called is somebody who is awaited, or was.
@@ -73,7 +76,7 @@ func CalledOf(ctx context.Context, tx *db.Tx, of Subject) (Called, error) {
 		Subject: of, To: c.To, Stands: c.Stands, Off: !marked && c.Ahead && (c.At.Cancelled || !referral.Live(c.Status)),
 		At: Meeting{
 			Number: c.At.Number, Sequence: c.At.Sequence, On: c.At.On, StartsAt: c.At.StartsAt, Held: c.At.Held,
-			Place: c.Recipient.Where(), Named: c.Place, Zone: c.Zone, Agreed: c.At.At,
+			Place: c.Recipient.Where(), Whereabouts: c.Recipient.Where(), Named: c.Place, Zone: c.Zone, Agreed: c.At.At,
 		},
 		Street: c.Sender.Street, Phone: c.Sender.Phone, Contact: c.ReferentName, Reference: c.Reference, organisation: c.Organisation.UUID,
 	}, nil
@@ -203,7 +206,7 @@ func (r row) called(ctx context.Context, tx *db.Tx, of Subject) (Called, error) 
 	ahead := r.StartsAt.After(tx.Now)
 	return Called{
 		Subject: of, To: to, Stands: r.Stands && ahead && to.Status.Open(), Off: r.Off && ahead,
-		At:     Meeting{On: day.On(r.StartsAt, zone), StartsAt: r.StartsAt, Held: referral.OnSite, Place: discreet(r.Place), Zone: r.Zone, Agreed: r.Agreed},
+		At:     Meeting{On: day.On(r.StartsAt, zone), StartsAt: r.StartsAt, Held: referral.OnSite, Place: discreet(r.Place), Whereabouts: r.Place, Zone: r.Zone, Agreed: r.Agreed},
 		Street: r.Street, Phone: r.Phone, Contact: to.ReferentName, Cycle: r.Cycle, Label: r.Label,
 	}, nil
 }

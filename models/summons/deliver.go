@@ -38,12 +38,14 @@ const followed = `(p.status in ('active','transferring')
 // refused nor another number or address than the message goes to.
 const reachable = `case c.channel when 'sms' then p.sms = 'accepted' and p.phone = c.address else p.email = c.address end`
 
-// tellable is what a message waits for at the last moment, by its kind. The clock
-// writes to nobody whose measure has ended.
+// tellable is what a message waits for at the last moment, by its kind. One that says a
+// place where nobody waits any more is not sent. The clock writes to nobody whose
+// measure has ended.
 const tellable = `case when not (` + reachable + `) then 'unreachable'
   when p.status = 'deceased' then 'deceased'
   when c.kind = 'cancelled' then case when ` + standing + ` then 'stands' else '' end
   when not ` + standing + ` then 'over'
+  when c.place <> ` + place + ` then 'over'
   when c.by_id is null and not ` + followed + ` then 'unfollowed'
   when p.status not in ('active','transferring') then 'closed' else '' end`
 
@@ -51,6 +53,7 @@ const claimable = `
 select c.id, c.channel, c.language, c.address, c.text, c.attempts, ` + tellable + ` as stopped
 from summonses c join persons p on p.id = c.person_id left join referrals r on r.id = c.referral_id left join offers o on o.id = r.offer_id left join sites x on x.id = o.site_id
 left join cycles g on g.id = c.cycle_id left join visits h on h.id = c.visit_id left join desks d on d.id = h.desk_id
+left join branches b on b.id = coalesce(g.branch_id, d.branch_id) left join sessions s on s.id = c.session_id left join rooms m on m.id = s.room_id
 cross join lateral (select coalesce(x.time_zone, g.time_zone, d.time_zone) as time_zone) t
 where c.id = @id and c.status in ('programmed','sending') for update of c`
 

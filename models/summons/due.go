@@ -3,6 +3,7 @@ package summons
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,6 +42,9 @@ type Due struct {
 	Held         referral.Held
 	Zone         string
 	At           referral.Address `gorm:"embedded;embeddedPrefix:at_"` // where one is received
+	Whereabouts  string           `gorm:"-"`                           // the same as the service knows it, see Meeting
+	Was          *string          // the place that the person knows, where it alone has changed
+	Relocated    bool             `gorm:"-"` // that it has
 	ServicePhone string
 	Language     string
 	Phone        string
@@ -60,7 +64,7 @@ const (
 // of it a moment ago is not reminded.
 const dueAppointments = `
 select r.id as referral, null::uuid as enrolment, null::uuid as session, null::uuid as visit, 'reminder' as kind, r.person_id as person, r.organisation_id as organisation, null::uuid as cycle,
-  c.number, c.sequence, d.days_before, c.happens_on as "on", c.starts_at, c.held,
+  c.number, c.sequence, d.days_before, c.happens_on as "on", c.starts_at, c.held, null::text as was,
   t.time_zone as zone, t.address as at_street, t.commune as at_commune, s.phone as service_phone, p.language, p.phone, p.sms, p.email
 from referral_appointments c join referrals r on r.id = c.referral_id join persons p on p.id = r.person_id
 join offers o on o.id = r.offer_id join sites t on t.id = o.site_id join services s on s.id = r.service_id left join summons_settings w on w.service_id = r.service_id
@@ -89,17 +93,17 @@ cross join lateral (select y.time_zone) t`
 // begins at h.starts_at.
 const hour = `((h.starts_at at time zone t.time_zone)::date - d.days_before + cast(@opens as time)) at time zone t.time_zone`
 
-// Whoever was told of a session at another hour is first told of that.
+// Whoever was told of a session at another hour, or elsewhere, is first told of that.
 const dueSessions = `
-select null::uuid, e.id, s.id, null::uuid, 'reminder',` + seatColumns + `, coalesce(l.sequence, 0), d.days_before, (s.starts_at at time zone t.time_zone)::date, s.starts_at, 'on_site',` + contact + `
+select null::uuid, e.id, s.id, null::uuid, 'reminder',` + seatColumns + `, coalesce(l.sequence, 0), d.days_before, (s.starts_at at time zone t.time_zone)::date, s.starts_at, 'on_site', null::text,` + contact + `
 from sessions s` + seats + `
 left join summons_settings w on w.service_id = s.service_id
 ` + daysBefore + `
 cross join lateral (select s.starts_at) h
-left join lateral (select x.sequence, x.starts_at, x.created_at from summonses x where x.enrolment_id = e.id and x.session_id = s.id and x.` + told + ` order by x.created_at desc, x.id desc limit 1) l on true
+left join lateral (select x.sequence, x.starts_at, x.place, x.created_at from summonses x where x.enrolment_id = e.id and x.session_id = s.id and x.` + told + ` order by x.created_at desc, x.id desc limit 1) l on true
 where s.service_id = @service and s.starts_at between @now and @ahead and d.days_before > 0 and e.status = 'enrolled' and ` + planned + ` and ` + outside + ` and ` + onRoll + `
   and ` + today + ` = (s.starts_at at time zone t.time_zone)::date - d.days_before and ` + clockIn + `
-  and e.enrolled_at < ` + hour + ` and (l.created_at is null or l.created_at < ` + hour + ` and l.starts_at = s.starts_at)
+  and e.enrolled_at < ` + hour + ` and (l.created_at is null or l.created_at < ` + hour + ` and l.starts_at = s.starts_at and (l.place is null or l.place = ` + place + `))
   and ` + followed + `
   and not exists (select from summonses x where x.enrolment_id = e.id and x.session_id = s.id and x.starts_at = s.starts_at and x.kind = 'reminder' and x.days_before = d.days_before)`
 
@@ -108,38 +112,50 @@ from visits h join desks k on k.id = h.desk_id join branches b on b.id = k.branc
 cross join lateral (select k.time_zone) t cross join lateral (select null::text as site) m`
 
 const dueVisits = `
-select null::uuid, null::uuid, null::uuid, h.id, 'reminder', h.person_id, null::uuid, null::uuid, 0, 0, d.days_before, (h.starts_at at time zone t.time_zone)::date, h.starts_at, 'on_site',` + contact + visits + `
+select null::uuid, null::uuid, null::uuid, h.id, 'reminder', h.person_id, null::uuid, null::uuid, 0, coalesce(l.sequence, 0), d.days_before, (h.starts_at at time zone t.time_zone)::date, h.starts_at, 'on_site', null::text,` + contact + visits + `
+left join lateral (select x.sequence, x.place from summonses x where x.visit_id = h.id and x.` + told + ` order by x.created_at desc, x.id desc limit 1) l on true
 left join summons_settings w on w.service_id = h.service_id
 ` + daysBefore + `
 where h.service_id = @service and h.starts_at between @now and @ahead and d.days_before > 0 and h.cancelled_at is null and h.mark is null and b.kind <> 'custody'
   and ` + today + ` = (h.starts_at at time zone t.time_zone)::date - d.days_before and ` + clockIn + `
-  and h.booked_at < ` + hour + ` and not exists (select from summonses x where x.visit_id = h.id and x.` + told + ` and x.created_at >= ` + hour + `)
+  and h.booked_at < ` + hour + ` and (l.place is null or l.place = ` + place + `) and not exists (select from summonses x where x.visit_id = h.id and x.` + told + ` and x.created_at >= ` + hour + `)
   and ` + followed + `
   and not exists (select from summonses x where x.visit_id = h.id and x.kind = 'reminder' and x.days_before = d.days_before)`
 
-// A session that moved, or will not be, since the person was told: l is what they know.
+// A session that moved, is held elsewhere, or will not be, since the person was told: l is
+// what they know.
 const changedSessions = `
-select null::uuid, e.id, s.id, null::uuid, c.kind,` + seatColumns + `, l.sequence + case c.kind when 'moved' then 1 else 0 end, 0, (c.starts_at at time zone t.time_zone)::date, c.starts_at, 'on_site',` + contact + `
-from (select distinct on (x.enrolment_id, x.session_id) x.enrolment_id, x.session_id, x.sequence, x.starts_at, x.kind from summonses x
+select null::uuid, e.id, s.id, null::uuid, c.kind,` + seatColumns + `, l.sequence + case c.kind when 'moved' then 1 else 0 end, 0, (c.starts_at at time zone t.time_zone)::date, c.starts_at, 'on_site',
+  case when c.kind = 'moved' and s.starts_at = l.starts_at then l.place end,` + contact + `
+from (select distinct on (x.enrolment_id, x.session_id) x.enrolment_id, x.session_id, x.sequence, x.starts_at, x.place, x.kind from summonses x
     where x.service_id = @service and x.starts_at > @since and x.enrolment_id is not null and x.` + told + ` order by x.enrolment_id, x.session_id, x.created_at desc, x.id desc) l
 join sessions s on s.id = l.session_id` + seats + `
 cross join lateral (select case when ` + planned + ` then 'moved' else 'cancelled' end as kind, case when ` + planned + ` then s.starts_at else l.starts_at end as starts_at) c
 where e.id = l.enrolment_id and e.status = 'enrolled' and ` + outside + ` and c.starts_at > @now
-  and case c.kind when 'moved' then s.starts_at <> l.starts_at else (s.status = 'cancelled' or y.status = 'cancelled') and l.kind <> 'cancelled' end
+  and case c.kind when 'moved' then s.starts_at <> l.starts_at or l.place <> ` + place + ` else (s.status = 'cancelled' or y.status = 'cancelled') and l.kind <> 'cancelled' end
   and (cast(@now as timestamptz) at time zone t.time_zone)::time between cast(@early as time) and cast(@closes as time)
   and ` + followed + `
   and not exists (select from summonses x where x.enrolment_id = e.id and x.session_id = s.id and x.sequence = l.sequence + case c.kind when 'moved' then 1 else 0 end
     and x.kind = c.kind and x.by_id is null and x.status <> 'cancelled')`
 
+// An hour at a permanence whose building has changed.
+const movedVisits = `
+select null::uuid, null::uuid, null::uuid, h.id, 'moved', h.person_id, null::uuid, null::uuid, 0, l.sequence + 1, 0, (h.starts_at at time zone t.time_zone)::date, h.starts_at, 'on_site', l.place,` + contact + visits + `
+cross join lateral (select x.sequence, x.place from summonses x where x.visit_id = h.id and x.` + told + ` order by x.created_at desc, x.id desc limit 1) l
+where h.service_id = @service and h.starts_at > @now and h.cancelled_at is null and h.mark is null and b.kind <> 'custody' and l.place <> ` + place + `
+  and (cast(@now as timestamptz) at time zone t.time_zone)::time between cast(@early as time) and cast(@closes as time)
+  and ` + followed + `
+  and not exists (select from summonses x where x.visit_id = h.id and x.sequence = l.sequence + 1 and x.kind = 'moved' and x.by_id is null and x.status <> 'cancelled')`
+
 const cancelledVisits = `
-select null::uuid, null::uuid, null::uuid, h.id, 'cancelled', h.person_id, null::uuid, null::uuid, 0, 0, 0, (h.starts_at at time zone t.time_zone)::date, h.starts_at, 'on_site',` + contact + visits + `
+select null::uuid, null::uuid, null::uuid, h.id, 'cancelled', h.person_id, null::uuid, null::uuid, 0, 0, 0, (h.starts_at at time zone t.time_zone)::date, h.starts_at, 'on_site', null::text,` + contact + visits + `
 where h.service_id = @service and h.starts_at > @now and h.cancelled_at is not null
   and exists (select from summonses x where x.visit_id = h.id and x.kind <> 'cancelled' and x.` + told + `)
   and (cast(@now as timestamptz) at time zone t.time_zone)::time between cast(@early as time) and cast(@closes as time)
   and ` + followed + `
   and not exists (select from summonses x where x.visit_id = h.id and x.kind = 'cancelled' and (x.` + told + ` or x.by_id is null and x.status <> 'cancelled'))`
 
-const due = dueAppointments + ` union all ` + dueSessions + ` union all ` + dueVisits + ` union all ` + changedSessions + ` union all ` + cancelledVisits + `
+const due = dueAppointments + ` union all ` + dueSessions + ` union all ` + dueVisits + ` union all ` + changedSessions + ` union all ` + movedVisits + ` union all ` + cancelledVisits + `
 order by "on", person limit @limit`
 
 // dueLength bounds what one look finds; the next finds the rest.
@@ -160,10 +176,17 @@ func AllDue(ctx context.Context, tx *db.Tx) ([]Due, error) {
 	if err != nil {
 		return nil, fmt.Errorf("due messages: %w", err)
 	}
-	for i, d := range all {
-		if d.Referral.Zero() {
-			all[i].At.Street = discreet(d.At.Street)
-		}
+	for i := range all {
+		all[i].locate()
 	}
-	return all, nil
+	// Between two places that no message writes the words would stay the same.
+	return slices.DeleteFunc(all, func(d Due) bool { return d.Relocated && discreet(*d.Was) == d.At.Street }), nil
+}
+
+// locate keeps quiet in a message what must be, and not in its row.
+func (d *Due) locate() {
+	d.Whereabouts, d.Relocated = d.At.Where(), d.Was != nil
+	if d.Referral.Zero() {
+		d.At.Street = discreet(d.At.Street)
+	}
 }

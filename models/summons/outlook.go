@@ -5,6 +5,7 @@ import (
 
 	"passerelle/models/db"
 	"passerelle/models/person"
+	"passerelle/models/referral"
 )
 
 // Reach is by which ways this installation can send.
@@ -25,10 +26,12 @@ const (
 // Outlook is what can be said to a person now, and how.
 type Outlook struct {
 	Called
-	Kind     Kind      // empty where there is nothing to tell
-	Sent     []Summons // of an enrolment: of all its sessions
-	Ways     map[Channel]Hindrance
-	Settings Settings
+	Kind Kind // empty where there is nothing to tell
+	// Relocated says that since the person was told the place alone has changed.
+	Relocated bool
+	Sent      []Summons // of an enrolment: of all its sessions
+	Ways      map[Channel]Hindrance
+	Settings  Settings
 }
 
 // Proposed is the way that comes first by the person's own wishes; empty where
@@ -49,7 +52,7 @@ func (o Outlook) Proposed() Channel {
 // false where nobody told them.
 func (o Outlook) Last() (Summons, bool) {
 	for _, s := range o.Sent {
-		if o.about(s) && s.Sequence == o.At.Sequence && s.Tells() {
+		if o.about(s) && s.Sequence == o.At.Sequence && s.Tells() && !o.Relocated {
 			return s, true
 		}
 	}
@@ -67,9 +70,7 @@ func OutlookOf(ctx context.Context, tx *db.Tx, of Subject, reach Reach) (Outlook
 	if o.Sent, err = Of(ctx, tx, of); err != nil {
 		return Outlook{}, err
 	}
-	if of.Referral.Zero() {
-		o.version()
-	}
+	o.version()
 	if o.Settings, err = SettingsOf(ctx, tx); err != nil {
 		return Outlook{}, err
 	}
@@ -81,11 +82,16 @@ func OutlookOf(ctx context.Context, tx *db.Tx, of Subject, reach Reach) (Outlook
 	return o, nil
 }
 
-// version counts the hours that the person was told of: one that nobody told them of
-// yet is a new one. What is off was to be at the hour that they know.
+// version counts the hours and places that the person was told of: one that nobody
+// told them of yet is a new one. What is off was to be at the hour that they know. An
+// appointment with a partner has versions of its own.
 func (o *Outlook) version() {
 	told, knows := o.told()
 	if !knows {
+		return
+	}
+	if !o.Subject.Referral.Zero() {
+		o.Relocated = told.Sequence == o.At.Sequence && o.elsewhere(told)
 		return
 	}
 	o.At.Sequence = told.Sequence
@@ -94,14 +100,30 @@ func (o *Outlook) version() {
 		o.At.StartsAt = told.StartsAt
 	case !told.StartsAt.Equal(o.At.StartsAt):
 		o.At.Sequence++
+	case o.elsewhere(told):
+		o.At.Sequence++
+		o.Relocated = true
 	}
+}
+
+// elsewhere reports whether a message said another place than one would say now: an
+// address, and never the room in it. What was said before places were kept is not known
+// to be another.
+func (o Outlook) elsewhere(told Summons) bool {
+	if !o.Stands || told.Place == nil || o.At.Held != referral.OnSite {
+		return false
+	}
+	if o.Subject.Referral.Zero() {
+		return discreet(*told.Place) != o.At.Place
+	}
+	return *told.Place != o.At.Place
 }
 
 // kind follows from what the person was told last of this appointment.
 func (o Outlook) kind() Kind {
 	told, knows := o.told()
 	switch {
-	case o.Stands && (!knows || told.Sequence == o.At.Sequence):
+	case o.Stands && (!knows || told.Sequence == o.At.Sequence && !o.Relocated):
 		return Convocation
 	case o.Stands:
 		return Moved

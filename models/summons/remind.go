@@ -33,7 +33,7 @@ func Remind(ctx context.Context, tx *db.Tx, d Due, way Channel, text string) err
 		"id": message, "service_id": tx.Actor.Service, "person_id": d.Person, "sequence": d.Sequence, "kind": string(d.Kind), "days_before": d.DaysBefore, "channel": string(way), "language": d.Language,
 		"address": d.Email, "text": text, "status": string(Programmed), "created_at": tx.Now,
 	}
-	d.Subject.name(row, about{d.Organisation, d.Number, d.Cycle, d.StartsAt})
+	d.Subject.name(row, about{d.Whereabouts, d.Organisation, d.Number, d.Cycle, d.StartsAt})
 	if way == SMS {
 		row["address"], row["segments"] = d.Phone, Segments(text).Segments
 	}

@@ -91,7 +91,7 @@ func (o Outlook) row(tx *db.Tx, n New) map[string]any {
 		"id": id.New[Summons](), "service_id": tx.Actor.Service, "person_id": o.To.ID, "sequence": o.At.Sequence, "kind": string(o.Kind), "channel": string(n.Channel), "language": n.Language,
 		"status": string(Programmed), "created_at": tx.Now, "by_id": tx.Actor.Account, "by_name": tx.Actor.Name,
 	}
-	o.Subject.name(row, about{o.organisation, o.At.Number, o.Cycle, o.At.StartsAt})
+	o.Subject.name(row, about{o.At.Whereabouts, o.organisation, o.At.Number, o.Cycle, o.At.StartsAt})
 	switch n.Channel {
 	case SMS:
 		row["address"], row["text"], row["segments"] = o.To.Phone, n.Text, Segments(n.Text).Segments

@@ -44,8 +44,9 @@ func (s Subject) ID() uuid.UUID {
 }
 
 // about is the rest of what names a subject in its row: an appointment's version, or
-// the hour that is told of.
+// the hour that is told of, and where it is.
 type about struct {
+	place        string
 	organisation uuid.UUID
 	number       int
 	cycle        programme.CycleID
@@ -54,6 +55,7 @@ type about struct {
 
 // name writes a subject into the row of a message.
 func (s Subject) name(row map[string]any, a about) {
+	row["place"] = a.place
 	if !s.Referral.Zero() {
 		row["referral_id"], row["organisation_id"], row["number"] = s.Referral, a.organisation, a.number
 		return

@@ -68,6 +68,7 @@ type Summons struct {
 	Number     int       // of a referral's appointment
 	Sequence   int       // of the version it tells of
 	StartsAt   time.Time // the hour it tells of; zero of a referral's appointment
+	Place      *string   // where one was awaited then, as Meeting.Whereabouts; nil where it was not kept
 	Kind       Kind
 	DaysBefore int // of a reminder
 	Channel    Channel
@@ -100,7 +101,7 @@ func (s Summons) At() time.Time {
 func (s Summons) Tells() bool { return s.Status != Failed && s.Status != Stopped }
 
 const columns = `
-select id, referral_id as referral, enrolment_id as enrolment, session_id as session, visit_id as visit, coalesce(number, 0) as number, sequence, starts_at, kind, days_before,
+select id, referral_id as referral, enrolment_id as enrolment, session_id as session, visit_id as visit, coalesce(number, 0) as number, sequence, starts_at, place, kind, days_before,
   channel, language, address, text, segments, status, reason, created_at, by_name as name, sent_at, ended_at, followed_as from summonses where `
 
 // historyLength bounds what a page shows.

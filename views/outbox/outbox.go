@@ -15,7 +15,11 @@ type Caught struct {
 	ID, To, Subject, Text string
 	SMS                   bool // and no e-mail: it has no subject
 	At                    time.Time
+	Files                 []File // that come with an e-mail
 }
+
+// File is one that comes with an e-mail, as text.
+type File struct{ Name, Text string }
 
 // piece is a part of a text: words, or an address to follow.
 type piece struct{ words, href string }

@@ -99,6 +99,9 @@ func (p Telling) lead(ctx context.Context) string {
 	if p.Outlook.Kind == "" {
 		return p.Outlook.To.Name()
 	}
+	if p.Outlook.Relocated {
+		return locales.T(ctx, "summons.lead_relocated", "name", p.Outlook.To.Name(), "when", p.when(ctx))
+	}
 	return locales.T(ctx, "summons.lead."+string(p.Outlook.Kind), "name", p.Outlook.To.Name(), "when", p.when(ctx))
 }
 

@@ -22,11 +22,13 @@ type Appointment struct {
 	Zone     *time.Location // of the clocks there
 	Phone    string         // whom to call, E.164; empty for nobody
 	Added    string         // what the service adds in French, in an e-mail; may be empty
+	// Relocated says that of one that has moved the place alone is another.
+	Relocated bool
 }
 
 // Of is what a person is told of.
 func Of(o summons.Outlook) Appointment {
-	return Appointment{On: o.At.On, StartsAt: o.At.StartsAt, Held: o.At.Held, Place: o.At.Place, Zone: zoneOf(o.At), Phone: o.Phone}
+	return Appointment{On: o.At.On, StartsAt: o.At.StartsAt, Held: o.At.Held, Place: o.At.Place, Zone: zoneOf(o.At), Phone: o.Phone, Relocated: o.Relocated}
 }
 
 // zoneOf is where the clocks of the place stand.
@@ -68,6 +70,9 @@ func added(a Appointment) string {
 
 func short(ctx context.Context, w letter.Words, kind summons.Kind, a Appointment) string {
 	opening := map[summons.Kind]string{summons.Convocation: w.Set, summons.Reminder: w.Reminder, summons.Moved: w.Moved, summons.Cancelled: w.Cancelled}[kind]
+	if kind == summons.Moved && a.Relocated {
+		opening = w.Relocated
+	}
 	said := letter.Appointment{When: when(ctx, w, a), Later: a.StartsAt.IsZero() && kind != summons.Cancelled}
 	if a.Phone != "" {
 		said.Phone = locales.Phone(locales.Speaking(ctx, letter.French), a.Phone)

@@ -6,14 +6,19 @@ package mail
 import (
 	"bytes"
 	"context"
+	netmail "net/mail"
 	"strings"
 	"time"
 
+	"passerelle/handlers/calendar"
 	"passerelle/locales"
 	"passerelle/models/fault"
 	"passerelle/models/notification"
 	views "passerelle/views/mail"
 )
+
+// product is who writes the calendars.
+const product = "Passerelle"
 
 // Letter is one e-mail, ready to be sent.
 type Letter struct {
@@ -23,6 +28,8 @@ type Letter struct {
 	Subject string
 	Text    string
 	HTML    string
+	// Calendar is what it brings to its reader's calendar; mostly nothing.
+	Calendar []calendar.File
 }
 
 // Transport hands letters on and says what came of it. It never speaks within a
@@ -37,6 +44,7 @@ type Post struct {
 	Transport Transport
 	Words     *locales.Catalogue
 	Portal    string // scheme and host that links lead to
+	From      string // the sender, who invites
 	Key       []byte // opens the secrets of links, see notification.Seal
 }
 
@@ -72,6 +80,13 @@ func (p Post) Write(ctx context.Context, c notification.Claimed) (Letter, error)
 		subject, page.Lines = locales.T(ctx, "mail.invitation.subject"), p.invitation(ctx, c)
 		page.Link, page.LinkLabel = p.Portal+"/invitations/"+secret, locales.T(ctx, "mail.invitation.link")
 	}
+	if c.Quiet {
+		subject, page.Lines = locales.T(ctx, "mail.calendar.subject"), []string{locales.T(ctx, "mail.calendar.text")}
+		page.Link = p.Portal + "/"
+	}
+	if len(c.Sessions) > 0 {
+		page.Lines = append(page.Lines, locales.T(ctx, "mail.calendar.file"))
+	}
 	page.Foot = locales.T(ctx, "mail.letter.foot")
 	if c.Kind == "notice" || c.Kind == "digest" {
 		page.Foot += " " + locales.T(ctx, "mail.letter.preferences")
@@ -82,7 +97,34 @@ func (p Post) Write(ctx context.Context, c notification.Claimed) (Letter, error)
 	if err := views.LetterPage(page).Render(ctx, &html); err != nil {
 		return Letter{}, err
 	}
-	return Letter{ID: c.ID, To: c.To, Subject: subject, Text: plain(page), HTML: html.String()}, nil
+	files, err := p.calendar(ctx, c)
+	if err != nil {
+		return Letter{}, err
+	}
+	return Letter{ID: c.ID, To: c.To, Subject: subject, Text: plain(page), HTML: html.String(), Calendar: files}, nil
+}
+
+// calendar invites the reader to the sessions they lead, in the words of a feed: a
+// calendar that follows both knows that they are the same.
+func (p Post) calendar(ctx context.Context, c notification.Claimed) ([]calendar.File, error) {
+	events := make([]calendar.Event, len(c.Sessions))
+	for i, s := range c.Sessions {
+		events[i] = calendar.Event{
+			ID: calendar.ID(s.ID), Sequence: s.Sequence, Cancelled: s.Cancelled, At: c.At, StartsAt: s.StartsAt, EndsAt: s.EndsAt,
+			Summary: locales.T(ctx, "feed.event.session", "label", s.Label, "number", s.Number), Place: s.Place,
+			Organiser: p.organiser(), Attendee: c.To, Product: product,
+		}
+	}
+	return calendar.Invite(events)
+}
+
+// organiser is the portal's own address: programs compare it with the sender, and it
+// is nobody's.
+func (p Post) organiser() string {
+	if from, err := netmail.ParseAddress(p.From); err == nil {
+		return from.Address
+	}
+	return p.Portal
 }
 
 func (p Post) invitation(ctx context.Context, c notification.Claimed) []string {

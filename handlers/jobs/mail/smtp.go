@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/tls"
@@ -113,7 +114,20 @@ func (s Server) message(l Letter) (*gomail.Msg, error) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
-	return m, nil
+	return m, l.bring(m)
+}
+
+// bring adds what is for a calendar, twice: some programs look among the alternatives,
+// of which the last is the best, and others among the files.
+func (l Letter) bring(m *gomail.Msg) error {
+	for _, f := range l.Calendar {
+		kind := gomail.ContentType(f.MediaType())
+		m.AddAlternativeString(kind, string(f.Content))
+		if err := m.AttachReader(f.Name, bytes.NewReader(f.Content), gomail.WithFileContentType(kind+"; charset=UTF-8")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refusal tells what stopped the letter. Only an answer decides: 5xx is for

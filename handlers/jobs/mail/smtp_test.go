@@ -1,10 +1,20 @@
 package mail_test
 
 import (
+	"encoding/base64"
+	"io"
+	"mime"
+	"mime/multipart"
+	netmail "net/mail"
+	"net/textproto"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	ics "github.com/arran4/golang-ical"
+
+	"passerelle/handlers/calendar"
 	"passerelle/handlers/jobs/mail"
 	"passerelle/models/id"
 	"passerelle/models/notification"
@@ -86,6 +96,94 @@ func TestLetterArrivesAsItWasWritten(t *testing.T) {
 			t.Errorf("without %q: %q", part, letters)
 		}
 	}
+}
+
+// What is for a calendar comes twice, as the best of the alternatives and as a file,
+// and each says its method as the calendar inside does (RFC 6047).
+func TestAnInvitationIsAmongTheAlternativesAndAmongTheFiles(t *testing.T) {
+	s := serve(t, "", "")
+	starts := time.Date(2027, time.March, 30, 16, 0, 0, 0, time.UTC)
+	event := calendar.Event{ID: "0190a000@passerelle", Sequence: 2, At: starts, StartsAt: starts, EndsAt: starts.Add(2 * time.Hour), Summary: "Cycle 2026-1, séance 2",
+		Place: "Salle bleue – Résidence « Les Étangs », 12 rue des Tilleuls", Organiser: "portail@exemple.test", Attendee: letter.To, Product: "Passerelle"}
+	called := event
+	called.ID, called.Cancelled = "0190b000@passerelle", true
+	files, err := calendar.Invite([]calendar.Event{event, called})
+	if err != nil {
+		t.Fatal(err)
+	}
+	invited := letter
+	invited.Calendar = files
+	if got := s.client().Send(t.Context(), invited); got.Result != notification.Delivered {
+		t.Fatalf("%+v", got)
+	}
+	letters, _ := s.got()
+	var got []string
+	walk(t, textproto.MIMEHeader(header(t, letters[0]).Header), header(t, letters[0]).Body, "", &got)
+	want := []string{
+		"mixed alternative text/plain", "mixed alternative text/html",
+		"mixed alternative text/calendar REQUEST 0190a000@passerelle CONFIRMED 20270330T160000Z " + event.Place,
+		"mixed alternative text/calendar CANCEL 0190b000@passerelle CANCELLED 20270330T160000Z " + event.Place,
+		"mixed text/calendar REQUEST 0190a000@passerelle CONFIRMED 20270330T160000Z " + event.Place + " attachment invite.ics",
+		"mixed text/calendar CANCEL 0190b000@passerelle CANCELLED 20270330T160000Z " + event.Place + " attachment cancel.ics",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func header(t *testing.T, raw string) *netmail.Message {
+	t.Helper()
+	m, err := netmail.ReadMessage(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// walk reads the parts of a letter as a program does that read it whole.
+func walk(t *testing.T, h textproto.MIMEHeader, body io.Reader, within string, into *[]string) {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sub, multi := strings.CutPrefix(kind, "multipart/"); multi {
+		parts := multipart.NewReader(body, params["boundary"])
+		for {
+			part, err := parts.NextPart()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			walk(t, part.Header, part, within+sub+" ", into)
+		}
+	}
+	said := within + kind
+	if kind == "text/calendar" {
+		if strings.EqualFold(h.Get("Content-Transfer-Encoding"), "base64") {
+			body = base64.NewDecoder(base64.StdEncoding, body)
+		}
+		parsed, err := ics.ParseCalendar(body)
+		if err != nil || len(parsed.Events()) != 1 || !strings.EqualFold(params["charset"], "utf-8") {
+			t.Fatalf("%v in %v", err, params)
+		}
+		e := parsed.Events()[0]
+		for _, p := range parsed.CalendarProperties {
+			if p.IANAToken == "METHOD" && p.Value != params["method"] {
+				t.Errorf("%s says %s", params["method"], p.Value)
+			}
+		}
+		said += " " + params["method"] + " " + e.Id()
+		for _, name := range []ics.ComponentProperty{ics.ComponentPropertyStatus, ics.ComponentPropertyDtStart, ics.ComponentPropertyLocation} {
+			said += " " + e.GetProperty(name).Value
+		}
+	}
+	if at, file, err := mime.ParseMediaType(h.Get("Content-Disposition")); err == nil {
+		said += " " + at + " " + file["filename"]
+	}
+	*into = append(*into, said)
 }
 
 func TestAnAddressThatIsNoneIsRefusedAtOnce(t *testing.T) {

@@ -34,7 +34,7 @@ func Mailing(t testing.TB, w *dbtest.Database) (*Site, *prometheus.Registry) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- jobs.Run(ctx, jobs.With{DSN: w.Login, Pool: w.Pool, Log: slog.New(slog.NewTextHandler(site.Log, nil)),
-			Post: mail.Post{Transport: site.Outbox, Words: words, Portal: site.URL, Key: mailKey}})
+			Post: mail.Post{Transport: site.Outbox, Words: words, Portal: site.URL, From: "Passerelle <portail@exemple.test>", Key: mailKey}})
 	}()
 	t.Cleanup(func() {
 		stop()
