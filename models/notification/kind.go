@@ -90,6 +90,8 @@ const (
 	SessionsChanged  Kind = "sessions_changed" // with others
 	SessionCancelled Kind = "session_cancelled"
 	SessionAdded     Kind = "session_added" // to make up for another
+	// SeatHindered tells the officer of somebody enrolled that they can no longer come.
+	SeatHindered Kind = "seat_hindered"
 )
 
 // What is told of permanences.
@@ -159,6 +161,7 @@ var topics = map[Kind]Topic{
 	VisitMissed:          Deadlines,
 	SessionMoved:         Sessions,
 	SessionsMoved:        Sessions,
+	SeatHindered:         Sessions,
 	SessionChanged:       Sessions,
 	SessionsChanged:      Sessions,
 	SessionCancelled:     Sessions,
