@@ -17,7 +17,7 @@ func show(r *web.Request) error {
 		return err
 	}
 	page := views.Show{Today: r.Today(), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
-		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite),
+		Enrols: r.Actor().May(actor.CycleEnrol), Leads: r.Actor().May(actor.GroupLead), Reports: r.Actor().May(actor.GroupReport),
 		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Certifies: r.Actor().May(actor.CertificatePrint), Reviews: r.Actor().May(actor.InterviewKeep), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {
 		return err

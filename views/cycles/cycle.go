@@ -40,10 +40,12 @@ type Show struct {
 	Waiting []programme.Waiting
 	// Staff says that the reader works for the service, and is told more.
 	Staff bool
-	// OpensFiles, Enrols, Changes, Decides: what the reader may do.
+	// OpensFiles, Enrols, Decides: what the reader may do.
 	OpensFiles bool
 	Enrols     bool
-	Changes    bool
+	// Leads says that the reader says who leads the group, Reports that they read what
+	// came of it.
+	Leads, Reports bool
 	// ReadsProgramme says that the reader knows what the cycle is about.
 	ReadsProgramme bool
 	// Certifies and Reviews: what the reader prints or writes of a participant.
