@@ -71,7 +71,7 @@ func planPage(r *web.Request, page views.New) (err error) {
 	if page.Branches, err = person.Branches(r.Context(), r.Tx); err != nil {
 		return err
 	}
-	if page.Colleagues, err = programme.Colleagues(r.Context(), r.Tx); err != nil {
+	if page.Colleagues, err = programme.Colleagues(r.Context(), r.Tx, programme.Collective); err != nil {
 		return err
 	}
 	if page.Externals, err = programme.Externals(r.Context(), r.Tx); err != nil {

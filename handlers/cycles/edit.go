@@ -3,7 +3,10 @@ package cycles
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web"
+	"passerelle/models/actor"
 	"passerelle/models/day"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -69,6 +72,7 @@ func foresee(r *web.Request, session programme.SessionID, page *views.Change, as
 		var foreseen programme.Foreseen
 		if foreseen, err = programme.Foresee(r.Context(), r.Tx, session, wanted); err == nil {
 			page.Foreseen = &foreseen
+			journalForeseen(r, session)
 			return nil
 		}
 	}
@@ -80,6 +84,14 @@ func foresee(r *web.Request, session programme.SessionID, page *views.Change, as
 		page.Errors = r.Worded(refused)
 	}
 	return nil
+}
+
+// journalForeseen notes that somebody who reads no file was told whether an hour or a
+// place keeps anybody away: whoever asks for one after the other is found.
+func journalForeseen(r *web.Request, session programme.SessionID) {
+	if !r.Actor().May(actor.CycleEnrol) {
+		r.Read(programme.NounSession, session.UUID, uuid.Nil)
+	}
 }
 
 // readEdit reads the typed form. An end before the beginning is refused where the

@@ -33,16 +33,26 @@ func list(r *web.Request) error {
 	if page.Cycles, err = programme.Cycles(r.Context(), r.Tx, asked); err != nil {
 		return err
 	}
-	if who == nil && r.Actor().May(actor.CycleEnrol) {
-		if page.Offered, err = programme.OffersToMe(r.Context(), r.Tx); err != nil {
-			return err
-		}
-	}
 	if len(page.Cycles) > pageSize {
 		page.Cycles = page.Cycles[:pageSize]
 		page.Next = nextPage(r, page.Cycles[pageSize-1])
 	}
+	if err := beside(r, &page); err != nil {
+		return err
+	}
 	return r.Page(views.ListPage(page))
+}
+
+// beside adds what would keep the person to enrol from each cycle; where nobody is
+// named, the seats held for the reader's own persons.
+func beside(r *web.Request, page *views.List) (err error) {
+	switch {
+	case page.Person != nil:
+		page.Hindrances, err = programme.HindrancesOf(r.Context(), r.Tx, page.Person.ID, page.Cycles)
+	case r.Actor().May(actor.CycleEnrol):
+		page.Offered, err = programme.OffersToMe(r.Context(), r.Tx)
+	}
+	return err
 }
 
 // chosen is the person to enrol, if the address names one; the page then shows

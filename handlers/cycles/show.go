@@ -17,7 +17,7 @@ func show(r *web.Request) error {
 		return err
 	}
 	page := views.Show{Today: r.Today(), Now: r.Tx.Now, Staff: r.Actor().Kind == actor.Staff, OpensFiles: r.Actor().May(actor.PersonRead),
-		Enrols: r.Actor().May(actor.CycleEnrol), Changes: r.Actor().May(actor.CycleWrite),
+		Enrols: r.Actor().May(actor.CycleEnrol), Leads: r.Actor().May(actor.GroupLead), Reports: r.Actor().May(actor.GroupReport),
 		ReadsProgramme: r.Actor().May(actor.ProgrammeRead), Certifies: r.Actor().May(actor.CertificatePrint), Reviews: r.Actor().May(actor.InterviewKeep), Errors: r.Errors()}
 	if page.Cycle, err = programme.CycleByID(r.Context(), r.Tx, id); err != nil {
 		return err
@@ -35,26 +35,38 @@ func show(r *web.Request) error {
 		return err
 	}
 	if page.Staff {
-		if page.Waiting, err = programme.WaitingList(r.Context(), r.Tx, id); err != nil {
-			return err
-		}
-		if page.Proposals, err = programme.ProposalsOf(r.Context(), r.Tx, id); err != nil {
-			return err
-		}
-		if page.Decides, err = programme.Decides(r.Context(), r.Tx, id); err != nil {
-			return err
-		}
-		if page.Decides {
-			if page.Concerns, err = attendance.Proposals(r.Context(), r.Tx, id); err != nil {
-				return err
-			}
-		}
-		if page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id); err != nil {
+		if err := forStaff(r, &page); err != nil {
 			return err
 		}
 	}
 	journal(r, page.Cycle.Service, "cycle", id.UUID)
 	return r.Page(views.ShowPage(page))
+}
+
+// forStaff adds what only the service is told of a cycle.
+func forStaff(r *web.Request, page *views.Show) (err error) {
+	id := page.Cycle.ID
+	if page.Waiting, err = programme.WaitingList(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Proposals, err = programme.ProposalsOf(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Decides, err = programme.Decides(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Decides {
+		if page.Concerns, err = attendance.Proposals(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
+	}
+	if page.Enrols {
+		if page.Hindrances, err = programme.HindrancesIn(r.Context(), r.Tx, id); err != nil {
+			return err
+		}
+	}
+	page.Clashes, err = programme.Clashes(r.Context(), r.Tx, id)
+	return err
 }
 
 // journal notes that a page with names was read: one line for all of them.

@@ -27,7 +27,7 @@ func team(r *web.Request) error {
 	if page.Now, err = programme.Facilitators(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if page.Colleagues, err = programme.Colleagues(r.Context(), r.Tx); err != nil {
+	if page.Colleagues, err = programme.Colleagues(r.Context(), r.Tx, page.Cycle.Kind); err != nil {
 		return err
 	}
 	if page.Externals, err = programme.Externals(r.Context(), r.Tx); err != nil {

@@ -63,6 +63,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	seats, err := programme.SeatsNamed(r.Context(), r.Tx, about(items, programme.NounSeat, r.Actor().May(actor.CycleEnrol)))
+	if err != nil {
+		return nil, err
+	}
 	visits, err := desk.Headings(r.Context(), r.Tx, about(items, desk.Noun, r.Actor().May(actor.DeskBook)))
 	if err != nil {
 		return nil, err
@@ -100,6 +104,9 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 		}
 		if s, found := stands[item.NounID]; found {
 			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
+		}
+		if s, found := seats[item.NounID]; found {
+			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/persons/"+s.Person.String()
 		}
 		if v, found := visits[item.NounID]; found {
 			all[i].Visit, all[i].Name, all[i].Href = &v, v.Name, "/persons/"+v.Person.String()+"/desks"

@@ -21,14 +21,14 @@ type handler struct{ With }
 func Routes(with With) []web.Route {
 	h := handler{with}
 	return []web.Route{
-		web.GET("/cycles/:cycle/sign-in-sheet", actor.CycleRead, h.ofCycle),
-		web.FILE("/cycles/:cycle/sign-in-sheet/pdf", actor.CycleRead, h.ofCyclePDF),
-		web.GET("/sessions/:session/sign-in-sheet", actor.CycleRead, h.ofSession),
-		web.FILE("/sessions/:session/sign-in-sheet/pdf", actor.CycleRead, h.ofSessionPDF),
+		web.GET("/cycles/:cycle/sign-in-sheet", actor.GroupRead, h.ofCycle),
+		web.FILE("/cycles/:cycle/sign-in-sheet/pdf", actor.GroupRead, h.ofCyclePDF),
+		web.GET("/sessions/:session/sign-in-sheet", actor.GroupRead, h.ofSession),
+		web.FILE("/sessions/:session/sign-in-sheet/pdf", actor.GroupRead, h.ofSessionPDF),
 		web.GET("/enrolments/:enrolment/certificate", actor.CertificatePrint, h.certificate),
 		web.FILE("/enrolments/:enrolment/certificate/pdf", actor.CertificatePrint, h.certificatePDF),
-		web.GET("/cycles/:cycle/report", actor.ProgrammeRead, h.report),
-		web.FILE("/cycles/:cycle/report/pdf", actor.ProgrammeRead, h.reportPDF),
+		web.GET("/cycles/:cycle/report", actor.GroupReport, h.report),
+		web.FILE("/cycles/:cycle/report/pdf", actor.GroupReport, h.reportPDF),
 		web.GET("/cycles/:cycle/questionnaires", actor.InterviewKeep, questionnaire),
 		web.POST("/cycles/:cycle/questionnaires", actor.InterviewKeep, views.QuestionnaireForm{}, enter).OrAgain(questionnaireAgain),
 		web.GET("/interviews/:interview", actor.InterviewKeep, interview),

@@ -4,6 +4,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/person"
+	"passerelle/models/programme"
 	"passerelle/models/report"
 	"passerelle/models/transfer"
 	views "passerelle/views/persons"
@@ -71,6 +72,11 @@ func around(r *web.Request, file *views.File) (err error) {
 	}
 	if file.Given, err = person.Assignments(r.Context(), r.Tx, file.Person.ID, file.Today); err != nil {
 		return err
+	}
+	if file.Enrol {
+		if file.Hindrances, err = programme.HindrancesOfSeats(r.Context(), r.Tx, file.Person.ID); err != nil {
+			return err
+		}
 	}
 	if file.Edit {
 		if file.Notice, err = person.NoticeOf(r.Context(), r.Tx, file.Person.ID); err != nil {

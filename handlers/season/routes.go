@@ -39,6 +39,8 @@ func Routes(with With) []web.Route {
 		web.GET("/actions/new", actor.SeasonWrite, plan),
 		web.POST("/actions", actor.SeasonWrite, views.Form{}, create).OrAgain(planAgain),
 		web.GET("/actions/:action", actor.SeasonRead, show),
+		web.GET("/actions/:action/edit", actor.SeasonWrite, edit),
+		web.POST("/actions/:action", actor.SeasonWrite, views.EditForm{}, save).OrAgain(saveAgain),
 		web.GET("/actions/:action/budget", actor.BudgetRead, budget),
 		web.POST("/actions/:action/budget", actor.BudgetWrite, views.LineForm{}, addLine).OrAgain(budgetAgain),
 		web.GET("/budget-lines/:line", actor.BudgetWrite, line),

@@ -79,6 +79,10 @@ const (
 	// GroupRead is the file of one group and its roll calls: of a programme, or of a
 	// cultural action, which is all that a culture coordinator has.
 	GroupRead Permission = "group.read"
+	// GroupLead is to say who leads a group, GroupReport to read what came of it: how
+	// many were there, never who.
+	GroupLead   Permission = "group.lead"
+	GroupReport Permission = "group.report"
 	// SessionChange moves a session or calls it off.
 	SessionChange Permission = "session.change"
 	CycleEnrol    Permission = "cycle.enrol"
@@ -213,6 +217,8 @@ var matrix = map[Permission][]Role{
 	CycleRead:         {CPIP, Manager, Director, AdminStaff, Facilitator},
 	CycleWrite:        {CPIP, Manager, Director},
 	GroupRead:         {CPIP, Manager, Director, AdminStaff, CultureCoordinator, Facilitator},
+	GroupLead:         {CPIP, Manager, Director, CultureCoordinator},
+	GroupReport:       {CPIP, Manager, Director, CultureCoordinator},
 	SessionChange:     {CPIP, Manager, Director, CultureCoordinator},
 	SeasonRead:        {CPIP, Manager, Director, AdminStaff, CultureCoordinator},
 	SeasonWrite:       {Manager, Director, CultureCoordinator},

@@ -6,6 +6,7 @@ import (
 
 	"passerelle/models/attendance"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme"
 )
 
 func TestTheNineMarksAreThoseOfTheSchema(t *testing.T) {
@@ -57,5 +58,19 @@ func TestOnlyAnUnexplainedAbsenceCounts(t *testing.T) {
 	}
 	if _, ok := attendance.Mark("").Meaning(); ok {
 		t.Error("no mark is a mark")
+	}
+}
+
+// Whoever took part need not come to the make-up: programmes and roll calls agree on
+// who did.
+func TestProgrammesKnowWhoTookPart(t *testing.T) {
+	var took []string
+	for _, one := range attendance.Marks() {
+		if one.Attended {
+			took = append(took, string(one.Mark))
+		}
+	}
+	if !slices.Equal(took, programme.TookPart) {
+		t.Errorf("attended are %q, programmes say %q", took, programme.TookPart)
 	}
 }

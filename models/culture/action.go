@@ -66,7 +66,9 @@ type Action struct {
 	Cancelled  bool
 	StartsOn   day.Day
 	EndsOn     day.Day
-	CopiedFrom ID // the edition it was duplicated from, zero for none
+	CopiedFrom ID  // the edition it was duplicated from, zero for none
+	Version    int // counts its changes
+	Days
 }
 
 // Cycle is the group of the action.
@@ -84,6 +86,7 @@ func (a Action) Zone() (*time.Location, error) {
 const actions = `
 select a.cycle_id as id, c.programme_id as programme, p.name, c.label, a.discipline, a.form, a.audience, a.summary, c.branch_id as branch,
   b.name as branch_name, c.time_zone, c.seats, c.seats_taken as taken, c.status = 'cancelled' as cancelled, c.starts_on, c.ends_on, a.copied_from,
+  a.version, a.guests_days, a.authorisations_days, a.participants_days,
   (select count(*) from waiting w where w.cycle_id = c.id and w.rank is not null) as waiting
 from actions a join cycles c on c.id = a.cycle_id join programmes p on p.id = c.programme_id join branches b on b.id = c.branch_id
 where a.cycle_id = ?`

@@ -3,7 +3,6 @@ package culture
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,12 +74,13 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 	dated := programme.Dated{
 		Name: title, Label: title + " " + strconv.Itoa(wanted.Dates[0].On.Year()), Branch: wanted.Branch, Zone: plan.Zone, Seats: wanted.Seats,
 	}
+	days := UsualDays
 	if !wanted.From.Zero() {
 		before, err := ByID(ctx, tx, wanted.From)
 		if err != nil {
 			return ID{}, err
 		}
-		dated.Programme = before.Programme
+		dated.Programme, days = before.Programme, before.Days
 	}
 	speakers := map[string]*uuid.UUID{} // by their folded names
 	for _, d := range wanted.Dates {
@@ -100,10 +100,12 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 	if err != nil {
 		return ID{}, err
 	}
-	return wanted.keep(ctx, tx, ID(cycle))
+	return wanted.keep(ctx, tx, ID(cycle), days)
 }
 
-func (n New) keep(ctx context.Context, tx *db.Tx, action ID) (ID, error) {
+// keep writes down what a group is as an action. The next edition is prepared as long
+// ahead as the one before.
+func (n New) keep(ctx context.Context, tx *db.Tx, action ID, days Days) (ID, error) {
 	row := struct {
 		CycleID    ID
 		ServiceID  uuid.UUID
@@ -112,7 +114,8 @@ func (n New) keep(ctx context.Context, tx *db.Tx, action ID) (ID, error) {
 		Audience   string
 		Summary    string
 		CopiedFrom *ID
-	}{action, tx.Actor.Service, n.Discipline, n.Form, strings.TrimSpace(n.Audience), strings.TrimSpace(n.Summary), n.From.Null()}
+		Days       `gorm:"embedded"`
+	}{action, tx.Actor.Service, n.Discipline, n.Form, strings.TrimSpace(n.Audience), strings.TrimSpace(n.Summary), n.From.Null(), days}
 	if err := store.In(ctx, tx).Table("actions").Create(&row).Error; err != nil {
 		return ID{}, fmt.Errorf("create action %s: %w", action, err)
 	}
@@ -123,19 +126,7 @@ func (n New) keep(ctx context.Context, tx *db.Tx, action ID) (ID, error) {
 // second date end in [2].
 func (n New) check(ctx context.Context, tx *db.Tx) (place office.Office, rooms map[programme.RoomID]Room, err error) {
 	var wrong fault.Collector
-	wrong.Require("title", n.Title, "action.error.name")
-	within(&wrong, "title", n.Title, MaxTitle)
-	within(&wrong, "audience", n.Audience, MaxText)
-	within(&wrong, "summary", n.Summary, MaxText)
-	if !slices.Contains(Disciplines, n.Discipline) {
-		wrong.Add("discipline", "action.error.discipline")
-	}
-	if !slices.Contains(Forms, n.Form) {
-		wrong.Add("form", "action.error.form")
-	}
-	if n.Seats < 1 || n.Seats > 1000 {
-		wrong.Add("seats", "cycle.error.seats_number")
-	}
+	What{n.Title, n.Discipline, n.Form, n.Audience, n.Summary, n.Seats}.check(&wrong)
 	if place, err = office.At(ctx, tx, n.Branch); fault.Is(err, fault.NotFound) || n.Branch == uuid.Nil {
 		wrong.Add("branch_id", "cycle.error.branch")
 		return place, nil, wrong.Err()

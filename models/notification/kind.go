@@ -92,6 +92,8 @@ const (
 	SessionAdded     Kind = "session_added" // to make up for another
 	TeamJoined       Kind = "team_joined"   // to whoever leads it from now on
 	TeamLeft         Kind = "team_left"     // and to whoever led it until now
+	// SeatHindered tells the officer of somebody enrolled that they can no longer come.
+	SeatHindered Kind = "seat_hindered"
 )
 
 // What is told of permanences.
@@ -161,6 +163,7 @@ var topics = map[Kind]Topic{
 	VisitMissed:          Deadlines,
 	SessionMoved:         Sessions,
 	SessionsMoved:        Sessions,
+	SeatHindered:         Sessions,
 	SessionChanged:       Sessions,
 	SessionsChanged:      Sessions,
 	SessionCancelled:     Sessions,

@@ -35,14 +35,15 @@ func (c Contract) Name() string {
 	return person.Person{LastName: c.LastName, FirstName: c.FirstName}.Name()
 }
 
-// ContractOf is the contract of an enrolment of the service.
+// ContractOf is the contract of an enrolment of the service: nobody commits to an
+// action.
 func ContractOf(ctx context.Context, tx *db.Tx, enrolment EnrolmentID) (Contract, error) {
 	var found []Contract
 	err := store.In(ctx, tx).Raw(`
 select e.id as enrolment, e.cycle_id as cycle, e.person_id as person, p.civility, p.last_name, p.first_name, e.contract_on as signed_on, e.status <> 'enrolled' as left,
   b.name as branch, b.address, b.phone
 from enrolments e join persons p on p.id = e.person_id join cycles c on c.id = e.cycle_id join branches b on b.id = c.branch_id
-where e.id = ?`, enrolment).Scan(&found).Error
+where e.id = ? and c.kind <> 'culture'`, enrolment).Scan(&found).Error
 	if err != nil {
 		return Contract{}, fmt.Errorf("contract of enrolment %s: %w", enrolment, err)
 	}

@@ -13,7 +13,6 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/fold"
-	"passerelle/models/internal/store"
 	"passerelle/models/schedule"
 )
 
@@ -92,12 +91,15 @@ type Foreseen struct {
 	Changed   []Revised
 	Untouched []Untouched
 	Told      Told
-	// Version is another one as soon as anything above or before it is.
+	Hindered  Hindered
+	// Version is another one as soon as a session of the series or what becomes of it
+	// is, whoever is hindered: it would tell the hours of somebody to whoever waits.
 	Version string
 
-	layout  layout
-	rhythm  schedule.Rhythm
-	speaker *string // to be named, as it was typed
+	layout   layout
+	rhythm   schedule.Rhythm
+	speaker  *string // to be named, as it was typed
+	hindered []seated
 }
 
 // OffDays reports whether a session goes to a day that is to be meant.
@@ -178,7 +180,7 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 		one.Now = one.Was
 		one.Now.StartsAt, one.Now.EndsAt = revised.Slots[k].StartsAt, revised.Slots[k].EndsAt
 		if room != nil {
-			one.Now.Room, one.Now.RoomName = room.ID, room.Name
+			one.Now.Room, one.Now.RoomName, one.Now.stands = room.ID, room.Name, room.Stands
 		}
 		if speaker != nil {
 			one.Now.Speaker, one.Now.speakerID = speaker.Name, speaker.ID
@@ -212,6 +214,9 @@ func (f *Foreseen) find(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if err := f.findClashes(ctx, tx); err != nil {
+		return err
+	}
+	if err := f.findHindered(ctx, tx); err != nil {
 		return err
 	}
 	var err error
@@ -250,17 +255,10 @@ func (e Edit) check(calendar schedule.Calendar) error {
 }
 
 // elsewhere are the room and the speaker where they differ from what they are.
-func (e Edit) elsewhere(ctx context.Context, tx *db.Tx, was Spot) (room *Room, who *speaker, err error) {
+func (e Edit) elsewhere(ctx context.Context, tx *db.Tx, was Spot) (room *place, who *speaker, err error) {
 	if e.Room != nil && *e.Room != was.Room {
-		room = &Room{}
-		if !e.Room.Zero() {
-			found := store.In(ctx, tx).Table("rooms").Select("id, name").Where("id = ?", *e.Room).Scan(room)
-			if found.Error != nil {
-				return nil, nil, fmt.Errorf("room %s: %w", *e.Room, found.Error)
-			}
-			if found.RowsAffected == 0 {
-				return nil, nil, fault.Field("room_id", "action.error.room")
-			}
+		if room, err = placeOf(ctx, tx, *e.Room); err != nil {
+			return nil, nil, err
 		}
 	}
 	if e.Speaker != nil && fold.Text(*e.Speaker) != fold.Text(was.Speaker) {

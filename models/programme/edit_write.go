@@ -49,6 +49,9 @@ func EditSessions(ctx context.Context, tx *db.Tx, session SessionID, edit Edit) 
 	if err := l.tellOf(ctx, tx, f); err != nil {
 		return err
 	}
+	if err := tellHindered(ctx, tx, f.hindered); err != nil {
+		return err
+	}
 	var lines []audit.Entry
 	for _, one := range f.Changed {
 		lines = append(lines, audit.Entry{Action: audit.Change, Noun: "session", ID: one.Session.UUID, Detail: one.what()})

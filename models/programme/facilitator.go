@@ -38,9 +38,9 @@ select m.id as membership, m.account_id as account, m.name, m.organisation_id as
 from memberships m left join organisations o on o.id = m.organisation_id
 where m.status = 'active' and `
 
-// Colleagues lists who of the service may lead a cycle, by name.
-func Colleagues(ctx context.Context, tx *db.Tx) ([]Facilitator, error) {
-	return candidates(ctx, tx, "m.service_id = ? and m.role in ? order by m.name, m.id", tx.Actor.Service, leaders())
+// Colleagues lists who of the service may lead a group of a kind, by name.
+func Colleagues(ctx context.Context, tx *db.Tx, kind Kind) ([]Facilitator, error) {
+	return candidates(ctx, tx, "m.service_id = ? and m.role in ? order by m.name, m.id", tx.Actor.Service, leaders(kind))
 }
 
 // Externals lists the facilitators of outside organisations, by organisation.
@@ -56,12 +56,13 @@ func candidates(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Fa
 	return found, nil
 }
 
-// leaders are the service's roles that lead the group of a programme: they decide
-// who stays. A culture coordinator leads cultural actions only.
-func leaders() []actor.Role {
+// leaders are the service's roles that lead a group. Those who lead one of a programme
+// decide who stays; a culture coordinator leads cultural actions only.
+func leaders(kind Kind) []actor.Role {
+	may := map[Kind]actor.Permission{Collective: actor.CycleDecide, Culture: actor.GroupLead}[kind]
 	var roles []actor.Role
 	for _, role := range actor.Roles {
-		if actor.KindOf(role) == actor.Staff && actor.Can(role, actor.CycleDecide) {
+		if actor.KindOf(role) == actor.Staff && actor.Can(role, may) {
 			roles = append(roles, role)
 		}
 	}
@@ -86,7 +87,7 @@ func facilitatorsOf(ctx context.Context, tx *db.Tx, wanted NewCycle) (leads, err
 	var chosen leads
 	var wrong fault.Collector
 	own := func(field string, membership uuid.UUID, part Part) error {
-		found, err := candidates(ctx, tx, "m.id = ? and m.service_id = ? and m.role in ?", membership, tx.Actor.Service, leaders())
+		found, err := candidates(ctx, tx, "m.id = ? and m.service_id = ? and m.role in ?", membership, tx.Actor.Service, leaders(Collective))
 		if err != nil {
 			return err
 		}

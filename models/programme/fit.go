@@ -43,6 +43,8 @@ type Fit struct {
 	For     []Reason
 	Mind    []Reason // to think of
 	Against []Reason
+	// Hindrances are the sessions behind Hours, Barred and Busy.
+	Hindrances []Hindrance
 	// Proposal is the one under way; zero without.
 	Proposal ProposalID
 }
@@ -98,12 +100,13 @@ func (c client) fit(o Opening, all Caseload) Fit {
 	} else {
 		f.Mind = append(f.Mind, Far)
 	}
-	f.Against = append(f.Against, c.bars(o)...)
+	f.Hindrances = c.hindrances(o.ID, o.slots)
+	f.Against = append(f.Against, c.bars(o, f.Hindrances)...)
 	return f
 }
 
 // bars are what keeps somebody out beyond their measure.
-func (c client) bars(o Opening) []Reason {
+func (c client) bars(o Opening, met []Hindrance) []Reason {
 	var against []Reason
 	add := func(yes bool, why Reason) {
 		if yes {
@@ -117,8 +120,8 @@ func (c client) bars(o Opening) []Reason {
 	add(c.apart[o.ID], Unsuitable)
 	add(in != InIt && c.programmes[o.Programme] == Done, Done)
 	add(in != InIt && c.programmes[o.Programme] == UnderWay, UnderWay)
-	add(c.athome(o.slots), Hours)
-	add(c.barred(o), Barred)
-	add(in != InIt && c.meets(o.slots), Busy)
+	for _, why := range []Reason{Hours, Barred, Busy} {
+		add(slices.ContainsFunc(met, func(h Hindrance) bool { return h.Why == why }), why)
+	}
 	return against
 }

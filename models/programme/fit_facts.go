@@ -3,7 +3,6 @@ package programme
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,7 +10,6 @@ import (
 	"passerelle/models/charge"
 	"passerelle/models/day"
 	"passerelle/models/db"
-	"passerelle/models/fold"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
 )
@@ -36,8 +34,9 @@ type client struct {
 	until      day.Day // the last day of the measure that ends last; zero without any
 	obliged    bool
 	curfews    []curfew
-	places     []string // folded
-	busy       []span
+	places     []barred
+	busy       []engagement
+	makeUps    map[CycleID][]slot
 	cycles     map[CycleID]Reason // where they are, and as what
 	proposals  map[CycleID]ProposalID
 	programmes map[ID]Reason
@@ -85,14 +84,25 @@ func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]
 	if len(ids) == 0 {
 		return all, nil
 	}
-	return all, learn(ctx, tx, ids, at)
+	return all, learn(ctx, tx, facts, ids, at)
 }
+
+// limits are what may keep somebody from a session: hours, places and the sessions
+// of the groups they are in. They are all that is read to say so.
+const limits = `
+select l.person_id, l.kind, null::date, l.weekdays || '|' || l.place, l.from_clock, l.to_clock, null::uuid, null::uuid, null::timestamptz, null::timestamptz
+from constraints l where l.person_id = any($1)
+union all
+select e.person_id, 'busy', null, c.label, '', '', e.cycle_id, null, s.starts_at, s.ends_at
+from enrolments e join sessions s on s.cycle_id = e.cycle_id join cycles c on c.id = e.cycle_id
+where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and c.status <> 'cancelled' and ` + onRoll
 
 // facts reads all there is to know of many persons in one question. What lay in
 // the past is read too where it says that a programme was done. Days are looked
 // at by the calendar of each branch afterwards: none is lost a day too early.
-const facts = `
-select m.person_id, 'measure', m.ends_on, '', '', '', null::uuid, null::uuid, null::timestamptz, null::timestamptz
+const facts = limits + `
+union all
+select m.person_id, 'measure', m.ends_on, '', '', '', null, null, null, null
 from measures m where m.person_id = any($1) and (m.ends_on is null or m.ends_on >= ($2::timestamptz - interval '1 day')::date)
 union all
 select m.person_id, 'obligation', null, '', '', '', null, null, null, null
@@ -100,15 +110,9 @@ from measures m where m.person_id = any($1) and m.kind = 'court_course' and (m.e
 union all
 select o.person_id, 'obligation', null, '', '', '', null, null, null, null from obligations o where o.person_id = any($1) and o.kind = 'course'
 union all
-select l.person_id, l.kind, null, l.weekdays || '|' || l.place, l.from_clock, l.to_clock, null, null, null, null from constraints l where l.person_id = any($1)
-union all
 select e.person_id, case when c.ends_on < ($2::timestamptz at time zone c.time_zone)::date or e.status = 'completed' then 'done' else 'under_way' end,
   null, '', '', '', e.cycle_id, c.programme_id, null, null
 from enrolments e join cycles c on c.id = e.cycle_id where e.person_id = any($1) and e.status in ('enrolled','completed') and c.status <> 'cancelled'
-union all
-select e.person_id, 'busy', null, '', '', '', null, null, s.starts_at, s.ends_at
-from enrolments e join sessions s on s.cycle_id = e.cycle_id
-where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and s.makes_up_id is null
 union all
 select w.person_id, 'waiting', null, '', '', '', w.cycle_id, null, null, null from waiting w where w.person_id = any($1) and w.rank is not null
 union all
@@ -126,16 +130,16 @@ type fact struct {
 	Person         uuid.UUID
 	Sort           string
 	EndsOn         *time.Time
-	Words          string // of a constraint: weekdays, a bar, the place
+	Words          string // of a constraint: weekdays, a bar, the place; of a session the label of its group
 	From, To       string // clocks of a constraint
 	Cycle, Other   *uuid.UUID
 	Starts, Closes *time.Time
 }
 
-func learn(ctx context.Context, tx *db.Tx, ids []uuid.UUID, at map[uuid.UUID]*client) error {
+func learn(ctx context.Context, tx *db.Tx, query string, ids []uuid.UUID, at map[uuid.UUID]*client) error {
 	var f fact
 	columns := []any{&f.Person, &f.Sort, &f.EndsOn, &f.Words, &f.From, &f.To, &f.Cycle, &f.Other, &f.Starts, &f.Closes}
-	err := store.Each(ctx, tx, facts, []any{ids, tx.Now}, columns, func() error {
+	err := store.Each(ctx, tx, query, []any{ids, tx.Now, TookPart}, columns, func() error {
 		at[f.Person].learn(f)
 		return nil
 	})
@@ -158,14 +162,11 @@ func (c *client) learn(f fact) {
 	case "hours":
 		c.curfews = addCurfew(c.curfews, f)
 	case "place":
-		_, typed, _ := strings.Cut(f.Words, "|")
-		for _, place := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/()", r) }) {
-			c.places = append(c.places, fold.Text(place))
-		}
+		c.places = addPlaces(c.places, f)
 	case "done", "under_way":
 		c.cycles[CycleID{UUID: *f.Cycle}], c.programmes[ID{UUID: *f.Other}] = InIt, Reason(f.Sort)
 	case "busy":
-		c.busy = append(c.busy, span{*f.Starts, *f.Closes})
+		c.busy = append(c.busy, engagement{span{*f.Starts, *f.Closes}, CycleID{UUID: *f.Cycle}, f.Words})
 	case "waiting":
 		c.cycles[CycleID{UUID: *f.Cycle}] = InTheLine
 	case "proposed":

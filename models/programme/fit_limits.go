@@ -8,12 +8,27 @@ import (
 
 	"passerelle/models/day"
 	"passerelle/models/fold"
+	"passerelle/models/person"
 )
 
 // curfew are hours at which somebody must be at home, each day or on some.
 type curfew struct {
 	days     [8]bool // by the number of the weekday, 1 for Monday
 	from, to day.Clock
+	limit    person.Limit
+}
+
+// barred is a place somebody may not be received at, as it was typed.
+type barred struct {
+	names []string // folded
+	limit person.Limit
+}
+
+// engagement is a session of a group they are in.
+type engagement struct {
+	span
+	cycle CycleID
+	label string
 }
 
 // addCurfew leaves out what is no clock: it bars nobody.
@@ -23,8 +38,8 @@ func addCurfew(all []curfew, f fact) []curfew {
 	if errFrom != nil || errTo != nil {
 		return all
 	}
-	one := curfew{from: from, to: to}
 	weekdays, _, _ := strings.Cut(f.Words, "|")
+	one := curfew{from: from, to: to, limit: person.Limit{Kind: "hours", Weekdays: weekdays, FromClock: f.From, ToClock: f.To}}
 	for number := 1; number <= 7; number++ {
 		one.days[number] = weekdays == "" || slices.Contains(strings.Split(weekdays, ","), strconv.Itoa(number))
 	}
@@ -51,17 +66,14 @@ func (c curfew) meets(s span) bool {
 	return false
 }
 
-// athome reports whether a session falls into hours at which the person must be
-// at home.
-func (c client) athome(slots []span) bool {
-	return slices.ContainsFunc(c.curfews, func(one curfew) bool { return slices.ContainsFunc(slots, one.meets) })
-}
-
-// meets reports whether a session falls on one of another cycle they are in.
-func (c client) meets(slots []span) bool {
-	return slices.ContainsFunc(c.busy, func(other span) bool {
-		return slices.ContainsFunc(slots, func(s span) bool { return overlap(s.from, s.to, other.from, other.to) })
-	})
+// addPlaces takes each of several places that were typed into one field.
+func addPlaces(all []barred, f fact) []barred {
+	_, typed, _ := strings.Cut(f.Words, "|")
+	one := barred{limit: person.Limit{Kind: "place", Place: typed}}
+	for _, place := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/()", r) }) {
+		one.names = append(one.names, fold.Text(place))
+	}
+	return append(all, one)
 }
 
 func overlap(from, to, otherFrom, otherTo time.Time) bool {
@@ -71,12 +83,11 @@ func overlap(from, to, otherFrom, otherTo time.Time) bool {
 // shortPlace is how long a folded text must be to stand for a longer name.
 const shortPlace = 4
 
-// barred reports whether a place the person may not be received at names the
-// branch or the room, wholly or in part. Places are typed freely: what is not
-// named bars nobody.
-func (c client) barred(o Opening) bool {
-	return slices.ContainsFunc(c.places, func(place string) bool {
-		return names(place, o.BranchName) || names(place, o.Room)
+// meets reports whether the place names where a session is held, wholly or in
+// part. Places are typed freely: what is not named bars nobody.
+func (b barred) meets(where []string) bool {
+	return slices.ContainsFunc(b.names, func(place string) bool {
+		return slices.ContainsFunc(where, func(one string) bool { return names(place, one) })
 	})
 }
 

@@ -19,6 +19,15 @@ type MakeUp struct {
 	At day.Clock
 }
 
+// TookPart are the marks of whoever took part in a session, wholly or in part, as
+// package attendance reads them: a test there compares the two.
+var TookPart = []string{"present", "late_admitted", "left_early"}
+
+// onRoll is the condition that a session s is for an enrolment e: one that makes up
+// for another is for those alone who did not attend that one. $3 is TookPart.
+const onRoll = `(s.makes_up_id is null
+  or not exists (select from attendance m where m.session_id = s.makes_up_id and m.enrolment_id = e.id and m.mark = any($3)))`
+
 // AddMakeUp adds a session for whoever missed one that was held, or for all where
 // it was not: same theme, same length, same room. Its roll call names them alone.
 // It stands outside the rhythm, on an open day.
@@ -63,6 +72,9 @@ from sessions s where id = ?`, added, begins, starts.Add(s.EndsAt.Sub(s.StartsAt
 	told := s
 	told.ID = added
 	if err := tell(ctx, tx, notification.SessionAdded, told); err != nil {
+		return SessionID{}, err
+	}
+	if err := tellHinderedBy(ctx, tx, s.Cycle, added); err != nil {
 		return SessionID{}, err
 	}
 	return added, audit.Write(ctx, tx, audit.Entry{Action: audit.Create, Noun: "session", ID: added.UUID})

@@ -24,11 +24,8 @@ type Opening struct {
 	LastAt  time.Time
 	Waiting int // who waits for a seat
 
-	slots []span
+	slots []slot
 }
-
-// span is when a session takes place, on the clocks of its branch.
-type span struct{ from, to time.Time }
 
 // PlaceFilter chooses among the openings.
 type PlaceFilter struct {
@@ -107,34 +104,21 @@ func openings(ctx context.Context, tx *db.Tx, where string, args map[string]any)
 	return found, nil
 }
 
-const slotsOfOpenings = `
-select s.cycle_id, s.starts_at, s.ends_at from sessions s
-where s.cycle_id = any($1) and s.status = 'planned' and s.makes_up_id is null and s.starts_at > $2 order by s.starts_at`
-
 // addSlots reads the sessions to come of all of them at once.
 func addSlots(ctx context.Context, tx *db.Tx, all []Opening) error {
-	at, ids, zones := map[uuid.UUID]*Opening{}, make([]uuid.UUID, len(all)), map[uuid.UUID]*time.Location{}
+	ids := make([]CycleID, len(all))
 	for i := range all {
-		zone, err := all[i].Zone()
-		if err != nil {
-			return err
-		}
-		ids[i] = all[i].ID.UUID
-		at[ids[i]], zones[ids[i]] = &all[i], zone
+		ids[i] = all[i].ID
 	}
-	if len(ids) == 0 {
-		return nil
-	}
-	var cycle uuid.UUID
-	var from, to time.Time
-	err := store.Each(ctx, tx, slotsOfOpenings, []any{ids, tx.Now}, []any{&cycle, &from, &to}, func() error {
-		one, zone := at[cycle], zones[cycle]
-		one.LastAt = from
-		one.slots = append(one.slots, span{from.In(zone), to.In(zone)})
-		return nil
-	})
+	found, err := slotsOf(ctx, tx, ids)
 	if err != nil {
-		return fmt.Errorf("sessions of openings: %w", err)
+		return err
+	}
+	for i := range all {
+		one := &all[i]
+		if one.slots = found[one.ID]; len(one.slots) > 0 {
+			one.LastAt = one.slots[len(one.slots)-1].from.UTC()
+		}
 	}
 	return nil
 }

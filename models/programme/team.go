@@ -30,7 +30,7 @@ func Join(ctx context.Context, tx *db.Tx, cycle CycleID, membership uuid.UUID, p
 	if err != nil {
 		return err
 	}
-	who, err := candidateFor(ctx, tx, membership, part)
+	who, err := candidateFor(ctx, tx, l.Cycle.Kind, membership, part)
 	if err != nil {
 		return err
 	}
@@ -65,14 +65,14 @@ select id, ?, service_id, organisation_id, ?, ?, open_until from cycles where id
 
 // candidateFor finds somebody who may take a part: an id that is nobody's is the
 // same whether it exists elsewhere or not.
-func candidateFor(ctx context.Context, tx *db.Tx, membership uuid.UUID, part Part) (Facilitator, error) {
+func candidateFor(ctx context.Context, tx *db.Tx, kind Kind, membership uuid.UUID, part Part) (Facilitator, error) {
 	var found []Facilitator
 	var err error
 	switch part {
 	case External:
 		found, err = candidates(ctx, tx, "m.id = ? and m.role = ?", membership, actor.Facilitator)
 	case Lead, Co, Cover:
-		found, err = candidates(ctx, tx, "m.id = ? and m.service_id = ? and m.role in ?", membership, tx.Actor.Service, leaders())
+		found, err = candidates(ctx, tx, "m.id = ? and m.service_id = ? and m.role in ?", membership, tx.Actor.Service, leaders(kind))
 	default:
 		return Facilitator{}, fault.Field("part", "cycle.error.part")
 	}

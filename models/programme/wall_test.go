@@ -23,6 +23,7 @@ func TestPartnersRoleReachesNothingOfHowACycleIsFilled(t *testing.T) {
 		"select id from proposals", "update proposals set status = 'admitted'", "insert into proposals (id) values (gen_random_uuid())", "delete from proposals",
 		"select id from interview_slots", "update interview_slots set proposal_id = null", "insert into interview_slots (id) values (gen_random_uuid())", "delete from interview_slots",
 		"select contract_on from enrolments", "update enrolments set contract_on = '2026-11-20'",
+		"select place from constraints", "select from_clock from constraints",
 		"select seats_taken from cycles", "select closed_after from programme_versions",
 	} {
 		conn, err := pgx.Connect(ctx, w.Login)

@@ -246,6 +246,23 @@ func (p Change) untouched(ctx context.Context) ui.TableProps {
 	return table
 }
 
+// hindered warns that some of the enrolled can no longer come: how many, as far as
+// the reader may know, and nothing else.
+func (p Change) hindered(ctx context.Context) ui.AlertProps {
+	h := p.Foreseen.Hindered
+	switch {
+	case h.Unsaid:
+		return ui.AlertProps{Tone: ui.Info, Title: locales.T(ctx, "hindrance.edit.unsaid"), Text: locales.T(ctx, "hindrance.edit.unsaid_text")}
+	case h.Count == 0:
+		return ui.AlertProps{}
+	}
+	title := locales.N(ctx, "hindrance.edit.count", h.Count)
+	if h.Least {
+		title = locales.N(ctx, "hindrance.edit.least", h.Count)
+	}
+	return ui.AlertProps{Tone: ui.Warn, Title: title, Text: locales.T(ctx, "hindrance.edit.text")}
+}
+
 // told says who will know, and what follows by itself.
 func (p Change) told(ctx context.Context) (said []string) {
 	told := p.Foreseen.Told

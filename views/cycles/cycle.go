@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"passerelle/locales"
 	"passerelle/models/attendance"
 	"passerelle/models/day"
 	"passerelle/models/programme"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -29,16 +31,21 @@ type Show struct {
 	// Concerns are those whose absences are to be looked at; known to those who
 	// decide.
 	Concerns []attendance.Standing
+	// Hindrances are what keeps those of the enrolled whom the reader answers for from
+	// sessions to come.
+	Hindrances map[uuid.UUID][]programme.Hindrance
 	// Proposals are those not decided yet; known to staff.
 	Proposals []programme.Proposal
 	// Waiting is who waits for a seat; known to staff.
 	Waiting []programme.Waiting
 	// Staff says that the reader works for the service, and is told more.
 	Staff bool
-	// OpensFiles, Enrols, Changes, Decides: what the reader may do.
+	// OpensFiles, Enrols, Decides: what the reader may do.
 	OpensFiles bool
 	Enrols     bool
-	Changes    bool
+	// Leads says that the reader says who leads the group, Reports that they read what
+	// came of it.
+	Leads, Reports bool
 	// ReadsProgramme says that the reader knows what the cycle is about.
 	ReadsProgramme bool
 	// Certifies and Reviews: what the reader prints or writes of a participant.
@@ -145,7 +152,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		if e.Left {
 			detail = locales.T(ctx, "cycle.roster.left")
 		}
-		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, detail), p.absences(ctx, e)}}
+		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(e.Name, detail), p.hindrances(e)), p.absences(ctx, e)}}
 		if p.OpensFiles {
 			row.Href = "/persons/" + e.Person.String()
 		}
@@ -158,6 +165,14 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// hindrances stand beside who still has a seat.
+func (p Show) hindrances(e programme.Enrolment) []programme.Hindrance {
+	if e.Left {
+		return nil
+	}
+	return p.Hindrances[e.Person]
 }
 
 // contract says whether the commitment was signed; only the service knows.

@@ -71,7 +71,7 @@ func ShowPage(p Show) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Changes {
+				if p.Leads {
 					templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: team(ctx, p.Cycle.Kind), Href: cyclePath(p.Cycle.ID) + "/team", Kind: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -351,7 +351,7 @@ func documents(p Show) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.ReadsProgramme {
+			if p.Reports {
 				templ_7745c5c3_Err = ui.ButtonLink(ui.LinkProps{Label: report(ctx, p.Cycle.Kind), Href: cyclePath(p.Cycle.ID) + "/report", Kind: ui.Secondary, Small: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

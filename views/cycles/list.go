@@ -10,6 +10,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/programme"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -22,6 +23,8 @@ type List struct {
 	All bool
 	// Person is whom to enrol; nil for a mere list.
 	Person *person.Person
+	// Hindrances are what would keep them from each cycle.
+	Hindrances map[programme.CycleID][]programme.Hindrance
 	// Offered are the seats held for the reader's own persons.
 	Offered []programme.Waiting
 	// Next leads to the next page; empty on the last.
@@ -65,7 +68,7 @@ func (p List) table(ctx context.Context) ui.TableProps {
 	}
 	for _, c := range p.Cycles {
 		row := ui.Row{Cells: []templ.Component{
-			ui.Lines(c.Label, c.ProgrammeName), ui.Text(span(ctx, c)), ui.Lines(c.BranchName, c.Room), ui.Text(locales.Number(ctx, int64(c.Free()))),
+			hindrances.Under(ctx, ui.Lines(c.Label, c.ProgrammeName), p.Hindrances[c.ID]), ui.Text(span(ctx, c)), ui.Lines(c.BranchName, c.Room), ui.Text(locales.Number(ctx, int64(c.Free()))),
 		}}
 		if p.Person != nil {
 			row.Cells = append(row.Cells, enrolHere(c, *p.Person, p.Now))

@@ -7,6 +7,7 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/person"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -37,7 +38,7 @@ func (p Limits) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "person.limits.column")}, {Label: locales.T(ctx, "person.limits.acts"), Hidden: true, Tight: true},
 	}}
 	for _, l := range p.Limits {
-		words := limit(ctx, l)
+		words := hindrances.Limit(ctx, l)
 		row := ui.Row{Cells: []templ.Component{ui.Text(words), templ.NopComponent}}
 		if p.Person.Status.Open() {
 			row.Cells[1] = removeLimit(l, words)

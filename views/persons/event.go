@@ -8,6 +8,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -128,5 +129,5 @@ func limitMemory(ctx context.Context, kind, stored string) string {
 	if stored == "" {
 		return ""
 	}
-	return limit(ctx, person.LimitOf(kind, stored))
+	return hindrances.Limit(ctx, person.LimitOf(kind, stored))
 }

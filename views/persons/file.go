@@ -5,6 +5,7 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/actor"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -70,7 +71,7 @@ func (p File) situation(ctx context.Context) []ui.Fact {
 	if len(p.Limits) > 0 {
 		words := make([]string, len(p.Limits))
 		for i, l := range p.Limits {
-			words[i] = limit(ctx, l)
+			words[i] = hindrances.Limit(ctx, l)
 		}
 		limits.Body = lines(words)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/person"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -127,7 +128,7 @@ func (p List) lastCell(ctx context.Context, one person.Listed) templ.Component {
 	}
 	words := make([]string, len(limits))
 	for i, l := range limits {
-		words[i] = limit(ctx, l)
+		words[i] = hindrances.Limit(ctx, l)
 	}
 	return lines(words)
 }

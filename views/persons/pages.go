@@ -11,6 +11,7 @@ import (
 	"passerelle/models/commune"
 	"passerelle/models/day"
 	"passerelle/models/person"
+	"passerelle/models/programme"
 	"passerelle/models/transfer"
 	"passerelle/views/ui"
 )
@@ -67,6 +68,9 @@ type File struct {
 	Moments     []Moment
 	// Access is how the reader stands to the person: what they see follows.
 	Access person.Access
+	// Hindrances are what keeps the person from sessions of their groups; known to
+	// those who enrol.
+	Hindrances []programme.SeatHindrances
 	// Given is to whom the person is given; Request the latest step of a housing
 	// request, nil without one.
 	Given   []person.Assignment

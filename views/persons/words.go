@@ -57,43 +57,6 @@ func capital(text string) string {
 	return text
 }
 
-// limit is a constraint in a sentence, without its reason.
-func limit(ctx context.Context, l person.Limit) string {
-	if l.Kind == "place" {
-		return locales.T(ctx, "person.limit.place", "place", l.Place)
-	}
-	key := "person.limit.hours"
-	if l.ToClock <= l.FromClock {
-		key = "person.limit.night"
-	}
-	return locales.T(ctx, key, "days", weekdays(ctx, l.Days()), "from", clock(ctx, l.FromClock), "to", clock(ctx, l.ToClock))
-}
-
-// weekdays lists days in a sentence: « lundi, mardi et vendredi ».
-func weekdays(ctx context.Context, numbers []string) string {
-	if len(numbers) == 0 || len(numbers) == 7 {
-		return locales.T(ctx, "person.limit.every_day_inline")
-	}
-	names := make([]string, len(numbers))
-	for i, number := range numbers {
-		names[i] = locales.T(ctx, "date.weekday."+number)
-	}
-	if len(names) == 1 {
-		return names[0]
-	}
-	last := len(names) - 1
-	return locales.T(ctx, "person.limit.days_inline", "days", strings.Join(names[:last], ", "), "last", names[last])
-}
-
-// clock writes an hour as the reader does.
-func clock(ctx context.Context, text string) string {
-	c, err := day.ParseClock(text)
-	if err != nil {
-		return text
-	}
-	return locales.Clock(ctx, day.Of(2026, time.January, 1).In(locales.Zone(ctx), c))
-}
-
 // postal is the postal address in lines; empty without one.
 func postal(p person.Person) string {
 	town := strings.TrimSpace(p.PostalCode + " " + p.Commune)

@@ -2,11 +2,13 @@ package places
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"passerelle/locales"
 	"passerelle/models/programme"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -66,7 +68,7 @@ func (p Candidates) table(ctx context.Context, caption string, fits []programme.
 		if !f.Fits() {
 			why = reasons(ctx, f.Against)
 		}
-		table.Rows = append(table.Rows, ui.Row{Href: "/persons/" + f.Person.String(), Cells: []templ.Component{ui.Text(f.Name), ui.Text(why), proposeHere(f)}})
+		table.Rows = append(table.Rows, ui.Row{Href: "/persons/" + f.Person.String(), Cells: []templ.Component{ui.Text(f.Name), ui.Lines(why, strings.Join(hindrances.Words(ctx, f.Hindrances), " · ")), proposeHere(f)}})
 	}
 	return table
 }

@@ -127,16 +127,16 @@ func (p Checklist) facts(ctx context.Context, i culture.Item) []ui.Fact {
 }
 
 // checklist are the steps of all dates to come of an action.
-func (p Show) checklist(ctx context.Context) ui.TableProps {
+func checklist(ctx context.Context, items []culture.Item, today day.Day) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "checklist.page.title"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "season.column.date")}, {Label: locales.T(ctx, "checklist.column.step")}, {Label: locales.T(ctx, "checklist.column.due")},
 		{Label: locales.T(ctx, "checklist.column.state")}, {Label: locales.T(ctx, "checklist.column.owner")},
 	}}
-	for _, i := range p.Checklist {
+	for _, i := range items {
 		at := there(ctx, i.TimeZone)
 		table.Rows = append(table.Rows, ui.Row{Href: checklistPath(i.Session), Cells: []templ.Component{
 			ui.Lines(locales.Date(at, i.StartsAt), i.Theme), ui.Text(stepName(ctx, i.Step)), ui.Lines(locales.Day(ctx, midnight(i.DueOn)), before(ctx, i)),
-			ui.BadgeLines(stepState(ctx, i, p.Today), settled(ctx, i)), ui.Text(owner(ctx, i)),
+			ui.BadgeLines(stepState(ctx, i, today), settled(ctx, i)), ui.Text(owner(ctx, i)),
 		}})
 	}
 	return table
