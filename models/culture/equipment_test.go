@@ -186,7 +186,7 @@ func TestASeriesMovesThroughItselfWithItsEquipment(t *testing.T) {
 	}
 	planned(t, w, with(t, w, "Concert", june(22), sound)) // what it left is free
 	week.On = june(22)
-	if got := refused(edit(w, first, week)); !slices.Equal(got, []string{"shared session.error.equipment_taken"}) {
+	if got := refused(edit(w, first, week)); !slices.Equal(got, []string{"shared action.error.equipment_taken"}) {
 		t.Errorf("%v", got)
 	}
 	week.Shared = "Les deux se passent dans la même salle."
@@ -230,7 +230,7 @@ func TestEquipmentIsGivenToASeriesWithoutAWordToAnybody(t *testing.T) {
 	}
 	long := string(make([]rune, programme.MaxTransport+1))
 	told.Transport = &long
-	if got := refused(edit(w, of[0].Session, told)); !slices.Equal(got, []string{"transport session.error.transport"}) {
+	if got := refused(edit(w, of[0].Session, told)); !slices.Equal(got, []string{"transport programme.error.length"}) {
 		t.Errorf("%v", got)
 	}
 }

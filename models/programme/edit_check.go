@@ -43,7 +43,7 @@ func (e Edit) check(calendar schedule.Calendar, kind Kind) error {
 		checkReason(e.Reason, &wrong)
 	}
 	if e.Transport != nil && utf8.RuneCountInString(*e.Transport) > MaxTransport {
-		wrong.Add("transport", "session.error.transport", "max", MaxTransport)
+		wrong.Add("transport", "programme.error.length", "max", MaxTransport)
 	}
 	if kind != Culture && (e.Transport != nil && *e.Transport != "" || len(e.Equipment) > 0) {
 		return fault.Missing() // nothing asks for it there

@@ -93,7 +93,7 @@ func (f *Foreseen) settle(edit Edit) error {
 			}
 			args := []any{"label", label}
 			if label == "" {
-				key, args = "session.error.equipment_taken", []any{"name", one.EquipmentTaken[0].Name, "label", one.EquipmentTaken[0].By}
+				key, args = "action.error.equipment_taken", []any{"name", one.EquipmentTaken[0].Name, "label", one.EquipmentTaken[0].By}
 			}
 			wrong.Add("shared", key, args...)
 		}
