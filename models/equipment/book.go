@@ -73,9 +73,8 @@ func (h Held) Book(ctx context.Context, tx *db.Tx, add, drop []Booking) error {
 	if len(h.units) == 0 {
 		return nil
 	}
-	// Which of them a date has is counted once all stand where they go.
-	if err := store.In(ctx, tx).Exec("set constraints equipment_once deferred").Error; err != nil {
-		return fmt.Errorf("book equipment: %w", err)
+	if err := later(ctx, tx); err != nil {
+		return err
 	}
 	for _, step := range []struct {
 		statement string
@@ -98,8 +97,8 @@ func (h Held) Book(ctx context.Context, tx *db.Tx, add, drop []Booking) error {
 	return nil
 }
 
-// Defer lets a series move through itself: nothing is counted before Book is called.
-func (h Held) Defer(ctx context.Context, tx *db.Tx) error {
+// later has units counted once all dates stand where they go.
+func later(ctx context.Context, tx *db.Tx) error {
 	if err := store.In(ctx, tx).Exec("set constraints equipment_once deferred").Error; err != nil {
 		return fmt.Errorf("defer equipment: %w", err)
 	}
@@ -186,7 +185,7 @@ func free(busy []time.Time, of booked) int {
 // lower shares fewer of one thing out among the dates to come. What is over no longer
 // counts.
 func (h Held) lower(ctx context.Context, tx *db.Tx, of ID, units int) error {
-	if err := h.Defer(ctx, tx); err != nil {
+	if err := later(ctx, tx); err != nil {
 		return err
 	}
 	err := store.In(ctx, tx).Exec("update equipment_bookings set unit = null where equipment_id = ? and ends_at <= ? and unit > ?", of, tx.Now.Add(-lately), units).Error
@@ -213,10 +212,4 @@ func (h Held) ids() (ids []ID) {
 	}
 	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
 	return ids
-}
-
-// Offers reports whether a new date may have it.
-func (h Held) Offers(one ID) bool {
-	_, there := h.units[one]
-	return there && !h.retired[one]
 }
