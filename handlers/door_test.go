@@ -15,7 +15,7 @@ import (
 // nobodys are nouns of addresses that concern nobody's file: a group or a place,
 // what is the reader's own, or an act on a seat in a group.
 var nobodys = map[string]string{
-	"programme": "a template", "action": "a group", "room": "a place of the service", "date": "a date of an action", "line": "what a funder gives for a group", "publication": "a programme for anybody, which names nobody",
+	"programme": "a template", "action": "a group", "room": "a place of the service", "equipment": "a thing of the service", "date": "a date of an action", "line": "what a funder gives for a group", "publication": "a programme for anybody, which names nobody",
 	"cycle": "a group", "session": "a meeting of a group", "enrolment": "a seat in a group, freed from the group's page",
 	"proposal": "a way into a group, decided by those who lead it", "slot": "an hour of those who lead a group",
 	"waiting": "a place in the line of a group, left from the group's page",

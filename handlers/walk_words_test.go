@@ -62,6 +62,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"line":            {"select id from budget_lines where service_id = '{val-clair}' order by id limit 1", "select id from budget_lines where service_id = '{haute-brume}' order by id limit 1"},
 	"publication":     {"select id from public_programmes where service_id = '{val-clair}'", "select id from public_programmes where service_id = '{haute-brume}'"}, // which is not published
 	"date":            {"select s.id from sessions s join actions a on a.cycle_id = s.cycle_id where s.service_id = '{val-clair}' and s.starts_at > '2026-11-24' order by s.starts_at, s.id limit 1", "select s.id from sessions s join actions a on a.cycle_id = s.cycle_id where s.service_id = '{haute-brume}' order by s.starts_at limit 1"},
+	"equipment":       {"select id from equipment where service_id = '{val-clair}' order by id limit 1", "select id from equipment where service_id = '{haute-brume}' order by id limit 1"},
 	"planner":         {"select account_id from memberships where service_id = '{val-clair}' and role = 'culture_coordinator' and status = 'active' limit 1", "select account_id from memberships where account_id = '{ines}'"},
 	"room":            {"select id from rooms where service_id = '{val-clair}' order by id limit 1", "select id from rooms where service_id = '{haute-brume}' order by id limit 1"},
 	"facilitator":     {"select account_id from memberships where account_id = '{nadia}'", "select account_id from memberships where account_id = '{ines}'"},

@@ -4,6 +4,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/culture"
 	"passerelle/models/day"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/person"
 	"passerelle/models/programme"
@@ -38,6 +39,13 @@ func changePage(r *web.Request, page views.Change) error {
 	}
 	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
+	}
+	if page.Session.Kind == programme.Culture {
+		all, err := equipment.List(r.Context(), r.Tx)
+		if err != nil {
+			return err
+		}
+		page.Equipment = equipment.Offered(all, page.Now.Equipment)
 	}
 	page.Begun = !page.Session.StartsAt.After(r.Tx.Now)
 	return r.Page(views.ChangePage(page))

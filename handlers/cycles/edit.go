@@ -8,6 +8,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/day"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/person"
@@ -99,7 +100,7 @@ func journalForeseen(r *web.Request, session programme.SessionID) {
 func readEdit(form views.EditForm) (programme.Edit, error) {
 	var wrong fault.Collector
 	wanted := programme.Edit{
-		Reach: schedule.Reach(form.Reach), Speaker: &form.Speaker, Reason: form.Reason, Shared: form.Shared, Aware: form.Aware != "", Seen: form.Seen,
+		Reach: schedule.Reach(form.Reach), Speaker: &form.Speaker, Transport: &form.Transport, Equipment: []equipment.ID{}, Reason: form.Reason, Shared: form.Shared, Aware: form.Aware != "", Seen: form.Seen,
 	}
 	var err error
 	if wanted.On, err = person.ParseDay(form.On); err != nil {
@@ -118,6 +119,9 @@ func readEdit(form views.EditForm) (programme.Edit, error) {
 	}
 	if wanted.Lasts = time.Duration(minutes) * time.Minute; wanted.Lasts <= 0 {
 		wrong.Add("until", "session.error.until")
+	}
+	for _, one := range form.EquipmentID {
+		wanted.Equipment = append(wanted.Equipment, id.From[equipment.Equipment](readID(one, "equipment_id", "equipment.error.unknown", &wrong)))
 	}
 	var room programme.RoomID
 	if form.RoomID != "" {

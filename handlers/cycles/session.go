@@ -8,6 +8,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/attendance"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/programme"
 	views "passerelle/views/cycles"
@@ -129,6 +130,11 @@ func rollPage(r *web.Request, page views.Roll) error {
 	page.Explains = r.Actor().May(actor.AttendanceExplain)
 	if page.Sheet, err = attendance.OpenSheet(r.Context(), r.Tx, id); err != nil {
 		return err
+	}
+	if page.Staff && page.Sheet.Session.Kind == programme.Culture {
+		if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID{UUID: id.UUID}); err != nil {
+			return err
+		}
 	}
 	if r.Fault == nil || r.Fault.Key != onlyFills {
 		page.Errors = r.Errors()

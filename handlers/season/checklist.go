@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/culture"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/programme"
 	views "passerelle/views/season"
@@ -63,6 +64,9 @@ func checklistPage(r *web.Request, page views.Checklist) error {
 		return fault.Missing()
 	}
 	if page.Items, err = culture.ChecklistOf(r.Context(), r.Tx, id); err != nil {
+		return err
+	}
+	if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID{UUID: id.UUID}); err != nil {
 		return err
 	}
 	if page.Plans = r.Actor().May(actor.SeasonWrite); page.Plans {

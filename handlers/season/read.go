@@ -11,6 +11,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/culture"
 	"passerelle/models/day"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/person"
 	"passerelle/models/programme"
@@ -45,7 +46,15 @@ func readRows(form views.Form, rows []views.Row) (culture.New, error) {
 }
 
 func readRow(row views.Row, of string, wrong *fault.Collector) culture.NewDate {
-	d := culture.NewDate{Theme: row.Theme, Speaker: row.Speaker, Reason: row.Reason, Room: room(row.Room)}
+	d := culture.NewDate{Theme: row.Theme, Speaker: row.Speaker, Reason: row.Reason, Room: room(row.Room), Transport: row.Transport}
+	for _, one := range row.Equipment {
+		id, err := web.Parse[equipment.Equipment](one)
+		if err != nil {
+			wrong.Add("date_equipment"+of, "equipment.error.unknown")
+			break
+		}
+		d.Equipment = append(d.Equipment, id)
+	}
 	var err error
 	if d.On, err = person.ParseDay(row.On); err != nil {
 		wrong.Add("date_on"+of, "cycle.error.day")

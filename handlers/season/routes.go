@@ -1,5 +1,5 @@
 // Package season serves the pages of cultural actions: the season, an action, the
-// planning of a new one, and the rooms. Seats and roll calls are those of any
+// planning of a new one, the rooms and the equipment. Seats and roll calls are those of any
 // group.
 package season
 
@@ -60,6 +60,9 @@ func Routes(with With) []web.Route {
 		web.GET("/programme/:publication", actor.Anyone, public),
 		web.GET("/dates/:date/checklist", actor.SeasonRead, checklist),
 		web.POST("/dates/:date/checklist", actor.SeasonWrite, views.StepForm{}, settle).OrAgain(settleAgain),
+		web.GET("/equipment", actor.SeasonRead, things),
+		web.POST("/equipment", actor.SeasonWrite, views.ThingForm{}, addThing).OrAgain(addThingAgain),
+		web.POST("/equipment/:equipment", actor.SeasonWrite, views.ThingForm{}, changeThing).OrAgain(changeThingAgain),
 		web.GET("/rooms", actor.SeasonRead, rooms),
 		web.POST("/rooms", actor.SeasonWrite, views.RoomForm{}, addRoom).OrAgain(addRoomAgain),
 		web.POST("/rooms/:room", actor.SeasonWrite, views.PlaceForm{}, describeRoom).OrAgain(describeRoomAgain),

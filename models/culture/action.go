@@ -13,6 +13,7 @@ import (
 
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
@@ -116,8 +117,12 @@ type Date struct {
 	Site     string // empty at the branch itself
 	Setting  Setting
 	Speaker  string // empty for nobody from outside
-	// Shared says why the room or the speaker is taken twice at this hour.
+	// Shared says why the room, the speaker or equipment is taken twice at this hour.
 	Shared string
+	// Transport is how one gets there, or empty.
+	Transport string
+	// Equipment is what the date has, by name; Dates fills it in.
+	Equipment []equipment.Equipment `gorm:"-"`
 }
 
 // Place is the room and where it stands, in words.
@@ -134,7 +139,7 @@ func (d Date) Place() string {
 // dateColumns are those of a Date, of a session s, its room r and its speaker k.
 const dateColumns = `
   s.id as session, s.theme, s.starts_at, s.ends_at, s.status, s.room_id as room, coalesce(r.name, s.room) as room_name,
-  coalesce(r.site, '') as site, coalesce(r.setting, 'open') as setting, coalesce(k.name, '') as speaker, s.clash_reason as shared`
+  coalesce(r.site, '') as site, coalesce(r.setting, 'open') as setting, coalesce(k.name, '') as speaker, s.clash_reason as shared, s.transport`
 
 const dates = `
 select` + dateColumns + `
@@ -147,5 +152,9 @@ func Dates(ctx context.Context, tx *db.Tx, action ID) ([]Date, error) {
 	if err := store.In(ctx, tx).Raw(dates, action).Scan(&found).Error; err != nil {
 		return nil, fmt.Errorf("dates of action %s: %w", action, err)
 	}
-	return found, nil
+	has, err := equipment.Of(ctx, tx, action.UUID)
+	for i := range found {
+		found[i].Equipment = has[equipment.DateID{UUID: found[i].Session.UUID}]
+	}
+	return found, err
 }

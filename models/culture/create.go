@@ -3,6 +3,7 @@ package culture
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/fold"
 	"passerelle/models/internal/store"
@@ -55,12 +57,15 @@ type NewDate struct {
 	Until   day.Clock
 	Room    programme.RoomID
 	Speaker string // a name, or empty
-	Reason  string // why its room or its speaker may be taken twice
+	Reason  string // why its room, its speaker or its equipment may be taken twice
+	// Transport is how one gets there, or empty.
+	Transport string
+	Equipment []equipment.ID
 }
 
 // Create plans an action, with the actor leading it. A weekend, a public holiday
-// or a closure must be known to whoever plans it, a room or a speaker that is
-// taken needs a reason; both are faults at their fields otherwise. Nothing is
+// or a closure must be known to whoever plans it, a room, a speaker or equipment that
+// is taken needs a reason; both are faults at their fields otherwise. Nothing is
 // ever moved to another day by itself.
 func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 	plan, err := Look(ctx, tx, wanted)
@@ -94,6 +99,7 @@ func Create(ctx context.Context, tx *db.Tx, wanted New) (ID, error) {
 		starts, ends := d.span(plan.Zone)
 		dated.Sessions = append(dated.Sessions, programme.DatedSession{
 			Theme: strings.TrimSpace(d.Theme), StartsAt: starts, EndsAt: ends, Room: d.Room, RoomName: plan.rooms[d.Room].Name, Speaker: speaker, Shared: d.Reason,
+			Transport: strings.TrimSpace(d.Transport), Equipment: d.Equipment,
 		})
 	}
 	cycle, err := programme.CreateDated(ctx, tx, dated)
@@ -139,8 +145,13 @@ func (n New) check(ctx context.Context, tx *db.Tx) (place office.Office, rooms m
 	if len(n.Dates) == 0 || len(n.Dates) > MaxDates {
 		wrong.Add("date_on[1]", "action.error.dates", "max", MaxDates)
 	}
+	offered, err := n.offered(ctx, tx)
+	if err != nil {
+		return place, nil, err
+	}
 	for i, d := range n.Dates {
 		d.check(&wrong, strconv.Itoa(i+1), place, rooms)
+		d.checkEquipment(&wrong, strconv.Itoa(i+1), offered)
 	}
 	return place, rooms, wrong.Err()
 }
@@ -151,6 +162,7 @@ func (d NewDate) check(wrong *fault.Collector, nth string, place office.Office, 
 	within(wrong, "date_theme"+of, d.Theme, MaxTitle)
 	within(wrong, "date_speaker"+of, d.Speaker, MaxTitle)
 	within(wrong, "date_reason"+of, d.Reason, MaxReason)
+	within(wrong, "date_transport"+of, d.Transport, programme.MaxTransport)
 	if _, known := rooms[d.Room]; !known {
 		wrong.Add("date_room"+of, "action.error.room")
 	}
@@ -165,6 +177,24 @@ func (d NewDate) check(wrong *fault.Collector, nth string, place office.Office, 
 	lasts := time.Duration(d.Until.Minutes()-d.At.Minutes()) * time.Minute
 	if lasts < shortest || lasts > longest {
 		wrong.Add("date_until"+of, "action.error.until")
+	}
+}
+
+// offered is what its dates may have, read where one of them has something.
+func (n New) offered(ctx context.Context, tx *db.Tx) ([]equipment.ID, error) {
+	if !slices.ContainsFunc(n.Dates, func(d NewDate) bool { return len(d.Equipment) > 0 }) {
+		return nil, nil
+	}
+	all, err := equipment.List(ctx, tx)
+	return equipment.IDs(equipment.Offered(all, nil)), err
+}
+
+func (d NewDate) checkEquipment(wrong *fault.Collector, nth string, offered []equipment.ID) {
+	for i, one := range d.Equipment {
+		if !slices.Contains(offered, one) || slices.Contains(d.Equipment[:i], one) {
+			wrong.Add("date_equipment["+nth+"]", "equipment.error.unknown")
+			return
+		}
 	}
 }
 

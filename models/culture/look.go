@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/fold"
 	"passerelle/models/internal/store"
@@ -38,13 +39,17 @@ type Remark struct {
 	// RoomTaken and SpeakerTaken are the label of what has them at this hour.
 	RoomTaken    string
 	SpeakerTaken string
+	// EquipmentTaken is what of it nothing is left of at this hour.
+	EquipmentTaken []equipment.Clash
 }
 
 // DayOff reports whether the day is none on which one usually works.
 func (r Remark) DayOff() bool { return r.Weekend || r.Holiday != "" || r.Closed }
 
-// Clashes reports whether somebody else has the room or the speaker.
-func (r Remark) Clashes() bool { return r.RoomTaken != "" || r.SpeakerTaken != "" }
+// Clashes reports whether somebody else has the room, the speaker or the equipment.
+func (r Remark) Clashes() bool {
+	return r.RoomTaken != "" || r.SpeakerTaken != "" || len(r.EquipmentTaken) > 0
+}
 
 // Look says what the dates of an action meet with.
 func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
@@ -75,7 +80,10 @@ func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 			Weekend: d.On.Weekend(),
 		})
 	}
-	return plan, plan.findClashes(ctx, tx)
+	if err := plan.findClashes(ctx, tx); err != nil {
+		return Plan{}, err
+	}
+	return plan, plan.findEquipmentTaken(ctx, tx)
 }
 
 const clashing = `
@@ -128,6 +136,21 @@ func (p Plan) findClashes(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
+func (p Plan) findEquipmentTaken(ctx context.Context, tx *db.Tx) error {
+	needs := make([]equipment.Need, 0, len(p.Dates))
+	for i, d := range p.Dates {
+		needs = append(needs, equipment.Need{StartsAt: p.Remarks[i].StartsAt, EndsAt: p.Remarks[i].EndsAt, Items: d.Equipment})
+	}
+	clashes, err := equipment.Taken(ctx, tx, needs, nil)
+	if err != nil {
+		return err
+	}
+	for i := range p.Remarks {
+		p.Remarks[i].EquipmentTaken = clashes[i]
+	}
+	return nil
+}
+
 // settle refuses what nobody has decided yet, and puts the dates in order. A
 // reason without a clash is not one: the room is kept.
 func (p Plan) settle(wanted *New) error {
@@ -142,8 +165,11 @@ func (p Plan) settle(wanted *New) error {
 			*reason = ""
 		case strings.TrimSpace(*reason) == "" && remark.RoomTaken != "":
 			wrong.Add("date_reason"+of, "action.error.room_taken", "label", remark.RoomTaken)
-		case strings.TrimSpace(*reason) == "":
+		case strings.TrimSpace(*reason) == "" && remark.SpeakerTaken != "":
 			wrong.Add("date_reason"+of, "action.error.speaker_taken", "label", remark.SpeakerTaken)
+		case strings.TrimSpace(*reason) == "":
+			taken := remark.EquipmentTaken[0]
+			wrong.Add("date_reason"+of, "action.error.equipment_taken", "name", taken.Name, "label", taken.By)
 		}
 	}
 	if dayOff && !wanted.Aware {

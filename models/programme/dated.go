@@ -11,6 +11,7 @@ import (
 	"passerelle/models/audit"
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
@@ -41,8 +42,8 @@ type Dated struct {
 	Sessions  []DatedSession
 }
 
-// DatedSession is one date. It keeps its room and its speaker to itself, which
-// the database sees to, unless Shared says why not.
+// DatedSession is one date. It keeps its room, its speaker and its equipment to
+// itself, which the database sees to, unless Shared says why not.
 type DatedSession struct {
 	Theme    string
 	StartsAt time.Time
@@ -51,6 +52,9 @@ type DatedSession struct {
 	RoomName string
 	Speaker  *uuid.UUID
 	Shared   string
+	// Transport is how one gets there, or empty.
+	Transport string
+	Equipment []equipment.ID
 }
 
 // openRules are those of an action: one may come late, and no absence leads to a
@@ -58,9 +62,13 @@ type DatedSession struct {
 var openRules = Rules{ClosedAfter: 0, OfferDays: 2, CompletionPercent: 100, AbsencesLimit: 20}
 
 // CreateDated adds a group with its dates, led by the actor. A label in use is a
-// fault of the field title; a room or a speaker that somebody else has just taken
-// is a Conflict.
+// fault of the field title; a room, a speaker or equipment that somebody else has just
+// taken is a Conflict.
 func CreateDated(ctx context.Context, tx *db.Tx, wanted Dated) (CycleID, error) {
+	held, err := equipment.Lock(ctx, tx, wanted.equipment())
+	if err != nil {
+		return CycleID{}, err
+	}
 	version, err := wanted.version(ctx, tx)
 	if err != nil {
 		return CycleID{}, err
@@ -80,7 +88,7 @@ func CreateDated(ctx context.Context, tx *db.Tx, wanted Dated) (CycleID, error) 
 	if err != nil {
 		return CycleID{}, fmt.Errorf("create action %s: %w", row.ID, err)
 	}
-	if err := row.addDates(ctx, tx, wanted.Sessions); err != nil {
+	if err := row.addDates(ctx, tx, wanted.Sessions, held); err != nil {
 		return CycleID{}, err
 	}
 	me := Facilitator{Account: tx.Actor.Account, Name: tx.Actor.Name, Part: Lead}
@@ -134,7 +142,14 @@ func (d *Dated) weekdays() (days []time.Weekday) {
 	return days
 }
 
-func (c cycleRow) addDates(ctx context.Context, tx *db.Tx, dates []DatedSession) error {
+func (d *Dated) equipment() (all []equipment.ID) {
+	for _, s := range d.Sessions {
+		all = append(all, s.Equipment...)
+	}
+	return all
+}
+
+func (c cycleRow) addDates(ctx context.Context, tx *db.Tx, dates []DatedSession, held equipment.Held) error {
 	type session struct {
 		ID          SessionID
 		CycleID     CycleID
@@ -149,16 +164,24 @@ func (c cycleRow) addDates(ctx context.Context, tx *db.Tx, dates []DatedSession)
 		SpeakerID   *uuid.UUID
 		KeepsRoom   bool
 		ClashReason string
+		Transport   string
 	}
 	var rows []session
+	var bookings []equipment.Booking
 	for i, s := range dates {
 		shared := strings.TrimSpace(s.Shared)
 		rows = append(rows, session{
 			id.New[Session](), c.ID, c.ServiceID, i + 1, s.Theme, s.StartsAt.UTC(), s.EndsAt.UTC(), s.RoomName, c.OpenUntil,
-			s.Room.Null(), s.Speaker, shared == "", shared,
+			s.Room.Null(), s.Speaker, shared == "", shared, s.Transport,
 		})
+		for _, one := range s.Equipment {
+			bookings = append(bookings, equipment.Booking{Date: equipped(rows[i].ID), Equipment: one})
+		}
 	}
 	err := store.In(ctx, tx).Table("sessions").Create(&rows).Error
+	if err == nil {
+		err = held.Book(ctx, tx, bookings, nil)
+	}
 	if taken(err) {
 		return fault.Of(fault.Conflict, "action.error.meanwhile")
 	}
@@ -168,10 +191,10 @@ func (c cycleRow) addDates(ctx context.Context, tx *db.Tx, dates []DatedSession)
 	return nil
 }
 
-// taken reports whether the database refused a room or a speaker for two sessions
-// at once.
+// taken reports whether the database refused a room, a speaker or equipment for two
+// sessions at once.
 func taken(err error) bool {
-	return store.Violates(err, "sessions_room_once") || store.Violates(err, "sessions_speaker_once")
+	return store.Violates(err, "sessions_room_once") || store.Violates(err, "sessions_speaker_once") || store.Violates(err, equipment.Constraint)
 }
 
 // CalendarAt is what a branch and one of its rooms allow from today on: public

@@ -11,6 +11,7 @@ import (
 
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/fold"
 	"passerelle/models/schedule"
@@ -37,9 +38,14 @@ type Edit struct {
 	Room *RoomID
 	// Speaker leads a date of an action, by their name; empty for nobody, nil stays.
 	Speaker *string
-	// Reason is what people are told.
+	// Transport is how one gets to a date of an action; empty for nothing, nil stays.
+	Transport *string
+	// Equipment is all that the session needs from now on, of an action; nil stays.
+	// What it adds and gives back here, the others of its reach do too.
+	Equipment []equipment.ID
+	// Reason is what people are told. They are not where only equipment changes.
 	Reason string
-	// Shared says why a room or a speaker of an action may be taken twice.
+	// Shared says why a room, a speaker or equipment of an action may be taken twice.
 	Shared string
 	// Aware says that the days which are no working days were seen and are meant.
 	Aware bool
@@ -65,7 +71,12 @@ type Revised struct {
 	// RoomTaken and SpeakerTaken are the label of what has them at this hour.
 	RoomTaken    string
 	SpeakerTaken string
+	// EquipmentTaken is what of it nothing is left of at this hour.
+	EquipmentTaken []equipment.Clash
 }
+
+// Quiet reports whether only its equipment changes, of which nobody is told.
+func (r Revised) Quiet() bool { return r.Was.stands(r.Now) }
 
 // Moves reports whether it begins at another time.
 func (r Revised) Moves() bool { return !r.Was.StartsAt.Equal(r.Now.StartsAt) }
@@ -73,8 +84,10 @@ func (r Revised) Moves() bool { return !r.Was.StartsAt.Equal(r.Now.StartsAt) }
 // OffDay reports whether it goes to a day on which one does not usually work.
 func (r Revised) OffDay() bool { return r.Weekend || r.Holiday != "" || r.Closed }
 
-// Clashes reports whether somebody else has the room or the speaker.
-func (r Revised) Clashes() bool { return r.RoomTaken != "" || r.SpeakerTaken != "" }
+// Clashes reports whether somebody else has the room, the speaker or the equipment.
+func (r Revised) Clashes() bool {
+	return r.RoomTaken != "" || r.SpeakerTaken != "" || len(r.EquipmentTaken) > 0
+}
 
 // Untouched is a session that the edit reaches and leaves as it is: it was held,
 // called off or has begun, or it is so already.
@@ -143,7 +156,7 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 	if err != nil {
 		return Foreseen{}, err
 	}
-	if err := edit.check(l.calendar); err != nil {
+	if err := edit.check(l.calendar, l.Cycle.Kind); err != nil {
 		return Foreseen{}, err
 	}
 	if edit.Reach == "" {
@@ -161,6 +174,10 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 	where := spots[session].Room
 	if room != nil {
 		where = room.ID
+	}
+	lends, err := edit.lends(ctx, tx, spots[session])
+	if err != nil {
+		return Foreseen{}, err
 	}
 	if l.calendar, err = l.calendarIn(ctx, tx, where); err != nil {
 		return Foreseen{}, err
@@ -180,11 +197,15 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 		one.Now = one.Was
 		one.Now.StartsAt, one.Now.EndsAt = revised.Slots[k].StartsAt, revised.Slots[k].EndsAt
 		if room != nil {
-			one.Now.Room, one.Now.RoomName, one.Now.stands = room.ID, room.Name, room.Stands
+			one.Now.Room, one.Now.RoomName, one.Now.site = room.ID, room.Name, room.Site
 		}
 		if speaker != nil {
 			one.Now.Speaker, one.Now.speakerID = speaker.Name, speaker.ID
 		}
+		if edit.Transport != nil && strings.TrimSpace(*edit.Transport) != spots[session].Transport {
+			one.Now.Transport = strings.TrimSpace(*edit.Transport)
+		}
+		one.Now.Equipment = lends.with(one.Was.Equipment)
 		if one.Was.same(one.Now) {
 			within[k] = false
 			continue
@@ -195,6 +216,9 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 	}
 	if len(f.Changed) == 0 {
 		return Foreseen{}, fault.Field("on", "session.error.nothing")
+	}
+	if strings.TrimSpace(edit.Reason) == "" && len(f.loud()) > 0 {
+		return Foreseen{}, fault.Field("reason", "session.error.reason")
 	}
 	f.Untouched = l.untouched(i, edit.Reach, within, tx.Now)
 	return f, f.find(ctx, tx)
@@ -219,55 +243,16 @@ func (f *Foreseen) find(ctx context.Context, tx *db.Tx) error {
 	if err := f.findHindered(ctx, tx); err != nil {
 		return err
 	}
-	var err error
-	if f.Told, err = toldOf(ctx, tx, f.layout.Cycle.ID); err != nil {
+	if err := f.findEquipmentTaken(ctx, tx); err != nil {
 		return err
 	}
 	f.Version = f.digest()
-	return nil
-}
-
-func (e Edit) check(calendar schedule.Calendar) error {
-	var wrong fault.Collector
-	today := day.On(calendar.Now, calendar.Zone)
-	switch {
-	case e.On.IsZero():
-		wrong.Add("on", "cycle.error.day")
-	case e.On.Since(today) > farthestSession:
-		wrong.Add("on", "action.error.far")
+	if len(f.loud()) == 0 {
+		return nil
 	}
-	if e.Lasts != 0 && (e.Lasts < shortestSession || e.Lasts > schedule.MaxLength) {
-		wrong.Add("until", "session.error.until")
-	}
-	switch e.Reach {
-	case "", schedule.ThisSession, schedule.ThisAndFollowing, schedule.AllToCome:
-	default:
-		wrong.Add("reach", "session.error.reach")
-	}
-	if e.Speaker != nil && len([]rune(*e.Speaker)) > maxSpeaker {
-		wrong.Add("speaker", "programme.error.length", "max", maxSpeaker)
-	}
-	if len([]rune(e.Shared)) > MaxReason {
-		wrong.Add("shared", "session.error.reason_length", "max", MaxReason)
-	}
-	checkReason(e.Reason, &wrong)
-	return wrong.Err()
-}
-
-// elsewhere are the room and the speaker where they differ from what they are.
-func (e Edit) elsewhere(ctx context.Context, tx *db.Tx, was Spot) (room *place, who *speaker, err error) {
-	if e.Room != nil && *e.Room != was.Room {
-		if room, err = placeOf(ctx, tx, *e.Room); err != nil {
-			return nil, nil, err
-		}
-	}
-	if e.Speaker != nil && fold.Text(*e.Speaker) != fold.Text(was.Speaker) {
-		who = &speaker{Name: strings.TrimSpace(*e.Speaker)}
-		if who.ID, err = speakerFor(ctx, tx, who.Name); err != nil {
-			return nil, nil, err
-		}
-	}
-	return room, who, nil
+	var err error
+	f.Told, err = toldOf(ctx, tx, f.layout.Cycle.ID)
+	return err
 }
 
 // untouched are the sessions that the reach takes in by its words and that stay.
@@ -289,7 +274,7 @@ func (f Foreseen) digest() string {
 	}
 	for _, c := range f.Changed {
 		for _, spot := range []Spot{c.Was, c.Now} {
-			write(sum, c.Session, spot.StartsAt.Unix(), spot.EndsAt.Unix(), spot.Room, fold.Text(spot.Speaker), spot.shared)
+			write(sum, c.Session, spot.StartsAt.Unix(), spot.EndsAt.Unix(), spot.Room, fold.Text(spot.Speaker), spot.shared, spot.Transport, equipment.IDs(spot.Equipment))
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:16])

@@ -10,6 +10,7 @@ import (
 
 	"passerelle/models/audit"
 	"passerelle/models/db"
+	"passerelle/models/equipment"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
 	"passerelle/models/notification"
@@ -93,7 +94,11 @@ func (f *Foreseen) settle(edit Edit) error {
 			if label == "" {
 				key, label = "session.error.speaker_taken", one.SpeakerTaken
 			}
-			wrong.Add("shared", key, "label", label)
+			args := []any{"label", label}
+			if label == "" {
+				key, args = "action.error.equipment_taken", []any{"name", one.EquipmentTaken[0].Name, "label", one.EquipmentTaken[0].By}
+			}
+			wrong.Add("shared", key, args...)
 		}
 	}
 	return wrong.Err()
@@ -120,27 +125,31 @@ func (f *Foreseen) name(ctx context.Context, tx *db.Tx) error {
 // keep none.
 const revise = `
 update sessions s set starts_at = v.starts_at, ends_at = v.ends_at, room = v.room, room_id = nullif(v.room_id, '')::uuid,
-  speaker_id = nullif(v.speaker_id, '')::uuid, clash_reason = v.shared, keeps_room = $9 and v.shared = ''
-from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[]) v (id, starts_at, ends_at, room, room_id, speaker_id, shared)
-where s.id = v.id and s.status = 'planned' and s.starts_at > $8`
+  speaker_id = nullif(v.speaker_id, '')::uuid, clash_reason = v.shared, keeps_room = $10 and v.shared = '', transport = v.transport
+from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) v (id, starts_at, ends_at, room, room_id, speaker_id, shared, transport)
+where s.id = v.id and s.status = 'planned' and s.starts_at > $9`
 
 // write stores what changes, all of it in one statement, and notes it.
 func (f Foreseen) write(ctx context.Context, tx *db.Tx, edit Edit) error {
 	var ids []string
 	var starts, ends []time.Time
-	var rooms, roomIDs, speakers, shared []string
-	lines := make([]change, 0, len(f.Changed))
+	var rooms, roomIDs, speakers, shared, transport []string
 	for _, one := range f.Changed {
 		ids, starts, ends = append(ids, one.Session.String()), append(starts, one.Now.StartsAt.UTC()), append(ends, one.Now.EndsAt.UTC())
 		rooms, roomIDs = append(rooms, one.Now.RoomName), append(roomIDs, textOrEmpty(one.Now.Room.Zero(), one.Now.Room))
 		speakers, shared = append(speakers, textOrEmpty(one.Now.Speaker == "", one.Now.speakerID)), append(shared, one.Now.shared)
-		lines = append(lines, one.line(f.layout.Cycle.ID, strings.TrimSpace(edit.Reason)))
+		transport = append(transport, one.Now.Transport)
+	}
+	add, drop, all := f.bookings()
+	held, err := equipment.Lock(ctx, tx, all)
+	if err != nil {
+		return err
 	}
 	// A series may move through itself: rooms are counted once all have moved.
-	if err := store.In(ctx, tx).Exec("set constraints sessions_room_once, sessions_speaker_once deferred").Error; err != nil {
+	if err := store.In(ctx, tx).Exec("set constraints sessions_room_once, sessions_speaker_once, equipment_once deferred").Error; err != nil {
 		return fmt.Errorf("edit cycle %s: %w", f.layout.Cycle.ID, err)
 	}
-	touched, err := store.Exec(ctx, tx, revise, ids, starts, ends, rooms, roomIDs, speakers, shared, tx.Now, f.Kind == Culture)
+	touched, err := store.Exec(ctx, tx, revise, ids, starts, ends, rooms, roomIDs, speakers, shared, transport, tx.Now, f.Kind == Culture)
 	if err != nil {
 		return fmt.Errorf("edit cycle %s: %w", f.layout.Cycle.ID, err)
 	}
@@ -148,6 +157,9 @@ func (f Foreseen) write(ctx context.Context, tx *db.Tx, edit Edit) error {
 		return fault.Of(fault.Conflict, "session.error.over")
 	}
 	err = store.In(ctx, tx).Exec("set constraints sessions_room_once, sessions_speaker_once immediate").Error
+	if err == nil {
+		err = held.Book(ctx, tx, add, drop)
+	}
 	if taken(err) {
 		return fault.Field("shared", "session.error.taken")
 	}
@@ -156,6 +168,17 @@ func (f Foreseen) write(ctx context.Context, tx *db.Tx, edit Edit) error {
 	}
 	if err := f.keepRoom(ctx, tx); err != nil {
 		return err
+	}
+	return f.note(ctx, tx, strings.TrimSpace(edit.Reason))
+}
+
+func (f Foreseen) note(ctx context.Context, tx *db.Tx, reason string) error {
+	var lines []change
+	for _, one := range f.loud() {
+		lines = append(lines, one.line(f.layout.Cycle.ID, reason))
+	}
+	if len(lines) == 0 {
+		return nil
 	}
 	return note(ctx, tx, lines...)
 }
@@ -192,23 +215,30 @@ func (r Revised) line(cycle CycleID, reason string) change {
 }
 
 func (r Revised) what() string {
+	if r.Quiet() {
+		return "equipment"
+	}
 	if r.Moves() {
 		return "moved"
 	}
 	return "changed"
 }
 
-// tellOf tells once of all that changed, from the first of the sessions on.
+// tellOf tells once of all that people are told of, from the first of the sessions on.
 func (l layout) tellOf(ctx context.Context, tx *db.Tx, f Foreseen) error {
+	loud := f.loud()
+	if len(loud) == 0 {
+		return nil
+	}
 	moved := false
-	for _, one := range f.Changed {
+	for _, one := range loud {
 		moved = moved || one.Moves()
 	}
 	kind := map[bool]notification.Kind{true: notification.SessionMoved, false: notification.SessionChanged}[moved]
-	if len(f.Changed) > 1 {
+	if len(loud) > 1 {
 		kind = map[bool]notification.Kind{true: notification.SessionsMoved, false: notification.SessionsChanged}[moved]
 	}
-	first, err := l.place(f.Changed[0].Session)
+	first, err := l.place(loud[0].Session)
 	if err != nil {
 		return err
 	}

@@ -109,11 +109,11 @@ func (f *Foreseen) hinders(c client) bool {
 
 func (f *Foreseen) slot(session SessionID, at Spot) slot {
 	zone := f.layout.calendar.Zone
-	stands := at.stands
-	if stands == "" {
-		stands = f.layout.Cycle.BranchName
+	site := at.site
+	if site == "" {
+		site = f.layout.Cycle.BranchName
 	}
-	return slot{span{at.StartsAt.In(zone), at.EndsAt.In(zone)}, session, []string{at.RoomName, stands}}
+	return slot{span{at.StartsAt.In(zone), at.EndsAt.In(zone)}, session, []string{at.RoomName, site}}
 }
 
 // tellHindered tells whoever answers today for each of those who can no longer come,

@@ -30,6 +30,7 @@ type Session struct {
 	Position     int
 	Theme        string
 	Room         string
+	Transport    string // how one gets to a date of an action; it names nobody
 	StartsAt     time.Time
 	EndsAt       time.Time
 	Status       SessionStatus
@@ -69,13 +70,13 @@ func (s Session) Zone() (*time.Location, error) {
 // two conditions, expects a handful of sessions and looks through each cycle for them.
 const sessionColumns = `
 select s.id, s.cycle_id, s.service_id, s.organisation_id, c.label, c.kind, c.time_zone, s.position, s.theme,
-  s.room, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
+  s.room, s.transport, s.starts_at, s.ends_at, s.status, s.reason, s.signed_at, s.signed_name, s.open_until,
   s.makes_up_id, coalesce(m.position, 0)
 from sessions s join cycles c on c.id = s.cycle_id and c.service_id = s.service_id left join sessions m on m.id = s.makes_up_id`
 
 func (s *Session) columns() []any {
 	return []any{&s.ID.UUID, &s.Cycle.UUID, &s.Service, &s.Organisation, &s.Label, (*string)(&s.Kind), &s.TimeZone, &s.Position, &s.Theme,
-		&s.Room, &s.StartsAt, &s.EndsAt, (*string)(&s.Status), &s.Reason, &s.SignedAt, &s.SignedName, &s.OpenUntil,
+		&s.Room, &s.Transport, &s.StartsAt, &s.EndsAt, (*string)(&s.Status), &s.Reason, &s.SignedAt, &s.SignedName, &s.OpenUntil,
 		&s.MakesUp.UUID, &s.Missed}
 }
 

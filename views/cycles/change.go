@@ -8,8 +8,10 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/culture"
+	"passerelle/models/equipment"
 	"passerelle/models/programme"
 	"passerelle/models/schedule"
+	"passerelle/views/lending"
 	"passerelle/views/ui"
 )
 
@@ -29,17 +31,19 @@ const (
 
 // EditForm is what a session and others of its series are to become, as typed.
 type EditForm struct {
-	On      string `form:"on"`
-	At      string `form:"at"`
-	Until   string `form:"until"`
-	RoomID  string `form:"room_id"`
-	Speaker string `form:"speaker"`
-	Reach   string `form:"reach"` // this, following or all
-	Reason  string `form:"reason"`
-	Shared  string `form:"shared"` // why a room or a speaker may be taken twice
-	Aware   string `form:"aware"`
-	Seen    string `form:"seen"` // the version of what was shown
-	Do      string `form:"do"`   // foresee or confirm
+	On          string   `form:"on"`
+	At          string   `form:"at"`
+	Until       string   `form:"until"`
+	RoomID      string   `form:"room_id"`
+	Speaker     string   `form:"speaker"`
+	EquipmentID []string `form:"equipment_id"`
+	Transport   string   `form:"transport"`
+	Reach       string   `form:"reach"` // this, following or all
+	Reason      string   `form:"reason"`
+	Shared      string   `form:"shared"` // why a room, a speaker or equipment may be taken twice
+	Aware       string   `form:"aware"`
+	Seen        string   `form:"seen"` // the version of what was shown
+	Do          string   `form:"do"`   // foresee or confirm
 }
 
 // ChangeForm is a date for one session more, as typed.
@@ -66,6 +70,8 @@ type Change struct {
 	// Now is when and where it stands, Rooms are where else it may be held.
 	Now   programme.Spot
 	Rooms []culture.Room
+	// Equipment is what a date of an action may have.
+	Equipment []equipment.Equipment
 	// Foreseen is what the edit would change, once it was asked for; nil before.
 	Foreseen *programme.Foreseen
 }
@@ -100,7 +106,10 @@ func (p Change) edit(ctx context.Context) EditForm {
 	at := there(ctx, p.Session.TimeZone)
 	form := EditForm{
 		On: locales.DateShort(at, p.Now.StartsAt), At: locales.ClockShort(at, p.Now.StartsAt), Until: locales.ClockShort(at, p.Now.EndsAt),
-		Speaker: p.Now.Speaker, Reach: string(schedule.ThisSession),
+		Speaker: p.Now.Speaker, Transport: p.Now.Transport, Reach: string(schedule.ThisSession),
+	}
+	for _, one := range p.Now.Equipment {
+		form.EquipmentID = append(form.EquipmentID, one.ID.String())
 	}
 	if !p.Now.Room.Zero() {
 		form.RoomID = p.Now.Room.String()
@@ -113,6 +122,21 @@ func (p Change) rooms() (options []ui.Option) {
 		options = append(options, ui.Option{Value: one.ID.String(), Label: one.Place()})
 	}
 	return options
+}
+
+// lending asks what the session needs and how one gets there.
+func (p Change) lending(form EditForm) lending.FieldsProps {
+	return lending.FieldsProps{
+		EquipmentName: "equipment_id", TransportName: "transport", Offered: p.Equipment, Chosen: form.EquipmentID, Transport: form.Transport, Errors: p.errors(Moving),
+	}
+}
+
+// reasonHint says what the reason of a change is for, and when there need be none.
+func (p Change) reasonHint(ctx context.Context) string {
+	if p.culture() {
+		return locales.T(ctx, "session.change.reason_hint_culture")
+	}
+	return locales.T(ctx, "session.change.reason_hint")
 }
 
 func (p Change) culture() bool { return p.Session.Kind == programme.Culture }
@@ -152,11 +176,16 @@ func reaches(ctx context.Context, kind programme.Kind) []ui.Option {
 	}
 }
 
-// spot is when and where a session is held, in lines.
-func (p Change) spot(ctx context.Context, s programme.Spot) templ.Component {
+// spot is when and where a session is held, in lines. How one gets there is said where
+// it changes.
+func (p Change) spot(ctx context.Context, s, other programme.Spot) templ.Component {
 	at := there(ctx, p.Session.TimeZone)
 	lines := []string{locales.DateLong(at, s.StartsAt), locales.T(ctx, "season.entry.hours", "from", locales.Clock(at, s.StartsAt), "to", locales.Clock(at, s.EndsAt))}
-	for _, more := range []string{s.RoomName, s.Speaker} {
+	transport := ""
+	if s.Transport != other.Transport {
+		transport = s.Transport
+	}
+	for _, more := range []string{s.RoomName, s.Speaker, lending.Names(s.Equipment), transport} {
 		if more != "" {
 			lines = append(lines, more)
 		}
@@ -193,7 +222,7 @@ func (p Change) changed(ctx context.Context) (first, more ui.TableProps) {
 			into = &more
 		}
 		into.Rows = append(into.Rows, ui.Row{Cells: []templ.Component{
-			ui.Lines(locales.T(ctx, "session.column.number", "number", one.Position), one.Theme), p.spot(ctx, one.Was), p.spot(ctx, one.Now), ui.Text(strings.Join(remarks, " – ")),
+			ui.Lines(locales.T(ctx, "session.column.number", "number", one.Position), one.Theme), p.spot(ctx, one.Was, one.Now), p.spot(ctx, one.Now, one.Was), ui.Text(strings.Join(remarks, " – ")),
 		}})
 	}
 	more.Caption = locales.N(ctx, "session.edit.more", len(more.Rows))
@@ -216,7 +245,7 @@ func (p Change) remarks(ctx context.Context, r programme.Revised) (said []string
 	add(r.Relaid, "session.edit.relaid")
 	add(r.RoomTaken != "", "action.remark.room", "label", r.RoomTaken)
 	add(r.SpeakerTaken != "", "action.remark.speaker", "label", r.SpeakerTaken)
-	return said
+	return append(said, lending.Taken(ctx, r.EquipmentTaken)...)
 }
 
 func holiday(ctx context.Context, key string) string {
@@ -265,6 +294,9 @@ func (p Change) hindered(ctx context.Context) ui.AlertProps {
 
 // told says who will know, and what follows by itself.
 func (p Change) told(ctx context.Context) (said []string) {
+	if p.Foreseen.Quiet() {
+		return []string{locales.T(ctx, "session.edit.quiet")}
+	}
 	told := p.Foreseen.Told
 	if told.Participants > 0 {
 		said = append(said, locales.N(ctx, "session.edit.participants", told.Participants))

@@ -5,6 +5,7 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/attendance"
+	"passerelle/models/equipment"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
 )
@@ -36,6 +37,8 @@ func (f RollForm) OnlyFills() bool { return f.Fill == string(attendance.Present)
 // Roll is the page of a session: its roll call, or what was recorded.
 type Roll struct {
 	Sheet attendance.Sheet
+	// Equipment is what a date of an action has; known to staff.
+	Equipment []equipment.Equipment
 	// Form is what was sent before the page was drawn again; nil the first time.
 	Form   *RollForm
 	Errors ui.Errors

@@ -12,7 +12,7 @@ import (
 // Nouns are what lines are about, as far as they have a word of their own.
 var Nouns = []string{
 	"action", "agreement", "appointment", "assignment", "attendance", "attestation", "budget_line", "certificate", "checklist", "constraint", "cycle", "desk",
-	"directory_export", "document", "elimination", "enrolment", "exclusion", "feed", "figure_export", "housing_month", "housing_place", "housing_state", "incompatibility",
+	"directory_export", "document", "elimination", "enrolment", "equipment", "exclusion", "feed", "figure_export", "housing_month", "housing_place", "housing_state", "incompatibility",
 	"intake", "interview", "journal_months", "measure", "note", "offer", "organisation", "oversight_export", "oversight_file", "person", "person_copy", "person_copy_file", "person_journal", "person_merge",
 	"place", "placement", "presence", "proposal", "public_programme", "questionnaire", "referral", "referral_draft", "report", "retention_periods", "room", "season_report",
 	"session", "sheet", "siao_request", "site", "summons", "summons_proof", "summons_settings", "transfer", "visit", "void", "waiting",

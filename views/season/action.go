@@ -2,6 +2,7 @@ package season
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -10,6 +11,7 @@ import (
 	"passerelle/models/culture"
 	"passerelle/models/day"
 	"passerelle/models/programme"
+	"passerelle/views/lending"
 	"passerelle/views/ui"
 )
 
@@ -66,14 +68,26 @@ func (p Show) dates(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "season.column.date")}, {Label: locales.T(ctx, "season.column.what")}, {Label: locales.T(ctx, "season.column.place")},
 		{Label: locales.T(ctx, "action.field.speaker")},
 	}}
+	if p.lends() {
+		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "equipment.field.both")})
+	}
 	for _, d := range p.Dates {
 		at := there(ctx, p.Action.TimeZone)
-		table.Rows = append(table.Rows, ui.Row{Href: "/sessions/" + d.Session.String(), Cells: []templ.Component{
+		row := ui.Row{Href: "/sessions/" + d.Session.String(), Cells: []templ.Component{
 			ui.Lines(locales.DateLong(at, d.StartsAt), hours(ctx, d, p.Action.TimeZone)), ui.Lines(d.Theme, status(ctx, d.Status)),
 			ui.Lines(d.Place(), p.place(ctx, d)), ui.Text(d.Speaker),
-		}})
+		}}
+		if p.lends() {
+			row.Cells = append(row.Cells, lending.Cell(d.Equipment, d.Transport))
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	return table
+}
+
+// lends reports whether a date has equipment, or somebody said how one gets there.
+func (p Show) lends() bool {
+	return slices.ContainsFunc(p.Dates, func(d culture.Date) bool { return len(d.Equipment) > 0 || d.Transport != "" })
 }
 
 // place says which setting it is, and why a room is taken twice.

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/culture"
 	"passerelle/models/day"
+	"passerelle/models/equipment"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
 )
@@ -23,11 +24,13 @@ type StepForm struct {
 
 // Checklist is what must be ready before one date of an action.
 type Checklist struct {
-	Session  programme.Session
-	Items    []culture.Item
-	Planners []culture.Planner
-	Today    day.Day
-	Now      time.Time
+	Session programme.Session
+	Items   []culture.Item
+	// Equipment is what the date needs, to be announced where nobody enters freely.
+	Equipment []equipment.Equipment
+	Planners  []culture.Planner
+	Today     day.Day
+	Now       time.Time
 	// Plans says that the reader may settle its steps.
 	Plans  bool
 	Form   StepForm // that was refused

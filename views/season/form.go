@@ -7,38 +7,45 @@ import (
 	"passerelle/locales"
 	"passerelle/models/culture"
 	"passerelle/models/day"
+	"passerelle/models/equipment"
 	"passerelle/models/person"
+	"passerelle/views/lending"
 	"passerelle/views/ui"
 )
 
 // Form is an action to plan, as it was typed. What belongs to a date is keyed by
 // its place, from 1.
 type Form struct {
-	ActionID    string            `form:"action_id"` // the edition it is duplicated from
-	Title       string            `form:"title"`
-	Discipline  string            `form:"discipline"`
-	Form        string            `form:"form"`
-	Audience    string            `form:"audience"`
-	Summary     string            `form:"summary"`
-	BranchID    string            `form:"branch_id"`
-	Seats       string            `form:"seats"`
-	DateOn      map[string]string `form:"date_on"`
-	DateAt      map[string]string `form:"date_at"`
-	DateUntil   map[string]string `form:"date_until"`
-	DateTheme   map[string]string `form:"date_theme"`
-	DateRoom    map[string]string `form:"date_room"`
-	DateSpeaker map[string]string `form:"date_speaker"`
-	DateReason  map[string]string `form:"date_reason"`
-	DateWas     map[string]string `form:"date_was"`
-	Aware       string            `form:"aware"`
-	Weeks       string            `form:"weeks"`
+	ActionID      string              `form:"action_id"` // the edition it is duplicated from
+	Title         string              `form:"title"`
+	Discipline    string              `form:"discipline"`
+	Form          string              `form:"form"`
+	Audience      string              `form:"audience"`
+	Summary       string              `form:"summary"`
+	BranchID      string              `form:"branch_id"`
+	Seats         string              `form:"seats"`
+	DateOn        map[string]string   `form:"date_on"`
+	DateAt        map[string]string   `form:"date_at"`
+	DateUntil     map[string]string   `form:"date_until"`
+	DateTheme     map[string]string   `form:"date_theme"`
+	DateRoom      map[string]string   `form:"date_room"`
+	DateSpeaker   map[string]string   `form:"date_speaker"`
+	DateReason    map[string]string   `form:"date_reason"`
+	DateTransport map[string]string   `form:"date_transport"`
+	DateEquipment map[string][]string `form:"date_equipment"`
+	DateWas       map[string]string   `form:"date_was"`
+	Aware         string              `form:"aware"`
+	Weeks         string              `form:"weeks"`
 	// Do is create, check to see what the dates meet with, add, repeat the last
 	// date, or drop with the place of a date.
 	Do string `form:"do"`
 }
 
 // Row is a date as it was typed. Was is the day of the edition before.
-type Row struct{ On, At, Until, Theme, Room, Speaker, Reason, Was string }
+type Row struct {
+	On, At, Until, Theme, Room, Speaker, Reason, Was, Transport string
+	Equipment                                                   []string
+}
 
 // Rows are the dates in the order of the form.
 func (f Form) Rows() (rows []Row) {
@@ -48,7 +55,7 @@ func (f Form) Rows() (rows []Row) {
 		if !sent {
 			break
 		}
-		rows = append(rows, Row{on, f.DateAt[at], f.DateUntil[at], f.DateTheme[at], f.DateRoom[at], f.DateSpeaker[at], f.DateReason[at], f.DateWas[at]})
+		rows = append(rows, Row{on, f.DateAt[at], f.DateUntil[at], f.DateTheme[at], f.DateRoom[at], f.DateSpeaker[at], f.DateReason[at], f.DateWas[at], f.DateTransport[at], f.DateEquipment[at]})
 	}
 	return rows
 }
@@ -60,6 +67,8 @@ type New struct {
 	Errors   ui.Errors
 	Branches []person.Choice
 	Rooms    []culture.Room
+	// Equipment is what is offered to dates.
+	Equipment []equipment.Equipment
 	// Before is the edition that is duplicated; nil for an action from nothing.
 	Before *culture.Action
 	// Plan says what the dates meet with, once they can be read; nil before.
@@ -131,7 +140,14 @@ func (p New) remarks(ctx context.Context, i int) (said []string) {
 	if r.SpeakerTaken != "" {
 		said = append(said, locales.T(ctx, "action.remark.speaker", "label", r.SpeakerTaken))
 	}
-	return said
+	return append(said, lending.Taken(ctx, r.EquipmentTaken)...)
+}
+
+// lending asks what a date needs and how one gets there.
+func (p New) lending(i int) lending.FieldsProps {
+	return lending.FieldsProps{
+		EquipmentName: at("equipment", i), TransportName: at("transport", i), Offered: p.Equipment, Chosen: p.Rows[i].Equipment, Transport: p.Rows[i].Transport, Errors: p.Errors,
+	}
 }
 
 // clashes reports whether a date asks for a reason.
