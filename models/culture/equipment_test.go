@@ -265,7 +265,7 @@ func TestWhatIsRetiredStaysWhereItIsBooked(t *testing.T) {
 	session := dates(t, w, fixture.Camille, action)[0].Session
 	must(t, editDate(w, session, programme.Edit{On: june(24), At: day.ClockOf(15, 0), Reason: "Essai", Equipment: []equipment.ID{sound}}))
 	other := dates(t, w, fixture.Camille, planned(t, w, with(t, w, "Film", june(25))))[0].Session
-	err := edit(w, other, programme.Edit{On: june(25), At: day.ClockOf(15, 0), Equipment: []equipment.ID{sound}})
+	err := editDate(w, other, programme.Edit{On: june(25), At: day.ClockOf(15, 0), Equipment: []equipment.ID{sound}})
 	if got := lent(t, w, action); !slices.Equal(got, []string{"06-24 [Sono]"}) || !slices.Equal(refused(err), []string{"equipment_id equipment.error.unknown"}) {
 		t.Errorf("%q, %v", got, err)
 	}
