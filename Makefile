@@ -5,10 +5,11 @@ TEMPL  := go run github.com/a-h/templ/cmd/templ@v0.3.977
 LINT   := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 NPM    := $(shell command -v npm 2>/dev/null)
 SERVER := $(shell command -v postgres 2>/dev/null || ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres 2>/dev/null | head -n 1)
+PROFILE := deploy/portal.pgo
 PKG    ?= ./...
 RUN    ?= .
 
-.PHONY: run test race check build generate vendor screenshots lighthouse bench fmt rehearse
+.PHONY: run test race check build generate vendor screenshots lighthouse bench profile fmt rehearse
 
 # The whole portal on http://localhost:8080, with invented data. PORT and
 # DATA_DIR change port and data folder.
@@ -61,7 +62,7 @@ fmt:
 
 # The program for production: no demonstration, no invented data.
 build: vendor
-	CGO_ENABLED=0 go build -tags release -trimpath -ldflags '-s -w' -o bin/portal ./app
+	CGO_ENABLED=0 go build -tags release -pgo=$(PROFILE) -trimpath -ldflags '-s -w' -o bin/portal ./app
 
 # The pictures of the README, made by the tests.
 screenshots: vendor
@@ -82,5 +83,14 @@ lighthouse: vendor
 # The hot pages against PostgreSQL alone, on invented data that it makes and
 # takes away again. BENCH passes options: make bench BENCH='--scale 1'.
 bench:
-	@go build -o bin/demo ./app
-	@exec bin/demo bench $(BENCH)
+	@go build -pgo=$(PROFILE) -o bin/bench ./app
+	@exec bin/bench bench $(BENCH)
+
+# What the portal's processor does in a busy hour, by which the compiler decides what
+# to join (decision 0064). To be made anew when the pages that many open have changed.
+profile:
+	@mkdir -p /tmp/passerelle-profile
+	@go build -trimpath -o /tmp/passerelle-profile/portal ./app
+	@/tmp/passerelle-profile/portal bench --only national-day --profile /tmp/passerelle-profile/raw $(BENCH)
+	@go tool pprof -proto -output $(PROFILE) /tmp/passerelle-profile/raw
+	@rm -r /tmp/passerelle-profile

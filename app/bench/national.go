@@ -216,12 +216,17 @@ func (b bench) nationalDay(ctx context.Context, c *country, few signedIn, p *por
 		over time.Duration
 	}{{nationalDay, steady, 4 * b.run()}, {nationalDay + "-burst", burst, b.run()}} {
 		b.say("measuring %s: %d requests a second over %s", part.name, part.rate, part.over)
+		profiled := p.profile(ctx, b.profile, part.over)
 		before, known := p.processorTime()
 		l, err := flood(ctx, p.address, all.plan(random, part.rate, part.over), part.over)
 		if err != nil {
 			return nil, fmt.Errorf("bench %s: %w", part.name, err)
 		}
 		after, _ := p.processorTime()
+		if err := <-profiled; err != nil {
+			return nil, err
+		}
+		b.profile = "" // of the hour, not of the burst
 		r := result{name: part.name, rps: l.rate(), p50: l.quantile(0.50), p95: l.quantile(0.95), bytes: l.bytes}
 		if known {
 			r.cpu = (after - before) / time.Duration(len(l.took))

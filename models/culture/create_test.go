@@ -206,8 +206,9 @@ func TestManyDatesTakeTheStatementsOfTwo(t *testing.T) {
 	w := world.New(t, db.Options{Tracer: heard})
 	hall := venue(t, w, fixture.Camille, "Auditorium", culture.Open)
 	var took []int
-	for i, n := range []int{2, culture.MaxDates} {
-		wanted := concert(fixture.Camille, []string{"Chorale", "Orchestre"}[i], june(21), hall)
+	// The first of the day leaves an e-mail too, which the others find.
+	for i, n := range []int{1, 2, culture.MaxDates} {
+		wanted := concert(fixture.Camille, []string{"Récital", "Chorale", "Orchestre"}[i], june(21), hall)
 		wanted.Aware, wanted.Dates = true, nil
 		for d := range n {
 			wanted.Dates = append(wanted.Dates, culture.NewDate{Theme: "Répétition", On: june(21 + 100*i + d), At: day.ClockOf(15, 0), Until: day.ClockOf(17, 0), Room: hall, Speaker: "Fanfare"})
@@ -217,7 +218,7 @@ func TestManyDatesTakeTheStatementsOfTwo(t *testing.T) {
 			must(t, err)
 		})))
 	}
-	if took[0] != took[1] {
-		t.Errorf("%d statements for two dates, %d for sixty", took[0], took[1])
+	if took[1] != took[2] {
+		t.Errorf("%d statements for two dates, %d for sixty", took[1], took[2])
 	}
 }
