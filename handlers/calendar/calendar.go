@@ -49,7 +49,8 @@ func Write(e Event) ([]byte, error) {
 	return files[0].Content, nil
 }
 
-// File is what an e-mail brings to a calendar. A file has one method (RFC 5546).
+// File is what an e-mail brings to a calendar: one event, with what is asked of it
+// (RFC 5546).
 type File struct {
 	Name    string
 	Method  string
@@ -60,34 +61,26 @@ type File struct {
 // take an invitation for any attachment.
 func (f File) MediaType() string { return "text/calendar; method=" + f.Method }
 
-// Invite gives the file of the events that a calendar is asked to enter, and that of
-// those to cancel; each only where there are any.
+// Invite gives the files of events, in their order: each asks a calendar to enter its
+// event, or to cancel it.
 func Invite(events []Event) ([]File, error) {
 	var files []File
-	for _, f := range []struct {
-		name      string
-		method    ics.Method
-		cancelled bool
-	}{{"invite.ics", ics.MethodRequest, false}, {"cancel.ics", ics.MethodCancel, true}} {
-		var calendar *ics.Calendar
-		for _, e := range events {
-			if e.Cancelled != f.cancelled {
-				continue
-			}
-			if calendar == nil {
-				calendar = ics.NewCalendarFor(e.Product)
-				calendar.SetMethod(f.method)
-			}
-			e.into(calendar)
+	for i, e := range events {
+		name, method := "invite", ics.MethodRequest
+		if e.Cancelled {
+			name, method = "cancel", ics.MethodCancel
 		}
-		if calendar == nil {
-			continue
+		if len(events) > 1 {
+			name += "-" + strconv.Itoa(i+1)
 		}
+		calendar := ics.NewCalendarFor(e.Product)
+		calendar.SetMethod(method)
+		e.into(calendar)
 		content, err := serialise(calendar)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{f.name, string(f.method), content})
+		files = append(files, File{name + ".ics", string(method), content})
 	}
 	return files, nil
 }

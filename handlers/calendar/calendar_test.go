@@ -103,9 +103,9 @@ func TestAMoveReplacesAndAnEndCancels(t *testing.T) {
 	}
 }
 
-// What is to enter and what is to go are two files, for a file has one method; of what
-// there is none there is no file.
-func TestAnInvitationIsAFileAMethod(t *testing.T) {
+// Each event is a file of its own, with what is asked of it; of what there is none
+// there is no file.
+func TestAnInvitationIsAFileAnEvent(t *testing.T) {
 	stands, other, off := event(), event(), event()
 	other.ID, off.ID, off.Cancelled = "0190b000@passerelle", "0190c000@passerelle", true
 	stands.Attendee = "karim@exemple.test"
@@ -115,7 +115,7 @@ func TestAnInvitationIsAFileAMethod(t *testing.T) {
 	}{
 		"nothing": {nil, nil},
 		"both": {[]calendar.Event{stands, off, other}, []string{
-			"invite.ics REQUEST 0190a000@passerelle CONFIRMED", "invite.ics REQUEST 0190b000@passerelle CONFIRMED", "cancel.ics CANCEL 0190c000@passerelle CANCELLED"}},
+			"invite-1.ics REQUEST 0190a000@passerelle CONFIRMED", "cancel-2.ics CANCEL 0190c000@passerelle CANCELLED", "invite-3.ics REQUEST 0190b000@passerelle CONFIRMED"}},
 		"an end": {[]calendar.Event{off}, []string{"cancel.ics CANCEL 0190c000@passerelle CANCELLED"}},
 	} {
 		files, err := calendar.Invite(of.events)

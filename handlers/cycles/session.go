@@ -132,7 +132,7 @@ func rollPage(r *web.Request, page views.Roll) error {
 		return err
 	}
 	if page.Staff && page.Sheet.Session.Kind == programme.Culture {
-		if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID{UUID: id.UUID}); err != nil {
+		if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID(id)); err != nil {
 			return err
 		}
 	}

@@ -140,7 +140,7 @@ func TestASeriesThatMovesIsOneEMailWithEachOfItsSessions(t *testing.T) {
 		if got := read(t, l); !slices.Equal(got, want) {
 			t.Errorf("%s reads %q, want %q", who.Slug, got, want)
 		}
-		if l.Subject != "Plusieurs séances ont changé de date" || !strings.Contains(l.Text, "Le fichier joint met votre agenda à jour.") || !strings.Contains(l.HTML, "Le fichier joint met votre agenda à jour.") {
+		if l.Subject != "Plusieurs séances ont changé de date" || !strings.Contains(l.Text, "fichiers joints mettent votre agenda à jour") || !strings.Contains(l.HTML, "fichiers joints mettent votre agenda à jour") {
 			t.Errorf("%s reads %s", who.Slug, l.Text)
 		}
 	}

@@ -66,7 +66,7 @@ func checklistPage(r *web.Request, page views.Checklist) error {
 	if page.Items, err = culture.ChecklistOf(r.Context(), r.Tx, id); err != nil {
 		return err
 	}
-	if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID{UUID: id.UUID}); err != nil {
+	if page.Equipment, err = equipment.OfDate(r.Context(), r.Tx, equipment.DateID(id)); err != nil {
 		return err
 	}
 	if page.Plans = r.Actor().May(actor.SeasonWrite); page.Plans {

@@ -120,7 +120,7 @@ func TestSeatsAreNeverFewerThanThoseTaken(t *testing.T) {
 	for n := range 3 {
 		who := programmetest.Person(t, w, fixture.Nadia, n)
 		must(t, try(w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := programme.Ask(ctx, tx, programme.CycleID{UUID: action.UUID}, person.ID{UUID: who.UUID}, "")
+			_, err := programme.Ask(ctx, tx, programme.CycleID(action), person.ID{UUID: who.UUID}, "")
 			return err
 		}))
 	}

@@ -320,7 +320,7 @@ func TestAnotherServicesEquipmentDoesNotExist(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return held.Book(ctx, tx, []equipment.Booking{{Date: equipment.DateID{UUID: session.UUID}, Equipment: foreign}}, nil)
+		return held.Book(ctx, tx, []equipment.Booking{{Date: equipment.DateID(session), Equipment: foreign}}, nil)
 	})
 	var booked int
 	w.Scan(t, "select count(*) from equipment_bookings", nil, &booked)

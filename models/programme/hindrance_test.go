@@ -39,7 +39,7 @@ func outing(t *testing.T, w *dbtest.Database, sites ...string) programme.CycleID
 		action, err = culture.Create(ctx, tx, wanted)
 		return err
 	})
-	return programme.CycleID{UUID: action.UUID}
+	return programme.CycleID(action)
 }
 
 // said is what stands against sessions, in short.

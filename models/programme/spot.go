@@ -45,7 +45,7 @@ func (s Spot) stands(other Spot) bool {
 }
 
 // equipped is a session as equipment knows it.
-func equipped(session SessionID) equipment.DateID { return equipment.DateID{UUID: session.UUID} }
+func equipped(session SessionID) equipment.DateID { return equipment.DateID(session) }
 
 const spots = `
 select s.id, s.starts_at, s.ends_at, s.room_id as room, s.room as room_name, coalesce(k.name, '') as speaker, s.speaker_id, s.clash_reason as shared, s.transport,

@@ -84,8 +84,8 @@ func (p Post) Write(ctx context.Context, c notification.Claimed) (Letter, error)
 		subject, page.Lines = locales.T(ctx, "mail.calendar.subject"), []string{locales.T(ctx, "mail.calendar.text")}
 		page.Link = p.Portal + "/"
 	}
-	if len(c.Sessions) > 0 {
-		page.Lines = append(page.Lines, locales.T(ctx, "mail.calendar.file"))
+	if files := len(c.Sessions); files > 0 {
+		page.Lines = append(page.Lines, locales.N(ctx, "mail.calendar.file", files))
 	}
 	page.Foot = locales.T(ctx, "mail.letter.foot")
 	if c.Kind == "notice" || c.Kind == "digest" {

@@ -117,12 +117,14 @@ func (s Server) message(l Letter) (*gomail.Msg, error) {
 	return m, l.bring(m)
 }
 
-// bring adds what is for a calendar, twice: some programs look among the alternatives,
-// of which the last is the best, and others among the files.
+// bring adds what is for a calendar as files. What stands alone it adds twice: some
+// programs look among the alternatives, of which the last is the best, and for one.
 func (l Letter) bring(m *gomail.Msg) error {
 	for _, f := range l.Calendar {
 		kind := gomail.ContentType(f.MediaType())
-		m.AddAlternativeString(kind, string(f.Content))
+		if len(l.Calendar) == 1 {
+			m.AddAlternativeString(kind, string(f.Content))
+		}
 		if err := m.AttachReader(f.Name, bytes.NewReader(f.Content), gomail.WithFileContentType(kind+"; charset=UTF-8")); err != nil {
 			return err
 		}
