@@ -3,11 +3,13 @@ package db_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"passerelle/models/account"
 	"passerelle/models/actor"
@@ -178,5 +180,22 @@ func TestCheckLoginRefusesTheOwner(t *testing.T) {
 	}
 	if err := db.CheckLogin(t.Context(), w.Login); err != nil {
 		t.Errorf("the login role is refused: %v", err)
+	}
+}
+
+// Values are people: not even a log of everything would have them.
+func TestNoValueIsWrittenIntoAStatement(t *testing.T) {
+	w := world.New(t)
+	err := w.Pool.Read(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+		said := store.In(t.Context(), tx).ToSQL(func(g *gorm.DB) *gorm.DB {
+			return g.Table("persons").Where("last_name = ?", "DURAND").Find(&[]map[string]any{})
+		})
+		if !strings.Contains(said, "last_name = $1") || strings.Contains(said, "DURAND") {
+			t.Errorf("said %s", said)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
