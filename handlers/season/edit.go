@@ -85,7 +85,7 @@ func foreseeDue(r *web.Request, page *views.Edit) error {
 	if !expected {
 		return err
 	}
-	if page.Errors == nil {
+	if r.Fault.Key == onlyDue {
 		page.Errors = r.Worded(refused)
 	}
 	return nil
