@@ -13,9 +13,6 @@ import (
 	views "passerelle/views/cycles"
 )
 
-// onlyForeseesClosures undoes the unit of work and draws what a calendar would change.
-const onlyForeseesClosures = "closure.import.see"
-
 // bringCalendar writes the calendar that was shown and confirmed; before that it
 // changes nothing. What was read of the file goes along with the page in between.
 func bringCalendar(r *web.Request) error {
@@ -24,7 +21,7 @@ func bringCalendar(r *web.Request) error {
 		return err
 	}
 	if form.Do != views.Confirming {
-		return fault.Of(fault.Invalid, onlyForeseesClosures)
+		return web.ShowOnly()
 	}
 	branch, events, err := readCalendar(form)
 	if err != nil {
@@ -50,13 +47,10 @@ func calendarAgain(r *web.Request) error {
 	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
-	asked := r.Fault.Key == onlyForeseesClosures
-	if !asked {
-		page.Errors = r.Errors()
-	}
+	page.Errors = r.Errors()
 	err := foreseeClosures(r, &page)
 	if refused, expected := fault.As(err); expected {
-		if asked {
+		if r.ShowsOnly() {
 			page.Errors = r.Worded(refused)
 		}
 		return closuresPage(r, views.Closures{Calendar: page.Form, CalendarErrors: page.Errors})

@@ -8,9 +8,6 @@ import (
 	views "passerelle/views/cycles"
 )
 
-// onlyDates undoes the unit of work and draws the form again with its dates.
-const onlyDates = "cycle.new.dates"
-
 func plan(r *web.Request) error {
 	return planPage(r, views.New{Form: views.NewForm{
 		BranchID: r.Actor().Branch.String(), LeadID: r.Actor().Membership.String(), Weekday: "2", Every: "1", Seats: "10", Overbooking: "0",
@@ -27,7 +24,7 @@ func create(r *web.Request) error {
 		return err
 	}
 	if form.OnlyDates() {
-		return fault.Of(fault.Invalid, onlyDates)
+		return web.ShowOnly()
 	}
 	id, err := programme.CreateCycle(r.Context(), r.Tx, wanted)
 	if err != nil {
@@ -43,7 +40,7 @@ func planAgain(r *web.Request) error {
 	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
-	if r.Fault.Key != onlyDates {
+	if !r.ShowsOnly() {
 		page.Errors = r.Errors()
 		return planPage(r, page)
 	}

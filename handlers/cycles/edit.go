@@ -17,10 +17,6 @@ import (
 	views "passerelle/views/cycles"
 )
 
-// onlyForesees undoes the unit of work and draws the form again with what an edit
-// would change.
-const onlyForesees = "session.edit.see"
-
 // edit carries out what was shown and confirmed; before that it changes nothing.
 func edit(r *web.Request) error {
 	session, err := web.ID[programme.Session](r, "session")
@@ -32,7 +28,7 @@ func edit(r *web.Request) error {
 		return err
 	}
 	if form.Do != views.Confirming {
-		return fault.Of(fault.Invalid, onlyForesees)
+		return web.ShowOnly()
 	}
 	wanted, err := readEdit(form)
 	if err != nil {
@@ -55,19 +51,16 @@ func editAgain(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	asked := r.Fault.Key == onlyForesees
-	if !asked {
-		page.Errors = r.Errors()
-	}
+	page.Errors = r.Errors()
 	if page.Edit.Do != "" {
-		if err := foresee(r, session, &page, asked); err != nil {
+		if err := foresee(r, session, &page); err != nil {
 			return err
 		}
 	}
 	return changePage(r, page)
 }
 
-func foresee(r *web.Request, session programme.SessionID, page *views.Change, asked bool) error {
+func foresee(r *web.Request, session programme.SessionID, page *views.Change) error {
 	wanted, err := readEdit(page.Edit)
 	if err == nil {
 		var foreseen programme.Foreseen
@@ -81,7 +74,7 @@ func foresee(r *web.Request, session programme.SessionID, page *views.Change, as
 	if !expected {
 		return err
 	}
-	if asked {
+	if r.ShowsOnly() {
 		page.Errors = r.Worded(refused)
 	}
 	return nil

@@ -7,10 +7,6 @@ import (
 	views "passerelle/views/season"
 )
 
-// onlyDue undoes the unit of work and draws the form again with when each step of the
-// checklist would be due.
-const onlyDue = "action.edit.foresee"
-
 func edit(r *web.Request) error {
 	page, err := editPage(r)
 	if err != nil {
@@ -43,7 +39,7 @@ func save(r *web.Request) error {
 		return err
 	}
 	if form.Do == views.Foreseeing {
-		return fault.Of(fault.Invalid, onlyDue)
+		return web.ShowOnly()
 	}
 	if err := culture.Edit(r.Context(), r.Tx, id, readEdited(form)); err != nil {
 		return err
@@ -61,9 +57,7 @@ func saveAgain(r *web.Request) error {
 	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
-	if r.Fault.Key != onlyDue {
-		page.Errors = r.Errors()
-	}
+	page.Errors = r.Errors()
 	if page.Met = r.Fault.Kind == fault.Conflict; page.Met {
 		page.Form.Version = views.EditFormOf(page.Action).Version
 	}
@@ -85,7 +79,7 @@ func foreseeDue(r *web.Request, page *views.Edit) error {
 	if !expected {
 		return err
 	}
-	if r.Fault.Key == onlyDue {
+	if r.ShowsOnly() {
 		page.Errors = r.Worded(refused)
 	}
 	return nil

@@ -14,9 +14,6 @@ import (
 	views "passerelle/views/season"
 )
 
-// onlyDates undoes the unit of work and draws the form again with its dates.
-const onlyDates = "action.page.dates"
-
 // plan is the form of an action from nothing, or of last year's once more: each
 // of its dates is then asked again.
 func plan(r *web.Request) error {
@@ -97,7 +94,7 @@ func create(r *web.Request) error {
 		return err
 	}
 	if form.Do != "" && form.Do != "create" {
-		return fault.Of(fault.Invalid, onlyDates)
+		return web.ShowOnly()
 	}
 	wanted, err := read(form)
 	if err != nil {
@@ -118,10 +115,11 @@ func planAgain(r *web.Request) error {
 		return err
 	}
 	page.Rows = page.Form.Rows()
-	if r.Fault.Key != onlyDates {
-		page.Errors = r.Errors()
-	} else if err := change(r, &page); err != nil {
-		return err
+	page.Errors = r.Errors()
+	if r.ShowsOnly() {
+		if err := change(r, &page); err != nil {
+			return err
+		}
 	}
 	if page.Form.ActionID != "" {
 		if err := before(r, &page); err != nil {

@@ -30,9 +30,19 @@ func newForms() *form.Decoder {
 	return d
 }
 
+// ShowOnly is what a form answers that is sent to see what would follow from it: the
+// unit of work is undone, and the form drawn again with that. See ShowsOnly.
+func ShowOnly() error { return fault.Of(fault.Invalid, "") }
+
+// ShowsOnly reports whether the form is drawn again for what would follow from it, and
+// not for a mistake.
+func (r *Request) ShowsOnly() bool {
+	return r.Fault != nil && r.Fault.Kind == fault.Invalid && r.Fault.Key == "" && len(r.Fault.Fields) == 0
+}
+
 // Errors are the faults of the form being drawn again, in words.
 func (r *Request) Errors() ui.Errors {
-	if r.Fault == nil || isRestored(r.Fault) {
+	if r.Fault == nil || isRestored(r.Fault) || r.ShowsOnly() {
 		return nil
 	}
 	return r.Worded(r.Fault)
