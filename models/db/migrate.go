@@ -34,27 +34,33 @@ func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	if err != nil {
 		return len(done), fmt.Errorf("migrate: %w", err)
 	}
-	return len(done), errors.Join(loadReference(ctx, config), compileNothing(ctx, pool))
+	return len(done), errors.Join(loadReference(ctx, config), tune(ctx, pool))
 }
 
-// noJIT is a setting of the database and not of a connection, which a pooler would
-// forget, nor of a migration, which a restored copy does not run again.
-const noJIT = `do $$ begin
-  perform pg_advisory_xact_lock(727004);
-  if not exists (select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
-      where d.datname = current_database() and s.setrole = 0 and 'jit=off' = any(s.setconfig)) then
-    execute format('alter database %I set jit = off', current_database());
-  end if;
+// tuning is of the database and not of a connection, which a pooler would forget, nor
+// of a migration, which a restored copy does not run again. Where an administrator set
+// one of them on the database, theirs stays.
+const tuning = `do $$
+declare wanted record;
+begin
+  perform pg_advisory_xact_lock(727005);
+  for wanted in select * from (values ('jit', 'off'), ('random_page_cost', '1.1')) w (name, value) loop
+    if not exists (select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase cross join unnest(s.setconfig) as kept
+        where d.datname = current_database() and s.setrole = 0 and kept like wanted.name || '=%') then
+      execute format('alter database %I set %I = %L', current_database(), wanted.name, wanted.value);
+    end if;
+  end loop;
 exception when insufficient_privilege then
-  raise notice 'jit stays on: the database is not the owner''s';
+  raise notice 'the settings of the database stay: it is not the owner''s';
 end $$`
 
-// compileNothing keeps PostgreSQL from compiling statements. None of a page runs for
-// as long as compiling it takes: a page that many ask for took three hundred
-// milliseconds instead of ten (decision 0063).
-func compileNothing(ctx context.Context, pool *sql.DB) error {
-	if _, err := pool.ExecContext(ctx, noJIT); err != nil {
-		return fmt.Errorf("migrate: jit: %w", err)
+// tune sets two things that PostgreSQL decides for other loads than ours (decision
+// 0063). It compiles nothing: no statement of a page runs for as long as that takes.
+// And a row out of order costs hardly more than the next one, as on every disk without
+// a head: it would rather read thousands of lines of an index.
+func tune(ctx context.Context, pool *sql.DB) error {
+	if _, err := pool.ExecContext(ctx, tuning); err != nil {
+		return fmt.Errorf("migrate: settings of the database: %w", err)
 	}
 	return nil
 }

@@ -9,29 +9,37 @@ import (
 	"passerelle/models/db/dbtest"
 )
 
-// A copy that was restored says nothing of it: the next start does.
-func TestStatementsAreNeverCompiled(t *testing.T) {
+// A copy that was restored says nothing of it: the next start does. What somebody set
+// otherwise stays.
+func TestTheDatabaseIsTunedWhereNobodyDid(t *testing.T) {
 	d := dbtest.New(t)
-	jit := func() (setting string) {
+	settings := func() (all [2]string) {
 		conn, err := pgx.Connect(t.Context(), d.Owner)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer conn.Close(t.Context())
-		if err := conn.QueryRow(t.Context(), "show jit").Scan(&setting); err != nil {
+		err = conn.QueryRow(t.Context(), "select current_setting('jit'), current_setting('random_page_cost')").Scan(&all[0], &all[1])
+		if err != nil {
 			t.Fatal(err)
 		}
-		return setting
+		return all
 	}
-	if jit() != "on" {
-		t.Fatal("a copy comes without it")
+	if settings() != [2]string{"on", "4"} {
+		t.Fatal("a copy comes tuned")
 	}
-	for range 2 {
+	migrate := func() {
 		if _, err := db.Migrate(t.Context(), d.Owner); err != nil {
 			t.Fatal(err)
 		}
-		if jit() != "off" {
-			t.Error("statements may be compiled")
-		}
+	}
+	migrate()
+	if got := settings(); got != [2]string{"off", "1.1"} {
+		t.Errorf("after a start: %v", got)
+	}
+	d.Exec(t, "do $$ begin execute format('alter database %I set random_page_cost = 2', current_database()); end $$")
+	migrate()
+	if got := settings(); got != [2]string{"off", "2"} {
+		t.Errorf("after somebody's setting: %v", got)
 	}
 }
