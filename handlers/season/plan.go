@@ -43,23 +43,22 @@ func copyOf(r *web.Request, page *views.New) error {
 	at := locales.At(r.Context(), zone)
 	page.Form.Title, page.Form.Discipline, page.Form.Form, page.Form.Audience, page.Form.Summary = a.Name, string(a.Discipline), string(a.Form), a.Audience, a.Summary
 	page.Form.BranchID, page.Form.Seats = a.Branch.String(), strconv.Itoa(a.Seats)
-	all, err := equipment.List(r.Context(), r.Tx)
-	if err != nil {
+	if err := lend(r, page); err != nil {
 		return err
 	}
 	page.Rows = nil
 	for _, d := range dates[:min(len(dates), culture.MaxDates)] {
 		page.Rows = append(page.Rows, views.Row{
 			At: locales.ClockShort(at, d.StartsAt), Until: locales.ClockShort(at, d.EndsAt), Theme: d.Theme, Room: roomText(d), Speaker: d.Speaker,
-			Was: day.On(d.StartsAt, zone).String(), Transport: d.Transport, Equipment: stillOffered(all, d.Equipment),
+			Was: day.On(d.StartsAt, zone).String(), Transport: d.Transport, Equipment: stillOffered(page.Equipment, d.Equipment),
 		})
 	}
 	return nil
 }
 
 // stillOffered is the equipment of a date without what is no longer offered.
-func stillOffered(all, has []equipment.Equipment) (ids []string) {
-	for _, one := range equipment.Offered(all, nil) {
+func stillOffered(offered, has []equipment.Equipment) (ids []string) {
+	for _, one := range offered {
 		if slices.Contains(equipment.IDs(has), one.ID) {
 			ids = append(ids, one.ID.String())
 		}
@@ -163,10 +162,17 @@ func planPage(r *web.Request, page views.New) (err error) {
 	if page.Rooms, err = culture.Rooms(r.Context(), r.Tx); err != nil {
 		return err
 	}
-	all, err := equipment.List(r.Context(), r.Tx)
-	if err != nil {
-		return err
+	if page.Equipment == nil {
+		if err := lend(r, &page); err != nil {
+			return err
+		}
 	}
-	page.Equipment = equipment.Offered(all, nil)
 	return r.Page(views.NewPage(page))
+}
+
+// lend adds what a date may have.
+func lend(r *web.Request, page *views.New) error {
+	all, err := equipment.List(r.Context(), r.Tx)
+	page.Equipment = equipment.Offered(all, nil)
+	return err
 }

@@ -217,7 +217,7 @@ func (l layout) foresee(ctx context.Context, tx *db.Tx, session SessionID, edit 
 	if len(f.Changed) == 0 {
 		return Foreseen{}, fault.Field("on", "session.error.nothing")
 	}
-	if strings.TrimSpace(edit.Reason) == "" && len(f.loud()) > 0 {
+	if strings.TrimSpace(edit.Reason) == "" && !f.Quiet() {
 		return Foreseen{}, fault.Field("reason", "session.error.reason")
 	}
 	f.Untouched = l.untouched(i, edit.Reach, within, tx.Now)
@@ -240,17 +240,17 @@ func (f *Foreseen) find(ctx context.Context, tx *db.Tx) error {
 	if err := f.findClashes(ctx, tx); err != nil {
 		return err
 	}
-	if err := f.findHindered(ctx, tx); err != nil {
-		return err
-	}
 	if err := f.findEquipmentTaken(ctx, tx); err != nil {
 		return err
 	}
 	f.Version = f.digest()
-	if len(f.loud()) == 0 {
+	if f.Quiet() {
 		return nil
 	}
-	var err error
+	err := f.findHindered(ctx, tx)
+	if err != nil {
+		return err
+	}
 	f.Told, err = toldOf(ctx, tx, f.layout.Cycle.ID)
 	return err
 }
