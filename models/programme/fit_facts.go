@@ -35,7 +35,7 @@ type client struct {
 	obliged    bool
 	curfews    []curfew
 	places     []barred
-	busy       []engagement
+	busy       agenda
 	makeUps    map[CycleID][]slot
 	cycles     map[CycleID]Reason // where they are, and as what
 	proposals  map[CycleID]ProposalID
@@ -146,6 +146,9 @@ func learn(ctx context.Context, tx *db.Tx, query string, ids []uuid.UUID, at map
 	if err != nil {
 		return fmt.Errorf("what is known of a caseload: %w", err)
 	}
+	for _, one := range at {
+		one.busy.settle()
+	}
 	return nil
 }
 
@@ -166,7 +169,7 @@ func (c *client) learn(f fact) {
 	case "done", "under_way":
 		c.cycles[CycleID{UUID: *f.Cycle}], c.programmes[ID{UUID: *f.Other}] = InIt, Reason(f.Sort)
 	case "busy":
-		c.busy = append(c.busy, engagement{span{*f.Starts, *f.Closes}, CycleID{UUID: *f.Cycle}, f.Words})
+		c.busy.all = append(c.busy.all, engagement{span{*f.Starts, *f.Closes}, CycleID{UUID: *f.Cycle}, f.Words})
 	case "waiting":
 		c.cycles[CycleID{UUID: *f.Cycle}] = InTheLine
 	case "proposed":

@@ -1,7 +1,9 @@
 package programme
 
 import (
+	"iter"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +80,33 @@ func addPlaces(all []barred, f fact) []barred {
 
 func overlap(from, to, otherFrom, otherTo time.Time) bool {
 	return from.Before(otherTo) && otherFrom.Before(to)
+}
+
+// agenda are the sessions somebody is in. They are looked through for each session of
+// each group somebody might join: settle puts them in order first.
+type agenda struct {
+	all     []engagement
+	longest time.Duration
+}
+
+func (a *agenda) settle() {
+	slices.SortStableFunc(a.all, func(one, other engagement) int { return one.from.Compare(other.from) })
+	for _, one := range a.all {
+		a.longest = max(a.longest, one.to.Sub(one.from))
+	}
+}
+
+// during gives those that something falls on, in order of time.
+func (a agenda) during(s span) iter.Seq[engagement] {
+	return func(yield func(engagement) bool) {
+		earliest := s.from.Add(-a.longest) // what began before is over
+		first := sort.Search(len(a.all), func(i int) bool { return a.all[i].from.After(earliest) })
+		for i := first; i < len(a.all) && a.all[i].from.Before(s.to); i++ {
+			if a.all[i].to.After(s.from) && !yield(a.all[i]) {
+				return
+			}
+		}
+	}
 }
 
 // shortPlace is how long a folded text must be to stand for a longer name.

@@ -56,8 +56,8 @@ func (c client) hindrances(of CycleID, slots []slot) (met []Hindrance) {
 				add(Hindrance{Why: Barred, Limit: one.limit})
 			}
 		}
-		for _, one := range c.busy {
-			if one.cycle != of && overlap(s.from, s.to, one.from, one.to) {
+		for one := range c.busy.during(s.span) {
+			if one.cycle != of {
 				add(Hindrance{Why: Busy, Other: one.label})
 			}
 		}
@@ -152,7 +152,7 @@ func limitsOf(ctx context.Context, tx *db.Tx, ids []uuid.UUID) (map[uuid.UUID]*c
 }
 
 // limited reports whether anything known of the person may meet a session.
-func (c client) limited() bool { return len(c.curfews)+len(c.places)+len(c.busy) > 0 }
+func (c client) limited() bool { return len(c.curfews)+len(c.places)+len(c.busy.all) > 0 }
 
 // HindrancesOf says what would keep a person from the sessions to come of each of
 // some groups. Whoever asks reads the person's file.
@@ -191,7 +191,7 @@ func HindrancesOfSeats(ctx context.Context, tx *db.Tx, who person.ID) ([]SeatHin
 		return nil, err
 	}
 	c, groups := known[who.UUID], []CycleID{}
-	for _, one := range c.busy {
+	for _, one := range c.busy.all {
 		if !slices.Contains(groups, one.cycle) {
 			groups = append(groups, one.cycle)
 		}
