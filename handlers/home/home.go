@@ -15,7 +15,7 @@ import (
 // Routes is the first page, and who comes today.
 func Routes() []web.Route {
 	return []web.Route{
-		web.GET("/", actor.SignedIn, show),
+		web.GET("/", actor.SignedIn, show).PlannedOnce(),
 		web.GET("/reception", actor.ReceptionRead, reception),
 	}
 }

@@ -136,7 +136,11 @@ func (r *Request) look() error {
 	if r.route.Outside {
 		return r.route.Do(r)
 	}
-	err := r.portal.Pool.Read(r.ctx, r.worker(), func(tx *db.Tx) error {
+	read := r.portal.Pool.Read
+	if r.route.Planned {
+		read = r.portal.Pool.ReadPlannedOnce
+	}
+	err := read(r.ctx, r.worker(), func(tx *db.Tx) error {
 		r.Tx = tx
 		if err := r.door(); err != nil {
 			return err

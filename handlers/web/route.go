@@ -50,6 +50,8 @@ type Route struct {
 	Proof bool
 	// Door is reached by whoever the person's file is locked to.
 	Door bool
+	// Planned says that its statements are planned once for any value.
+	Planned bool
 }
 
 // GET is a page: it changes nothing.
@@ -82,6 +84,13 @@ func (r Route) WithFiles(limit int) Route {
 // WithoutWork takes the unit of work away.
 func (r Route) WithoutWork() Route {
 	r.Outside = true
+	return r
+}
+
+// PlannedOnce has the statements of the page planned once for any value, see
+// db.Pool.ReadPlannedOnce.
+func (r Route) PlannedOnce() Route {
+	r.Planned = true
 	return r
 }
 

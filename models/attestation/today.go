@@ -21,17 +21,19 @@ type Today struct {
 	Received   []Received
 }
 
-// today asks each person the actor answers for, so that it reads the papers of
-// those alone. A referral whose placement has ended needs no more.
+// today asks each live referral, and each person, of those the actor answers for, so
+// that it reads the papers of those alone. A referral whose placement has ended needs no
+// more.
 const today = `
-select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, a.referral, g.name as organisation, a.expires_on as due_on, null::timestamptz as at, '' as kind,
-  exists (select from attestation_requests q where q.referral_id = a.referral and q.status = 'requested') as asked
-from persons p join lateral (
-  select r.id as referral, r.organisation_id, (select max(t.expires_on) from attestations t where t.referral_id = r.id and t.cancelled_at is null) as expires_on
-  from referrals r where r.person_id = p.id and r.status in @live and not exists (select from placements l where l.referral_id = r.id and l.status = 'ended')
-  union all
-  select null, null, (select max(t.expires_on) from attestations t where t.person_id = p.id and t.cancelled_at is null)
-) a on a.expires_on < @before left join organisations g on g.id = a.organisation_id
+select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, r.id as referral, g.name as organisation, a.expires_on as due_on, null::timestamptz as at, '' as kind,
+  exists (select from attestation_requests q where q.referral_id = r.id and q.status = 'requested') as asked
+from referrals r join lateral (select max(t.expires_on) as expires_on from attestations t where t.referral_id = r.id and t.cancelled_at is null) a on a.expires_on < @before
+join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
+where r.service_id = @service and r.status in @live and p.status in ('active', 'transferring') and ` + charge.Owned + `
+  and not exists (select from placements l where l.referral_id = r.id and l.status = 'ended')
+union all
+select 'out', p.id, p.last_name, p.first_name, null, null, a.expires_on, null, '', false
+from persons p join lateral (select max(t.expires_on) as expires_on from attestations t where t.person_id = p.id and t.cancelled_at is null) a on a.expires_on < @before
 where p.service_id = @service and p.status in ('active', 'transferring') and ` + charge.OwnedPersons + `
 union all
 select e.what, p.id, p.last_name, p.first_name, r.id, g.name, e.due_on, e.at, e.kind, false

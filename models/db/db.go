@@ -60,6 +60,11 @@ func (p *Pool) Read(ctx context.Context, a actor.Actor, fn func(*Tx) error) erro
 	return explain(p.pool.Read(ctx, a, fn))
 }
 
+// ReadPlannedOnce is Read with statements planned once for any value; see store.Pool.
+func (p *Pool) ReadPlannedOnce(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
+	return explain(p.pool.ReadPlannedOnce(ctx, a, fn))
+}
+
 // Store lends the pool to a package under models, for a statement that is a
 // whole unit of work by itself. Its type has no exported method that queries.
 func (p *Pool) Store() *store.Pool { return p.pool }

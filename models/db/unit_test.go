@@ -112,6 +112,28 @@ func TestContextDoesNotLeakToTheNextBorrower(t *testing.T) {
 	}
 }
 
+// What is planned once is so within its unit of work, on a connection that the next one
+// uses as well.
+func TestPlansAreMadeForAnyValueInOneUnitOfWorkOnly(t *testing.T) {
+	w := world.New(t, db.Options{MaxConns: 1})
+	for _, unit := range []struct {
+		read func(context.Context, actor.Actor, func(*db.Tx) error) error
+		want string
+	}{{w.Pool.ReadPlannedOnce, "force_generic_plan"}, {w.Pool.Read, "auto"}} {
+		err := unit.read(t.Context(), fixture.Nadia.Actor(), func(tx *db.Tx) error {
+			var mode string
+			err := store.In(t.Context(), tx).Raw("select current_setting('plan_cache_mode')").Scan(&mode).Error
+			if mode != unit.want {
+				t.Errorf("%s, want %s", mode, unit.want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Units of work at the same time each keep their own connection, and with it
 // their own actor: nobody ever reads as somebody else.
 func TestUnitsAtTheSameTimeNeverShareAConnection(t *testing.T) {

@@ -26,12 +26,18 @@ type Away struct {
 	Register         bool // on the custody register: it may be an escape
 }
 
+// away reads the nights of those days that nobody explained before anything else, whatever
+// the values are.
 const away = `
+with gone as materialized (
+  select a.id, a.referral_id, a.day_on, a.noticed_at, a.recorded_at from presences a
+  where a.service_id = @service and a.mark = 'away_unexplained' and a.day_on >= @since
+    and not exists (select from presences later where later.referral_id = a.referral_id and later.day_on > a.day_on)
+)
 select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.noticed_at, a.recorded_at as recorded,
   exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
-from presences a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
-where a.service_id = @service and a.mark = 'away_unexplained' and a.day_on >= @since and l.status in ('active','suspended') and ` + charge.Owned + `
-  and not exists (select from presences later where later.referral_id = a.referral_id and later.day_on > a.day_on)
+from gone a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
+where l.status in ('active','suspended') and ` + charge.Owned + `
 order by a.recorded_at desc, a.id limit 50`
 
 // awayFor is how long an absence stands in somebody's day, unless the house says

@@ -150,6 +150,9 @@ func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) 
 	// No session lasts a week: what began before is over, and is not looked at.
 	where := "s.starts_at > ? and s.status <> 'cancelled' and (s.ends_at > ? or s.status = 'planned') and c.status <> 'cancelled'"
 	args := []any{tx.Now.Add(-Overdue), tx.Now}
+	if tx.Actor.Kind == actor.Staff {
+		where, args = where+" and s.service_id = ?", append(args, tx.Actor.Service)
+	}
 	if tx.Actor.Kind == actor.Staff && tx.Actor.Branch != uuid.Nil {
 		where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
 	}

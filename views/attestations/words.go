@@ -2,7 +2,6 @@ package attestations
 
 import (
 	"context"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -18,8 +17,6 @@ func path(p Referral) string { return "/referrals/" + p.Referral.ID.String() + "
 
 func personPath(p Person) string { return "/persons/" + p.Person.ID.String() }
 
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 // KindName is what is attested, in words.
 func KindName(ctx context.Context, k attestation.Kind) string {
 	return locales.T(ctx, "attestation.kind."+string(k))
@@ -27,16 +24,16 @@ func KindName(ctx context.Context, k attestation.Kind) string {
 
 // Period is the days a paper speaks of.
 func Period(ctx context.Context, a attestation.Attestation) string {
-	first := locales.Day(ctx, midnight(a.FromOn))
+	first := locales.Day(ctx, a.FromOn.Time())
 	switch {
 	case a.Kind == attestation.CareRequest && a.UntilOn.IsZero():
 		return locales.T(ctx, "attestation.period.requested", "day", first)
 	case a.Kind == attestation.CareRequest:
-		return locales.T(ctx, "attestation.period.appointed", "day", first, "on", locales.Day(ctx, midnight(a.UntilOn)))
+		return locales.T(ctx, "attestation.period.appointed", "day", first, "on", locales.Day(ctx, a.UntilOn.Time()))
 	case a.UntilOn.IsZero():
 		return locales.T(ctx, "attestation.period.day", "day", first)
 	}
-	return locales.Span(ctx, midnight(a.FromOn), midnight(a.UntilOn))
+	return locales.Span(ctx, a.FromOn.Time(), a.UntilOn.Time())
 }
 
 func kinds(ctx context.Context, all []attestation.Kind) []ui.Option {
@@ -96,7 +93,7 @@ func stands(ctx context.Context, papers []attestation.Attestation, today day.Day
 	if !ok {
 		return locales.T(ctx, "attestation.stands.none")
 	}
-	on := locales.Day(ctx, midnight(last.ExpiresOn))
+	on := locales.Day(ctx, last.ExpiresOn.Time())
 	if last.ExpiresOn.Before(today) {
 		return locales.T(ctx, "attestation.stands.over", "day", on)
 	}
@@ -105,7 +102,7 @@ func stands(ctx context.Context, papers []attestation.Attestation, today day.Day
 
 // waits says what is asked and by when, to the side that reads.
 func waits(ctx context.Context, p Referral, q attestation.Request) string {
-	args := []any{"period", locales.Span(ctx, midnight(q.FromOn), midnight(q.UntilOn)), "day", locales.Day(ctx, midnight(q.DueOn)), "organisation", p.Referral.OrganisationName, "service", p.Referral.ServiceName}
+	args := []any{"period", locales.Span(ctx, q.FromOn.Time(), q.UntilOn.Time()), "day", locales.Day(ctx, q.DueOn.Time()), "organisation", p.Referral.OrganisationName, "service", p.Referral.ServiceName}
 	if p.Side == flow.Partner {
 		return locales.T(ctx, "attestation.asked.partner", args...)
 	}
@@ -153,7 +150,7 @@ func (t table) regularity(ctx context.Context, a attestation.Attestation) string
 
 // state is the badge of a paper.
 func state(ctx context.Context, a attestation.Attestation, today day.Day) templ.Component {
-	until := locales.DayShort(ctx, midnight(a.ExpiresOn))
+	until := locales.DayShort(ctx, a.ExpiresOn.Time())
 	switch {
 	case a.Cancelled:
 		return ui.Badge(ui.BadgeProps{Label: locales.T(ctx, "attestation.state.cancelled"), Small: true})
@@ -228,7 +225,7 @@ func (p Referral) fresh(ctx context.Context) AskForm {
 	if p.Ask != (AskForm{}) || p.Sent == Asking {
 		return p.Ask
 	}
-	short := func(d day.Day) string { return locales.DayShort(ctx, midnight(d)) }
+	short := func(d day.Day) string { return locales.DayShort(ctx, d.Time()) }
 	from := p.Today.Add(-91)
 	if last, ok := latest(p.Papers); ok && last.Kind != attestation.CareRequest && !last.UntilOn.IsZero() && last.UntilOn.Before(p.Today) {
 		from = last.UntilOn.Add(1)
@@ -243,7 +240,7 @@ func (p Referral) asked(ctx context.Context) GiveForm {
 		if until.After(p.Today) {
 			until = p.Today
 		}
-		return GiveForm{From: locales.DayShort(ctx, midnight(q.FromOn)), Until: locales.DayShort(ctx, midnight(until))}
+		return GiveForm{From: locales.DayShort(ctx, q.FromOn.Time()), Until: locales.DayShort(ctx, until.Time())}
 	}
 	return p.Give
 }

@@ -3,7 +3,6 @@ package covers
 
 import (
 	"context"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -59,9 +58,9 @@ func (p Page) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "cover.column.period")}, {Label: locales.T(ctx, "cover.column.acts"), Hidden: true, Tight: true},
 	}}
 	for _, c := range p.Covers {
-		when := ui.Text(locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn)))
+		when := ui.Text(locales.Span(ctx, c.StartsOn.Time(), c.EndsOn.Time()))
 		if !c.StartsOn.After(p.Today) {
-			when = current(locales.T(ctx, "cover.page.until_inline", "day", locales.Day(ctx, midnight(c.EndsOn))))
+			when = current(locales.T(ctx, "cover.page.until_inline", "day", locales.Day(ctx, c.EndsOn.Time())))
 		}
 		row := ui.Row{Cells: []templ.Component{ui.Text(c.AbsentName), ui.Text(c.CoverName), when, templ.NopComponent}}
 		if c.MayEnd(p.Reader) {
@@ -71,5 +70,3 @@ func (p Page) table(ctx context.Context) ui.TableProps {
 	}
 	return table
 }
-
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }

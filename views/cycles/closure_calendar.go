@@ -57,7 +57,7 @@ func (p ClosureCalendar) facts(ctx context.Context) []ui.Fact {
 }
 
 func days(ctx context.Context, from, to day.Day) string {
-	return locales.Span(ctx, midnight(from), midnight(to))
+	return locales.Span(ctx, from.Time(), to.Time())
 }
 
 func (p ClosureCalendar) fresh(ctx context.Context) ui.TableProps {

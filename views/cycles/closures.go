@@ -54,7 +54,7 @@ func (p Closures) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "closure.column.sessions"), Number: true, Tight: true}, {Label: locales.T(ctx, "closure.reopen.action"), Hidden: true, Tight: true},
 	}}
 	for _, c := range p.Listed {
-		days := locales.Span(ctx, midnight(c.FromOn), midnight(c.ToOn))
+		days := locales.Span(ctx, c.FromOn.Time(), c.ToOn.Time())
 		where := c.BranchName
 		if where == "" {
 			where = locales.T(ctx, "closure.field.everywhere")

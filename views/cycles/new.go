@@ -106,10 +106,10 @@ func (p New) clash(ctx context.Context, i int) string {
 // skipped names the holidays and closures that were stepped over.
 func (p New) skipped(ctx context.Context) (days []string) {
 	for _, h := range p.Plan.Skipped {
-		days = append(days, locales.T(ctx, "cycle.new.skipped", "day", locales.DayLong(ctx, midnight(h.On)), "holiday", locales.T(ctx, h.Key)))
+		days = append(days, locales.T(ctx, "cycle.new.skipped", "day", locales.DayLong(ctx, h.On.Time()), "holiday", locales.T(ctx, h.Key)))
 	}
 	for _, c := range p.Plan.Closures {
-		days = append(days, locales.T(ctx, "cycle.new.closed", "days", locales.Span(ctx, midnight(c.From), midnight(c.To))))
+		days = append(days, locales.T(ctx, "cycle.new.closed", "days", locales.Span(ctx, c.From.Time(), c.To.Time())))
 	}
 	return days
 }

@@ -8,17 +8,13 @@ import (
 	"time"
 
 	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
 )
 
-// midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 // span is the first and the last day of a cycle.
 func span(ctx context.Context, c programme.Cycle) string {
-	return locales.Span(ctx, midnight(c.StartsOn), midnight(c.EndsOn))
+	return locales.Span(ctx, c.StartsOn.Time(), c.EndsOn.Time())
 }
 
 // theme is what a session is about, and which one it makes up for.

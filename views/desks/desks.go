@@ -106,7 +106,7 @@ func (p Rules) days(ctx context.Context) ui.TableProps {
 	for _, c := range p.Changes {
 		for _, d := range p.Desks {
 			if d.ID == c.Desk {
-				on := locales.DayLong(ctx, midnight(c.On))
+				on := locales.DayLong(ctx, c.On.Time())
 				table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{ui.Text(on), ui.Lines(rule(ctx, d), d.BranchName), ui.Lines(changed(ctx, c), c.Words), restoring(c, on)}})
 			}
 		}
@@ -140,8 +140,6 @@ type Sheet struct {
 	May     bool          // the reader says who came
 	Errors  ui.Errors
 }
-
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
 
 func (p Rules) path() string { return "/offers/" + p.Offer.ID.String() }
 
@@ -186,11 +184,11 @@ func rule(ctx context.Context, d desk.Desk) string {
 }
 
 func (p Rules) period(ctx context.Context, d desk.Desk) string {
-	from := locales.Day(ctx, midnight(d.FromOn))
+	from := locales.Day(ctx, d.FromOn.Time())
 	if d.UntilOn.IsZero() {
 		return locales.T(ctx, "desk.page.since", "from", from)
 	}
-	return locales.T(ctx, "desk.page.period", "from", from, "until", locales.Day(ctx, midnight(d.UntilOn)))
+	return locales.T(ctx, "desk.page.period", "from", from, "until", locales.Day(ctx, d.UntilOn.Time()))
 }
 
 func (p Rules) table(ctx context.Context) ui.TableProps {
@@ -275,7 +273,7 @@ func (p Sheet) table(ctx context.Context) ui.TableProps {
 }
 
 func (p Sheet) title(ctx context.Context) string {
-	return locales.T(ctx, "desk.sheet.title", "day", locales.DayLong(ctx, midnight(p.On)))
+	return locales.T(ctx, "desk.sheet.title", "day", locales.DayLong(ctx, p.On.Time()))
 }
 
 // change tells the partner that a day does not follow the rule.

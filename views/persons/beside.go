@@ -79,7 +79,7 @@ func (p File) beside(ctx context.Context) []ui.Fact {
 		}
 		if p.Request != nil {
 			request.Body = ui.Lines(locales.T(ctx, "siao.status."+p.Request.Status),
-				locales.T(ctx, "person.beside.request", "number", p.Request.Number, "day", locales.Day(ctx, midnight(p.Request.HappenedOn))))
+				locales.T(ctx, "person.beside.request", "number", p.Request.Number, "day", locales.Day(ctx, p.Request.HappenedOn.Time())))
 		}
 		facts = append(facts, request)
 	}
@@ -127,7 +127,7 @@ func (p File) offeredWords(ctx context.Context) string {
 func givenWords(ctx context.Context, a person.Assignment) string {
 	words := a.Name + " – " + locales.T(ctx, "role.label."+string(a.Role))
 	if !a.EndsOn.IsZero() {
-		words += ", " + locales.T(ctx, "assignment.page.until_inline", "day", locales.Day(ctx, midnight(a.EndsOn)))
+		words += ", " + locales.T(ctx, "assignment.page.until_inline", "day", locales.Day(ctx, a.EndsOn.Time()))
 	}
 	return words
 }
@@ -146,9 +146,9 @@ func (p Assignments) table(ctx context.Context) ui.TableProps {
 		{Label: locales.T(ctx, "assignment.page.by")}, {Label: locales.T(ctx, "assignment.page.acts"), Hidden: true, Tight: true},
 	}}
 	for _, a := range p.Given {
-		period := locales.T(ctx, "assignment.page.since", "day", locales.Day(ctx, midnight(a.StartsOn)))
+		period := locales.T(ctx, "assignment.page.since", "day", locales.Day(ctx, a.StartsOn.Time()))
 		if !a.EndsOn.IsZero() {
-			period = capital(locales.Span(ctx, midnight(a.StartsOn), midnight(a.EndsOn)))
+			period = capital(locales.Span(ctx, a.StartsOn.Time(), a.EndsOn.Time()))
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
 			ui.Lines(a.Name, locales.T(ctx, "role.label."+string(a.Role))), ui.Text(period), known(a.ByName), unassign(a),
@@ -173,7 +173,7 @@ func (p SIAO) timeline(ctx context.Context) []ui.Moment {
 	moments := make([]ui.Moment, len(p.Steps))
 	for i, s := range p.Steps {
 		moments[i] = ui.Moment{
-			When: locales.Day(ctx, midnight(s.HappenedOn)), Machine: s.HappenedOn.String(),
+			When: locales.Day(ctx, s.HappenedOn.Time()), Machine: s.HappenedOn.String(),
 			Title:  locales.T(ctx, "siao.status."+s.Status),
 			Detail: locales.T(ctx, "siao.page.step", "number", s.Number, "name", s.ByName, "when", locales.DateTime(ctx, s.At)),
 			Tone:   siaoTone(s.Status),

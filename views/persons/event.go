@@ -93,7 +93,7 @@ func dayWords(ctx context.Context, stored string) string {
 	if err != nil {
 		return stored
 	}
-	return locales.DayShort(ctx, midnight(d))
+	return locales.DayShort(ctx, d.Time())
 }
 
 // measureMemory words a measure, or the obligations of one, as it was remembered.

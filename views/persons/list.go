@@ -138,7 +138,7 @@ func (p List) end(ctx context.Context, one person.Listed) string {
 	if one.MeasureEndsOn.IsZero() {
 		return ""
 	}
-	return locales.DayShort(ctx, midnight(one.MeasureEndsOn))
+	return locales.DayShort(ctx, one.MeasureEndsOn.Time())
 }
 
 // referent is who is in charge, or that somebody has to be.

@@ -245,9 +245,9 @@ func noticeState(n person.Notice) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if n.Given() {
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "notice.given", "version", locales.T(ctx, "notice.version."+n.Version+"_inline"), "on", locales.DayShort(ctx, midnight(n.On))))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(locales.T(ctx, "notice.given", "version", locales.T(ctx, "notice.version."+n.Version+"_inline"), "on", locales.DayShort(ctx, n.On.Time())))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/persons/notice.templ`, Line: 43, Col: 145}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/persons/notice.templ`, Line: 43, Col: 142}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {

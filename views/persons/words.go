@@ -3,7 +3,6 @@ package persons
 import (
 	"context"
 	"strings"
-	"time"
 
 	"passerelle/locales"
 	"passerelle/models/day"
@@ -11,13 +10,10 @@ import (
 	"passerelle/views/ui"
 )
 
-// midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 // born tells homonyms apart: the birth date and the age.
 func born(ctx context.Context, birthOn, today day.Day) string {
 	age := person.Person{BirthOn: birthOn}.AgeOn(today)
-	return locales.N(ctx, "person.file.born", age, "day", locales.DayShort(ctx, midnight(birthOn)))
+	return locales.N(ctx, "person.file.born", age, "day", locales.DayShort(ctx, birthOn.Time()))
 }
 
 // state is the badge of a file.
@@ -39,15 +35,15 @@ func until(ctx context.Context, m person.Measure) string {
 	if m.EndsOn.IsZero() {
 		return locales.T(ctx, "person.measure_end.unknown")
 	}
-	return locales.T(ctx, "person.measure_end.until", "day", locales.Day(ctx, midnight(m.EndsOn)))
+	return locales.T(ctx, "person.measure_end.until", "day", locales.Day(ctx, m.EndsOn.Time()))
 }
 
 // period is a measure's first and last day.
 func period(ctx context.Context, m person.Measure) string {
 	if m.EndsOn.IsZero() {
-		return locales.T(ctx, "person.measure_end.since", "day", locales.Day(ctx, midnight(m.StartsOn)))
+		return locales.T(ctx, "person.measure_end.since", "day", locales.Day(ctx, m.StartsOn.Time()))
 	}
-	return capital(locales.Span(ctx, midnight(m.StartsOn), midnight(m.EndsOn)))
+	return capital(locales.Span(ctx, m.StartsOn.Time(), m.EndsOn.Time()))
 }
 
 func capital(text string) string {

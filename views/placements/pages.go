@@ -91,14 +91,11 @@ type EndForm struct {
 
 func path(of placement.ID) string { return "/placements/" + of.String() }
 
-// midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 func onDay(ctx context.Context, d day.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	return locales.Day(ctx, midnight(d))
+	return locales.Day(ctx, d.Time())
 }
 
 // Short is a day as one types it.
@@ -106,7 +103,7 @@ func Short(ctx context.Context, d day.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	return locales.DayShort(ctx, midnight(d))
+	return locales.DayShort(ctx, d.Time())
 }
 
 // there tells the time where somebody is received.

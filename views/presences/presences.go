@@ -35,13 +35,11 @@ type Form struct {
 	Since map[string]string `form:"since"`
 }
 
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 // Path is the address of the sheet of a day.
 func Path(d day.Day) string { return "/presences?on=" + d.String() }
 
 func (p Sheet) title(ctx context.Context) string {
-	return locales.T(ctx, "presence.page.title", "day", locales.DayLong(ctx, midnight(p.On)))
+	return locales.T(ctx, "presence.page.title", "day", locales.DayLong(ctx, p.On.Time()))
 }
 
 func (p Sheet) noted() int {
@@ -139,9 +137,9 @@ func Moments(ctx context.Context, all []presence.Noted) []ui.Moment {
 		if n.NoticedAt != nil {
 			mark += " " + locales.T(ctx, "presence.moment.since_inline", "hour", locales.Clock(locales.At(ctx, time.UTC), n.DayOn.In(time.UTC, *n.NoticedAt)))
 		}
-		title := locales.T(ctx, "presence.moment.stands", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", mark)
+		title := locales.T(ctx, "presence.moment.stands", "day", locales.Day(ctx, n.DayOn.Time()), "mark", mark)
 		if !n.Replaced.IsZero() {
-			title = locales.T(ctx, "presence.moment.replaced", "day", locales.Day(ctx, midnight(n.DayOn)), "mark", mark)
+			title = locales.T(ctx, "presence.moment.replaced", "day", locales.Day(ctx, n.DayOn.Time()), "mark", mark)
 		}
 		moments[i] = ui.Moment{
 			When: locales.DateTime(ctx, n.Recorded), Machine: n.Recorded.UTC().Format(time.RFC3339), Title: title, Detail: locales.T(ctx, "presence.moment.by", "name", n.By), Tone: tone(n),

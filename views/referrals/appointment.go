@@ -93,7 +93,7 @@ func moveReasons(ctx context.Context) []ui.Option {
 
 // whenAndWhere are an appointment's day with its weekday, and its place.
 func whenAndWhere(ctx context.Context, r referral.Referral, a referral.Appointment) []ui.Fact {
-	on := locales.DayLong(ctx, midnight(a.On))
+	on := locales.DayLong(ctx, a.On.Time())
 	if !a.StartsAt.IsZero() {
 		on = locales.DateTimeLong(locales.At(ctx, zoneOf(r)), a.StartsAt)
 	}

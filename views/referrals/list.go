@@ -47,7 +47,7 @@ func due(ctx context.Context, r referral.Row, today day.Day, now time.Time) temp
 	}
 	limit := ""
 	if !by.IsZero() {
-		limit = locales.Due(ctx, midnight(by), now)
+		limit = locales.Due(ctx, by.Time(), now)
 	}
 	return ui.LinesDue(locales.T(ctx, key), limit, lateness(by, today))
 }
@@ -138,9 +138,9 @@ func (p Queues) asked(ctx context.Context) []ui.Work {
 	for i, a := range p.Asked {
 		href := path(a.Referral) + "/attestations"
 		works[i] = ui.Work{
-			Who: a.Name, Href: href, What: locales.T(ctx, "referral.queue.asked_inline", "period", locales.Span(ctx, midnight(a.FromOn), midnight(a.UntilOn))),
+			Who: a.Name, Href: href, What: locales.T(ctx, "referral.queue.asked_inline", "period", locales.Span(ctx, a.FromOn.Time(), a.UntilOn.Time())),
 			Since: locales.T(ctx, "referral.queue.asked_since", "service", a.ServiceName, "when", locales.Ago(ctx, a.AskedAt, p.Now)),
-			Due:   locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, midnight(a.DueOn), p.Now)), DueTone: lateness(a.DueOn, p.Today),
+			Due:   locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, a.DueOn.Time(), p.Now)), DueTone: lateness(a.DueOn, p.Today),
 			Act: ui.ButtonLink(ui.LinkProps{Label: locales.T(ctx, "referral.queue.asked_act"), About: a.Name, Href: href, Kind: ui.Secondary, Small: true}),
 		}
 	}
@@ -152,7 +152,7 @@ func (p Queues) works(ctx context.Context, rows []referral.Row) []ui.Work {
 	for i, r := range rows {
 		works[i] = ui.Work{Who: r.Name, Href: path(r.ID), What: p.what(ctx, r), Since: locales.T(ctx, "referral.queue.since", "ago", locales.Ago(ctx, r.SentAt, p.Now), "reference", r.Reference)}
 		if who, by := r.Turn(); !by.IsZero() {
-			works[i].Due, works[i].DueTone = locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, midnight(by), p.Now)), ui.Neutral
+			works[i].Due, works[i].DueTone = locales.T(ctx, "referral.queue.due", "due", locales.Due(ctx, by.Time(), p.Now)), ui.Neutral
 			if who == flow.Partner {
 				works[i].DueTone = lateness(by, p.Today)
 			}

@@ -41,7 +41,7 @@ func (w Work) latest(ctx context.Context) []ui.Fact {
 	last := w.Steps[0]
 	days := onDay(ctx, last.On)
 	if !last.UntilOn.IsZero() {
-		days = locales.Span(ctx, midnight(last.On), midnight(last.UntilOn))
+		days = locales.Span(ctx, last.On.Time(), last.UntilOn.Time())
 	}
 	return []ui.Fact{
 		{Label: locales.T(ctx, "outcome.panel.latest"), Value: locales.T(ctx, "outcome.kind."+string(last.Outcome))},

@@ -13,15 +13,12 @@ import (
 	"passerelle/views/ui"
 )
 
-// midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.Time() }
-
 // onDay writes a day; empty for none.
 func onDay(ctx context.Context, d day.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	return locales.Day(ctx, midnight(d))
+	return locales.Day(ctx, d.Time())
 }
 
 // typed writes a day as people type it.
@@ -29,7 +26,7 @@ func typed(ctx context.Context, d day.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	return locales.DayShort(ctx, midnight(d))
+	return locales.DayShort(ctx, d.Time())
 }
 
 var tones = map[flow.Status]ui.Tone{

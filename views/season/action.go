@@ -44,7 +44,7 @@ func (p Show) band(ctx context.Context) ui.FileProps {
 		Kind: locales.T(ctx, "action.page.kind"), Title: p.Action.Label, Subtitle: discipline(ctx, p.Action.Discipline) + " – " + locales.T(ctx, "action.form."+string(p.Action.Form)),
 		State: &ui.BadgeProps{Label: locales.T(ctx, "cycle.state."+string(state)), Tone: tone}, Crumbs: []ui.Crumb{home(ctx), {Label: p.Action.Label}},
 		Facts: []ui.Fact{
-			{Label: locales.T(ctx, "cycle.column.dates"), Value: locales.Span(ctx, midnight(p.Action.StartsOn), midnight(p.Action.EndsOn))},
+			{Label: locales.T(ctx, "cycle.column.dates"), Value: locales.Span(ctx, p.Action.StartsOn.Time(), p.Action.EndsOn.Time())},
 			{Label: locales.T(ctx, "cycle.column.branch"), Value: p.Action.BranchName},
 			{Label: locales.T(ctx, "season.column.seats"), Value: seats},
 		},

@@ -33,7 +33,7 @@ func (f LineForm) Typed() culture.TypedLine {
 // LineFormOf is a line as the form holds it.
 func LineFormOf(ctx context.Context, l culture.Line) LineForm {
 	return LineForm{
-		Kind: string(l.Kind), Funder: l.Funder, Label: l.Label, On: locales.DayShort(ctx, midnight(l.On)), Note: l.Note, Version: strconv.Itoa(l.Version),
+		Kind: string(l.Kind), Funder: l.Funder, Label: l.Label, On: locales.DayShort(ctx, l.On.Time()), Note: l.Note, Version: strconv.Itoa(l.Version),
 		Planned: money.Plain(l.Planned), Committed: money.Plain(l.Committed), Spent: money.Plain(l.Spent),
 	}
 }
@@ -174,7 +174,7 @@ func (p Budget) lines(ctx context.Context) ui.TableProps {
 		if said := warned(ctx, l.Amounts); said != "" {
 			state = ui.Due(said, ui.Warn)
 		}
-		row := ui.Row{Cells: append(append([]templ.Component{ui.Lines(l.Label, l.Note), ui.Lines(first, second), ui.Text(locales.DayShort(ctx, midnight(l.On)))}, sums(ctx, l.Amounts)...), state)}
+		row := ui.Row{Cells: append(append([]templ.Component{ui.Lines(l.Label, l.Note), ui.Lines(first, second), ui.Text(locales.DayShort(ctx, l.On.Time()))}, sums(ctx, l.Amounts)...), state)}
 		if p.Keeps {
 			row.Href = linePath(l.ID)
 		}
@@ -190,7 +190,7 @@ func (p EditLine) stored(ctx context.Context) []ui.Fact {
 		first += " – " + second
 	}
 	facts := []ui.Fact{{Label: locales.T(ctx, "budget.column.label"), Value: p.Line.Label}, {Label: locales.T(ctx, "budget.column.funder"), Value: first},
-		{Label: locales.T(ctx, "budget.column.date"), Value: locales.DayShort(ctx, midnight(p.Line.On))}}
+		{Label: locales.T(ctx, "budget.column.date"), Value: locales.DayShort(ctx, p.Line.On.Time())}}
 	for _, sum := range []struct {
 		key   string
 		cents int64

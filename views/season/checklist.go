@@ -108,7 +108,7 @@ func settled(ctx context.Context, i culture.Item) string {
 	case i.Done():
 		return locales.T(ctx, "checklist.state.by", "name", i.DoneName, "when", locales.DateTime(ctx, i.DoneAt))
 	case i.Again():
-		return locales.T(ctx, "checklist.state.for", "day", locales.Day(ctx, midnight(i.DoneFor)), "name", i.DoneName)
+		return locales.T(ctx, "checklist.state.for", "day", locales.Day(ctx, i.DoneFor.Time()), "name", i.DoneName)
 	}
 	return ""
 }
@@ -122,7 +122,7 @@ func owner(ctx context.Context, i culture.Item) string {
 
 func (p Checklist) facts(ctx context.Context, i culture.Item) []ui.Fact {
 	facts := []ui.Fact{
-		{Label: locales.T(ctx, "checklist.column.due"), Value: before(ctx, i) + " – " + locales.DayLong(ctx, midnight(i.DueOn))},
+		{Label: locales.T(ctx, "checklist.column.due"), Value: before(ctx, i) + " – " + locales.DayLong(ctx, i.DueOn.Time())},
 		{Label: locales.T(ctx, "checklist.column.state"), Body: ui.BadgeLines(stepState(ctx, i, p.Today), settled(ctx, i))},
 		{Label: locales.T(ctx, "checklist.column.owner"), Value: owner(ctx, i)},
 	}
@@ -138,7 +138,7 @@ func checklist(ctx context.Context, items []culture.Item, today day.Day) ui.Tabl
 	for _, i := range items {
 		at := there(ctx, i.TimeZone)
 		table.Rows = append(table.Rows, ui.Row{Href: checklistPath(i.Session), Cells: []templ.Component{
-			ui.Lines(locales.Date(at, i.StartsAt), i.Theme), ui.Text(stepName(ctx, i.Step)), ui.Lines(locales.Day(ctx, midnight(i.DueOn)), before(ctx, i)),
+			ui.Lines(locales.Date(at, i.StartsAt), i.Theme), ui.Text(stepName(ctx, i.Step)), ui.Lines(locales.Day(ctx, i.DueOn.Time()), before(ctx, i)),
 			ui.BadgeLines(stepState(ctx, i, today), settled(ctx, i)), ui.Text(owner(ctx, i)),
 		}})
 	}

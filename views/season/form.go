@@ -104,7 +104,7 @@ func (p New) heading(ctx context.Context, i int) string {
 	if err != nil {
 		return number
 	}
-	return number + " – " + locales.DayLong(ctx, midnight(on))
+	return number + " – " + locales.DayLong(ctx, on.Time())
 }
 
 // was recalls the day of the edition before, and what that day of the month will
@@ -116,7 +116,7 @@ func (p New) was(ctx context.Context, row Row) string {
 	}
 	year, of, on := before.Date()
 	next := day.Of(year+1, of, on)
-	return locales.T(ctx, "action.field.was", "before", locales.DayLong(ctx, midnight(before)), "next", locales.DayLong(ctx, midnight(next)))
+	return locales.T(ctx, "action.field.was", "before", locales.DayLong(ctx, before.Time()), "next", locales.DayLong(ctx, next.Time()))
 }
 
 // remarks are what there is to know of a date.

@@ -108,7 +108,7 @@ func (p Season) after() string { return p.address(func(a *Asked) { _, a.On = a.S
 func (p Season) when(ctx context.Context) string {
 	if p.Asked.View == Week {
 		from, to := p.Asked.Span()
-		return locales.Span(ctx, midnight(from), midnight(to.Add(-1)))
+		return locales.Span(ctx, from.Time(), to.Add(-1).Time())
 	}
 	return month(ctx, p.Asked.On)
 }
@@ -150,7 +150,7 @@ func (p Season) calendar(ctx context.Context) ui.CalendarProps {
 		var week []ui.CalendarDay
 		for d := monday; d.Before(monday.Add(7)); d = d.Add(1) {
 			week = append(week, ui.CalendarDay{
-				Label: strconv.Itoa(d.Time().Day()), Long: locales.DayLong(ctx, midnight(d)), Current: d == p.Today, Note: holidays[d],
+				Label: strconv.Itoa(d.Time().Day()), Long: locales.DayLong(ctx, d.Time()), Current: d == p.Today, Note: holidays[d],
 				Other: d.Before(from) || !d.Before(to), Entries: p.entries(ctx, byDay[d]),
 			})
 		}

@@ -14,9 +14,6 @@ import (
 	"passerelle/views/ui"
 )
 
-// midnight is a day as the functions for days take it.
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
-
 // there tells the time where something takes place; a zone that this machine does
 // not know leaves the reader's own.
 func there(ctx context.Context, zone string) context.Context {

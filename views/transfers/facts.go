@@ -23,7 +23,7 @@ func (p Show) head(ctx context.Context) ui.FileProps {
 		Crumbs: []ui.Crumb{{Label: locales.T(ctx, "transfer.list.title"), Href: "/transfers"}, {Label: name(ctx, t)}},
 	}
 	if !t.BirthOn.IsZero() {
-		props.Subtitle = locales.T(ctx, "transfer.page.born", "day", locales.DateShort(ctx, midnight(t.BirthOn)))
+		props.Subtitle = locales.T(ctx, "transfer.page.born", "day", locales.DateShort(ctx, t.BirthOn.Time()))
 	}
 	return props
 }
@@ -60,7 +60,7 @@ func (p Show) facts(ctx context.Context) []ui.Fact {
 func measureWords(ctx context.Context, m transfer.Measure) string {
 	end := locales.T(ctx, "person.measure_end.unknown")
 	if !m.EndsOn.IsZero() {
-		end = locales.T(ctx, "person.measure_end.until", "day", locales.Day(ctx, midnight(m.EndsOn)))
+		end = locales.T(ctx, "person.measure_end.until", "day", locales.Day(ctx, m.EndsOn.Time()))
 	}
 	return locales.T(ctx, "transfer.fact.measure", "measure", locales.T(ctx, "person.measure."+string(m.Kind)), "frame", locales.T(ctx, "person.frame."+string(m.Frame)), "end", end)
 }

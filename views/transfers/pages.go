@@ -12,7 +12,6 @@ import (
 	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/charge"
-	"passerelle/models/day"
 	"passerelle/models/ending"
 	"passerelle/models/flow"
 	"passerelle/models/person"
@@ -175,8 +174,6 @@ func name(ctx context.Context, t transfer.Transfer) string {
 	}
 	return t.Name
 }
-
-func midnight(d day.Day) time.Time { return d.In(time.UTC, day.Clock{}) }
 
 // table lists some transfers of the page.
 func (p List) table(ctx context.Context, caption string, some []transfer.Transfer) ui.TableProps {

@@ -108,6 +108,17 @@ func (p *Pool) Read(ctx context.Context, a actor.Actor, fn func(*Tx) error) erro
 	return p.do(ctx, "begin read only", a, nil, func(tx *Tx, _ int64) error { return fn(tx) })
 }
 
+// planOnce lasts as long as the unit of work.
+var planOnce = Statement{SQL: "select set_config('plan_cache_mode', 'force_generic_plan', true)"}
+
+// ReadPlannedOnce is Read with statements that each connection plans once, for any
+// value. It is for pages of many statements of many tables that find few rows by their
+// key: PostgreSQL would plan them anew each time, which takes longer than to run them.
+// A search of optional conditions is better planned with its values.
+func (p *Pool) ReadPlannedOnce(ctx context.Context, a actor.Actor, fn func(*Tx) error) error {
+	return p.do(ctx, "begin read only", a, &planOnce, func(tx *Tx, _ int64) error { return fn(tx) })
+}
+
 func (p *Pool) do(ctx context.Context, open string, a actor.Actor, first *Statement, fn func(*Tx, int64) error) error {
 	borrowed, err := p.sql.Conn(ctx)
 	if err != nil {
