@@ -4,6 +4,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/equipment"
+	"passerelle/models/fault"
 	views "passerelle/views/season"
 )
 
@@ -48,12 +49,37 @@ func changeThing(r *web.Request) error {
 }
 
 func changeThingAgain(r *web.Request) error {
-	page := views.Equipment{Sent: r.Param("equipment"), Form: newThing()}
-	if err := r.Decode(&page.Thing); err != nil {
+	page, err := thingOf(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
 	page.Errors = r.Errors()
-	return thingsPage(r, page)
+	return r.Page(views.ThingPage(page))
+}
+
+func thing(r *web.Request) error {
+	page, err := thingOf(r)
+	if err != nil {
+		return err
+	}
+	page.Form = views.ThingOf(page.Of)
+	return r.Page(views.ThingPage(page))
+}
+
+func thingOf(r *web.Request) (views.Thing, error) {
+	all, err := equipment.List(r.Context(), r.Tx)
+	if err != nil {
+		return views.Thing{}, err
+	}
+	for _, one := range all {
+		if one.ID.String() == r.Param("equipment") {
+			return views.Thing{Of: one}, nil
+		}
+	}
+	return views.Thing{}, fault.Missing()
 }
 
 func readThing(form views.ThingForm) equipment.Wanted {

@@ -33,8 +33,9 @@ func TestCamilleBooksEquipmentAtAnyWidth(t *testing.T) {
 		if text := b.Text("main"); !strings.Contains(text, "Le matériel est ajouté.") {
 			t.Fatalf("not added: %s", text)
 		}
-		b.Click("tr:has(form[action='/equipment/" + thingNamed(t, site, "Vidéoprojecteur", fixture.Camille) + "']) summary")
 		look("list")
+		b.Follow("main a[href='/equipment/" + thingNamed(t, site, "Vidéoprojecteur", fixture.Camille) + "']")
+		look("one")
 
 		b.Go("/actions/new?from=" + one(t, site, "select id::text from cycles where label = 'Les métiers du spectacle 2026'"))
 		fill(b, "title", "Soirée au théâtre")

@@ -47,7 +47,7 @@ func TestEquipmentIsKeptByWhoPlansTheSeason(t *testing.T) {
 	}
 	piano := thingNamed(t, site, "Piano", fixture.Camille)
 	form := "form[action='/equipment/" + piano + "']"
-	wrong := camille.Get("/equipment").Submit(form, url.Values{"name": {"Piano droit"}, "units": {"0"}})
+	wrong := camille.Get("/equipment/"+piano).Submit(form, url.Values{"name": {"Piano droit"}, "units": {"0"}})
 	if wrong.Status != http.StatusUnprocessableEntity || wrong.Find(form+" [name=name]").AttrOr("value", "") != "Piano droit" || wrong.Find(form+" [name=units][aria-invalid=true]").Length() != 1 {
 		t.Errorf("%d: %s", wrong.Status, wrong.Text("main"))
 	}

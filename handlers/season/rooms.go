@@ -6,6 +6,7 @@ import (
 	"passerelle/handlers/web"
 	"passerelle/models/actor"
 	"passerelle/models/culture"
+	"passerelle/models/fault"
 	"passerelle/models/person"
 	"passerelle/models/programme"
 	views "passerelle/views/season"
@@ -55,12 +56,37 @@ func describeRoom(r *web.Request) error {
 }
 
 func describeRoomAgain(r *web.Request) error {
-	page := views.Rooms{Sent: r.Param("room"), Form: views.RoomForm{BranchID: r.Actor().Branch.String(), Setting: string(culture.Open)}}
-	if err := r.Decode(&page.Place); err != nil {
+	page, err := placeOf(r)
+	if err != nil {
+		return err
+	}
+	if err := r.Decode(&page.Form); err != nil {
 		return err
 	}
 	page.Errors = r.Errors()
-	return roomsPage(r, page)
+	return r.Page(views.PlacePage(page))
+}
+
+func place(r *web.Request) error {
+	page, err := placeOf(r)
+	if err != nil {
+		return err
+	}
+	page.Form = views.PlaceForm{Site: page.Of.Site, Setting: string(page.Of.Setting)}
+	return r.Page(views.PlacePage(page))
+}
+
+func placeOf(r *web.Request) (views.Place, error) {
+	all, err := culture.Rooms(r.Context(), r.Tx)
+	if err != nil {
+		return views.Place{}, err
+	}
+	for _, one := range all {
+		if one.ID.String() == r.Param("room") {
+			return views.Place{Of: one}, nil
+		}
+	}
+	return views.Place{}, fault.Missing()
 }
 
 func roomsPage(r *web.Request, page views.Rooms) (err error) {

@@ -62,9 +62,11 @@ func Routes(with With) []web.Route {
 		web.POST("/dates/:date/checklist", actor.SeasonWrite, views.StepForm{}, settle).OrAgain(settleAgain),
 		web.GET("/equipment", actor.SeasonRead, things),
 		web.POST("/equipment", actor.SeasonWrite, views.ThingForm{}, addThing).OrAgain(addThingAgain),
+		web.GET("/equipment/:equipment", actor.SeasonWrite, thing),
 		web.POST("/equipment/:equipment", actor.SeasonWrite, views.ThingForm{}, changeThing).OrAgain(changeThingAgain),
 		web.GET("/rooms", actor.SeasonRead, rooms),
 		web.POST("/rooms", actor.SeasonWrite, views.RoomForm{}, addRoom).OrAgain(addRoomAgain),
+		web.GET("/rooms/:room", actor.SeasonWrite, place),
 		web.POST("/rooms/:room", actor.SeasonWrite, views.PlaceForm{}, describeRoom).OrAgain(describeRoomAgain),
 	}
 }

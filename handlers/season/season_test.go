@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
@@ -136,6 +138,20 @@ func TestRoomsAreKeptByWhoPlansTheSeason(t *testing.T) {
 	again := site.As(t, fixture.Camille).Get("/rooms").Submit("form[action='/rooms']", url.Values{"name": {"auditorium"}, "site": {"Ailleurs"}})
 	if again.Status != http.StatusUnprocessableEntity || again.Find("input[name=site][value=Ailleurs]").Length() != 1 {
 		t.Errorf("%d: %s", again.Status, again.Text("main"))
+	}
+	room := "/rooms/" + one(t, site, "select id::text from rooms where name = 'Auditorium'")
+	wrong := site.As(t, fixture.Camille).Get(room).Submit("main form", url.Values{"site": {"Centre <b>"}, "setting": {"nowhere"}})
+	if wrong.Status != http.StatusUnprocessableEntity || wrong.Find("input[name=site]").AttrOr("value", "") != "Centre <b>" {
+		t.Errorf("%d: %s", wrong.Status, wrong.Text("main"))
+	}
+	if done := wrong.Submit("main form", url.Values{"site": {"Centre culturel"}, "setting": {"open"}}); done.Status != http.StatusSeeOther || !strings.Contains(done.Follow().Text("main table"), "Centre culturel") {
+		t.Errorf("%d: %s", done.Status, done.Text("main"))
+	}
+	if got := site.As(t, fixture.Nadia).Get(room).Status; got != http.StatusForbidden {
+		t.Errorf("an officer opens its form: %d", got)
+	}
+	if got := site.As(t, fixture.Camille).Get("/rooms/" + uuid.NewString()).Status; got != http.StatusNotFound {
+		t.Errorf("a room that is nowhere: %d", got)
 	}
 	if read := site.As(t, fixture.Nadia).Get("/rooms"); read.Status != http.StatusOK || read.Find("main form[action^='/rooms']").Length() != 0 {
 		t.Errorf("an officer may change rooms: %d", read.Status)

@@ -28,38 +28,30 @@ type Equipment struct {
 	Errors ui.Errors
 	// Plans says that the reader keeps the list.
 	Plans bool
-	// Sent is the thing whose form was refused, with what was typed; empty for none.
-	Sent  string
-	Thing ThingForm
 }
 
-// adding are the errors of the form that adds equipment.
-func (p Equipment) adding() ui.Errors {
-	if p.Sent != "" {
-		return nil
-	}
-	return p.Errors
+// Thing is the page of one piece of equipment.
+type Thing struct {
+	Of     equipment.Equipment
+	Form   ThingForm
+	Errors ui.Errors
 }
 
-// thing is what stands in the form of a piece of equipment, and what was wrong with it.
-func (p Equipment) thing(of equipment.Equipment) (ThingForm, ui.Errors) {
-	if p.Sent == of.ID.String() {
-		return p.Thing, p.Errors
-	}
+// ThingOf is a piece of equipment as its form writes it.
+func ThingOf(of equipment.Equipment) ThingForm {
 	form := ThingForm{Name: of.Name, Note: of.Note, Units: strconv.Itoa(of.Units)}
 	if of.Retired {
 		form.Retired = "true"
 	}
-	return form, nil
+	return form
 }
+
+func thingPath(of equipment.Equipment) string { return "/equipment/" + of.ID.String() }
 
 func (p Equipment) table(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "equipment.page.title"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "equipment.field.name")}, {Label: locales.T(ctx, "equipment.field.units"), Number: true, Tight: true}, {Label: locales.T(ctx, "equipment.page.state"), Tight: true},
 	}}
-	if p.Plans {
-		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "room.page.describe"), Hidden: true, Tight: true})
-	}
 	for _, one := range p.All {
 		badge := ui.BadgeProps{Label: locales.T(ctx, "equipment.state.offered"), Tone: ui.Good, Small: true}
 		if one.Retired {
@@ -67,7 +59,7 @@ func (p Equipment) table(ctx context.Context) ui.TableProps {
 		}
 		row := ui.Row{Cells: []templ.Component{ui.Lines(one.Name, one.Note), ui.Text(locales.Number(ctx, int64(one.Units))), ui.Badge(badge)}}
 		if p.Plans {
-			row.Cells = append(row.Cells, describeThing(p, one))
+			row.Href = thingPath(one)
 		}
 		table.Rows = append(table.Rows, row)
 	}

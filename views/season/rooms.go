@@ -33,10 +33,16 @@ type Rooms struct {
 	Errors   ui.Errors
 	// Plans says that the reader may add and describe rooms.
 	Plans bool
-	// Sent is the room whose form was refused, with what was typed; empty for none.
-	Sent  string
-	Place PlaceForm
 }
+
+// Place is the page of one room.
+type Place struct {
+	Of     culture.Room
+	Form   PlaceForm
+	Errors ui.Errors
+}
+
+func placePath(of culture.Room) string { return "/rooms/" + of.ID.String() }
 
 func (p Rooms) branches() (options []ui.Option) {
 	for _, one := range p.Branches {
@@ -45,29 +51,10 @@ func (p Rooms) branches() (options []ui.Option) {
 	return options
 }
 
-// adding are the errors of the form that adds a room.
-func (p Rooms) adding() ui.Errors {
-	if p.Sent != "" {
-		return nil
-	}
-	return p.Errors
-}
-
-// place is what stands in the form of a room, and what was wrong with it.
-func (p Rooms) place(of culture.Room) (PlaceForm, ui.Errors) {
-	if p.Sent == of.ID.String() {
-		return p.Place, p.Errors
-	}
-	return PlaceForm{of.Site, string(of.Setting)}, nil
-}
-
 func (p Rooms) table(ctx context.Context) ui.TableProps {
 	table := ui.TableProps{Caption: locales.T(ctx, "room.page.title"), Columns: []ui.Column{
 		{Label: locales.T(ctx, "cycle.column.room")}, {Label: locales.T(ctx, "room.field.site")}, {Label: locales.T(ctx, "room.field.setting"), Tight: true},
 	}}
-	if p.Plans {
-		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "room.page.describe"), Hidden: true, Tight: true})
-	}
 	for _, one := range p.Rooms {
 		site := one.Site
 		if site == "" {
@@ -75,7 +62,7 @@ func (p Rooms) table(ctx context.Context) ui.TableProps {
 		}
 		row := ui.Row{Cells: []templ.Component{ui.Lines(one.Name, one.BranchName), ui.Text(site), ui.Text(setting(ctx, one.Setting))}}
 		if p.Plans {
-			row.Cells = append(row.Cells, describe(p, one))
+			row.Href = placePath(one)
 		}
 		table.Rows = append(table.Rows, row)
 	}
