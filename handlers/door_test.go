@@ -22,7 +22,7 @@ var nobodys = map[string]string{
 	"offer":   "the directory", "organisation": "the directory", "site": "the directory", "intake": "a file for the directory",
 	"place": "a bed of a partner's", "void": "nights in which a bed is nobody's",
 	"sign_in": "one's own browser", "kept": "one's own text", "provider": "a way to sign in", "token": "an invitation, or a calendar that names nobody", "feed": "one's own calendar",
-	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",
+	"membership": "a colleague", "announcement": "news", "reason": "a list of the service", "kind": "a list of the service", "import": "a file of many, by who may create", "merge": "two files that a manager compares",
 	"invitation": "a colleague to be", "document": "a part of its referral, whose noun stands before it",
 	"attestation": "a part of its referral or its person, whose noun stands before it",
 	"state":       "a month of a house", "agreement": "between a service and a partner", "oversight": "a question about a journal, not about what a file holds", "overseen": "a file’s journal, for the officer who answers for it",

@@ -17,6 +17,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/feed"
 	"passerelle/models/fixture"
+	"passerelle/models/partner"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
 )
@@ -43,6 +44,18 @@ func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
 		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// addKind leaves a kind of partner of a service's own.
+func addKind(t *testing.T, site *webtest.Site, by actor.Actor) {
+	t.Helper()
+	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
+		_, err := partner.AddKind(t.Context(), tx, partner.TypedKind{Kind: "housing", Fr: "Pension de famille", En: "Family boarding house", Position: "5"})
 		return err
 	})
 	if err != nil {

@@ -40,6 +40,8 @@ func newWalker(t *testing.T) *walker {
 	comeAsAnother(t, w.site, fixture.Marc)
 	comeAsAnother(t, w.site, fixture.Ines)
 	addReason(t, w.site, brume)
+	addKind(t, w.site, fixture.Helene.Actor())
+	addKind(t, w.site, brume)
 	closeSomeDays(t, w.site, fixture.Helene.Actor())
 	closeSomeDays(t, w.site, brume)
 	draftAnOffer(t, w.site, fixture.Bertrand)
@@ -222,7 +224,7 @@ func (w *walker) census() string {
 	w.t.Helper()
 	var counts string
 	w.site.World.Scan(w.t, `select concat_ws(' ', 'persons', (select count(*) from persons), 'referrals', (select count(*) || ' ' || coalesce(max(changed_at)::text, '') from referrals),
-		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'reasons', (select count(*) from reasons), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'outcomes', (select count(*) from referral_outcomes), 'marks', (select count(*) from appointment_marks), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'summonses', (select count(*) || ' ' || count(followed_at) || ' ' || count(ended_at) from summonses), 'reminders', (select count(*) from summons_settings), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
+		'events', (select count(*) from referral_events), 'messages', (select count(*) from referral_messages), 'notes', (select count(*) from referral_notes), 'lists', (select concat_ws(' ', (select count(*) from reasons), (select count(*) || string_agg(label_fr, ' ' order by id) from organisation_kinds), (select count(*) from organisation_labels))), 'told', (select sum(version) from disclosures), 'appointments', (select count(*) from referral_appointments), 'outcomes', (select count(*) from referral_outcomes), 'marks', (select count(*) from appointment_marks), 'attestations', (select count(*) || ' ' || count(cancelled_at) from attestations), 'asked', (select count(*) || ' ' || max(changed_at) from attestation_requests), 'summonses', (select count(*) || ' ' || count(followed_at) || ' ' || count(ended_at) from summonses), 'reminders', (select count(*) from summons_settings), 'documents', (select count(*) || ' ' || count(removed_at) from documents), 'drafts', (select count(*) || ' ' || max(updated_at) from referral_drafts), 'cycles', (select count(*) || ' ' || sum(seats_taken) from cycles),
 		'shown', (select count(*) from actions where open_to_all), 'published', (select count(published_at) from public_programmes),
 		'budgets', (select count(*) || ' ' || sum(version) from budget_lines),
 		'feeds', (select count(*) || ' ' || max(made_at) from feeds), 'desks', (select count(*) || ' ' || count(until_on) from desks), 'visits', (select count(*) || ' ' || count(cancelled_at) || ' ' || count(mark) from visits), 'desk_days', (select count(*) from desk_days),

@@ -57,6 +57,7 @@ var nouns = map[string]struct{ own, foreign string }{
 	"slot":            {"select id from interview_slots where service_id = '{val-clair}' order by id limit 1", "select id from interview_slots where service_id = '{haute-brume}' order by id limit 1"},
 	"incompatibility": {"select id from incompatibilities where service_id = '{val-clair}' limit 1", "select id from incompatibilities where service_id = '{haute-brume}' limit 1"},
 	"reason":          {"select id from reasons where service_id is null and kind = 'decline' and code = 'no_place'", "select id from reasons where service_id = '{haute-brume}' limit 1"},
+	"kind":            {"select id from organisation_kinds where service_id = '{val-clair}' limit 1", "select id from organisation_kinds where service_id = '{haute-brume}' limit 1"},
 	"closure":         {"select id from closures where service_id = '{val-clair}' order by id limit 1", "select id from closures where service_id = '{haute-brume}' order by id limit 1"},
 	"action":          {"select cycle_id from actions where service_id = '{val-clair}' order by cycle_id limit 1", "select cycle_id from actions where service_id = '{haute-brume}' order by cycle_id limit 1"},
 	"line":            {"select id from budget_lines where service_id = '{val-clair}' order by id limit 1", "select id from budget_lines where service_id = '{haute-brume}' order by id limit 1"},

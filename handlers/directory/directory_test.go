@@ -184,7 +184,7 @@ func TestDirectoryTakesAHandfulOfStatements(t *testing.T) {
 		who  *webtest.Visitor
 		path string
 		want int
-	}{{nadia, "/offers", 2}, {nadia, path(&fixture.RelaisRooms), 2}, {nadia, "/organisations/" + fixture.Relais.ID.String(), 4}, {karim, "/offers", 3}} {
+	}{{nadia, "/offers", 3}, {nadia, path(&fixture.RelaisRooms), 2}, {nadia, "/organisations/" + fixture.Relais.ID.String(), 4}, {karim, "/offers", 3}} {
 		var page *webtest.Page
 		saw := heard.During(func() { page = c.who.Get(c.path) })
 		if page.Status != http.StatusOK || len(saw) != c.want {

@@ -16,7 +16,12 @@ func list(r *web.Request) error {
 	if r.Actor().Kind == actor.Partner {
 		return own(r, views.Own{})
 	}
-	page := views.Search{Form: asked(r), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Agreements: r.Actor().May(actor.AgreementRead), Today: r.Today()}
+	page := views.Search{Form: asked(r), Lists: r.Actor().May(actor.ReferenceEdit), Create: r.Actor().May(actor.DirectoryEdit), Exchange: r.Actor().May(actor.DirectoryExchange), Agreements: r.Actor().May(actor.AgreementRead), Today: r.Today()}
+	var err error
+	if page.Kinds, err = partner.LocalKinds(r.Context(), r.Tx); err != nil {
+		return err
+	}
+	page.Form.Kind = knownKind(r.Query("kind"), page.Kinds)
 	filter, err := filterOf(r, page.Form)
 	if f, ok := fault.As(err); ok && f.Kind == fault.Invalid {
 		page.Errors = r.Worded(f)
@@ -46,12 +51,26 @@ func known[T ~string](code string, codes []T) string {
 	return ""
 }
 
+// knownKind keeps a kind of the portal, or one of the service's own.
+func knownKind(asked string, local []partner.LocalKind) string {
+	if slices.ContainsFunc(local, func(k partner.LocalKind) bool { return k.ID.String() == asked }) {
+		return asked
+	}
+	return known(asked, partner.Kinds)
+}
+
 func filterOf(r *web.Request, form views.SearchForm) (partner.Filter, error) {
 	f := partner.Filter{
 		Domain: partner.Domain(form.Domain), Text: form.Text, Language: form.Language, Access: form.Access, Welcome: form.Welcome,
 		Free: form.Free != "", Every: form.Every != "",
 	}
 	var err error
+	f.Kind = partner.Kind(known(form.Kind, partner.Kinds))
+	if form.Kind != "" && f.Kind == "" {
+		if f.Called, err = web.Parse[partner.LocalKind](form.Kind); err != nil {
+			return f, err
+		}
+	}
 	if after := r.Query("after"); after != "" {
 		if f.After, err = web.Parse[partner.Offer](after); err != nil {
 			return f, err

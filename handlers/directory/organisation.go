@@ -12,39 +12,71 @@ func organisationPath(id partner.OrganisationID) string { return "/organisations
 
 // organisation is one partner with its sites and what it offers.
 func organisation(r *web.Request) error {
-	of, err := web.ID[partner.Organisation](r, "organisation")
+	page, err := readOrganisation(r)
 	if err != nil {
 		return err
-	}
-	page := views.Organisation{Today: r.Today()}
-	if page.Organisation, err = partner.ByID(r.Context(), r.Tx, of); err != nil {
-		return err
-	}
-	page.Manage = page.Organisation.MayKeep(r.Actor()) && r.Actor().May(actor.OfferManage)
-	if page.Sites, err = partner.SitesOf(r.Context(), r.Tx, of); err != nil {
-		return err
-	}
-	if page.Choices, err = partner.OffersOf(r.Context(), r.Tx, of); err != nil {
-		return err
-	}
-	page.Reader, page.Agrees = r.Actor().Kind, r.Actor().May(actor.AgreementEdit)
-	if r.Actor().May(actor.AgreementRead) {
-		if page.Agreements, err = agreement.With(r.Context(), r.Tx, of.UUID); err != nil {
-			return err
-		}
 	}
 	return r.Page(views.OrganisationPage(page))
 }
 
+func readOrganisation(r *web.Request) (page views.Organisation, err error) {
+	of, err := web.ID[partner.Organisation](r, "organisation")
+	if err != nil {
+		return page, err
+	}
+	page = views.Organisation{Today: r.Today(), Reader: r.Actor().Kind, Agrees: r.Actor().May(actor.AgreementEdit)}
+	if page.Organisation, err = partner.ByID(r.Context(), r.Tx, of); err != nil {
+		return page, err
+	}
+	page.Manage = page.Organisation.MayKeep(r.Actor()) && r.Actor().May(actor.OfferManage)
+	if page.Sites, err = partner.SitesOf(r.Context(), r.Tx, of); err != nil {
+		return page, err
+	}
+	if page.Choices, err = partner.OffersOf(r.Context(), r.Tx, of); err != nil {
+		return page, err
+	}
+	if r.Actor().May(actor.AgreementRead) {
+		if page.Agreements, err = agreement.With(r.Context(), r.Tx, of.UUID); err != nil {
+			return page, err
+		}
+	}
+	return page, readLabel(r, &page)
+}
+
+// readLabel reads what services call the organisation, for its own people, and what
+// the reader's service may call one that it does not keep.
+func readLabel(r *web.Request, page *views.Organisation) (err error) {
+	if r.Actor().Kind == actor.Partner {
+		page.Called, err = partner.CalledBy(r.Context(), r.Tx, page.Organisation.ID)
+		return err
+	}
+	if page.Manage || !r.Actor().May(actor.DirectoryEdit) {
+		return nil
+	}
+	page.Form.KindID = page.Organisation.Chosen()
+	all, err := partner.LocalKinds(r.Context(), r.Tx)
+	page.Kinds = views.Choosable(all, page.Today, page.Organisation.Label.ID)
+	return err
+}
+
 // enter draws the form of a partner that is not in the directory yet.
-func enter(r *web.Request) error { return r.Page(views.NewPage(views.New{})) }
+func enter(r *web.Request) error { return newPage(r, views.New{}) }
 
 func enterAgain(r *web.Request) error {
 	var form views.NewForm
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	return r.Page(views.NewPage(views.New{Organisation: form.Organisation(), Site: form.Site(), Errors: r.Errors()}))
+	return newPage(r, views.New{Organisation: form.Organisation(), Site: form.Site(), Errors: r.Errors()})
+}
+
+func newPage(r *web.Request, page views.New) error {
+	all, err := partner.LocalKinds(r.Context(), r.Tx)
+	if err != nil {
+		return err
+	}
+	page.Today, page.Kinds = r.Today(), views.Choosable(all, r.Today(), partner.KindID{})
+	return r.Page(views.NewPage(page))
 }
 
 func create(r *web.Request) error {
@@ -70,11 +102,18 @@ func editOrganisation(r *web.Request) error {
 
 // editPage shows a partner's forms as they stand, but for what refused puts in.
 func editPage(r *web.Request, of partner.OrganisationID, refused func(*views.EditOrganisation) error) (err error) {
-	page := views.EditOrganisation{Numbers: r.Actor().Kind != actor.Partner, Errors: r.Errors()}
+	page := views.EditOrganisation{Numbers: r.Actor().Kind != actor.Partner, Today: r.Today(), Errors: r.Errors()}
 	if page.Organisation, err = partner.KeptOrganisation(r.Context(), r.Tx, of); err != nil {
 		return err
 	}
 	page.Form = views.FormOfOrganisation(page.Organisation)
+	if page.Numbers {
+		all, err := partner.LocalKinds(r.Context(), r.Tx)
+		if err != nil {
+			return err
+		}
+		page.Kinds = views.Choosable(all, page.Today, page.Organisation.Label.ID)
+	}
 	if page.Sites, err = partner.SitesOf(r.Context(), r.Tx, of); err != nil {
 		return err
 	}

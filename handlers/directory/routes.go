@@ -32,11 +32,16 @@ func Routes() []web.Route {
 		web.POST("/offers/:offer/confirmation", actor.OfferManage, nil, confirm),
 		web.POST("/offers/:offer/places", actor.OfferCount, views.PlacesForm{}, sayFree).OrAgain(sayFreeAgain),
 
+		web.GET("/kinds", actor.ReferenceEdit, kinds),
+		web.POST("/kinds", actor.ReferenceEdit, views.KindForm{}, addKind).OrAgain(addKindAgain),
+		web.POST("/kinds/:kind", actor.ReferenceEdit, views.KindChangeForm{}, changeKind).OrAgain(changeKindAgain),
+
 		web.GET("/organisations/new", actor.DirectoryEdit, enter),
 		web.POST("/organisations", actor.DirectoryEdit, views.NewForm{}, create).OrAgain(enterAgain),
 		web.GET("/organisations/:organisation", actor.DirectoryRead, organisation),
 		web.GET("/organisations/:organisation/edit", actor.OfferManage, editOrganisation),
 		web.POST("/organisations/:organisation", actor.OfferManage, views.OrganisationForm{}, changeOrganisation).OrAgain(changeOrganisationAgain),
+		web.POST("/organisations/:organisation/label", actor.DirectoryEdit, views.LabelForm{}, labelOrganisation).OrAgain(labelOrganisationAgain),
 		web.POST("/organisations/:organisation/sites", actor.OfferManage, views.SiteForm{}, addSite).OrAgain(addSiteAgain),
 		web.POST("/sites/:site", actor.OfferManage, views.SiteForm{}, changeSite).OrAgain(changeSiteAgain),
 		web.GET("/organisations/:organisation/offers/new", actor.OfferManage, draft),

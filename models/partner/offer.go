@@ -26,6 +26,7 @@ type Offer struct {
 	Organisation     uuid.UUID
 	OrganisationName string
 	Kind             Kind
+	Called           Words // what the actor's service calls such an organisation; empty for its kind's own name
 	Site             SiteID
 	Name             string
 	Domain           Domain
@@ -90,17 +91,18 @@ func (c Choice) closed() int {
 }
 
 // offerColumns are in the order of scan; offerJoins joins each offer with the
-// agreement that counts: the one in force if there is one, else the latest. The
-// service is $1, today $2.
+// agreement that counts: the one in force if there is one, else the latest; and with
+// what the service calls the organisation. The service is $1, today $2.
 const (
 	offerColumns = `
-select o.id, o.organisation_id, g.name, g.kind, o.site_id, o.name, o.domain, o.audience, o.excluded, o.content, o.documents,
+select o.id, o.organisation_id, g.name, g.kind, coalesce(l.label_fr, ''), coalesce(l.label_en, ''), o.site_id, o.name, o.domain, o.audience, o.excluded, o.content, o.documents,
   o.languages, o.access, o.welcomes, o.areas, o.area_names, o.hours, o.referring, o.phone, o.email, s.address, s.commune,
   o.seats, o.seats_free, o.seats_said_on, o.waiting_list, coalesce(o.waiting_days, 0), o.status, o.confirmed_on,
   o.acknowledge_days, o.answer_days, o.expire_days, coalesce(o.kept_by, '00000000-0000-0000-0000-000000000000'), o.updated_at,
   coalesce(a.reference, ''), a.starts_on, a.ends_on, coalesce(a.status, '')
 from `
 	offerJoins = ` o join organisations g on g.id = o.organisation_id join sites s on s.id = o.site_id
+left join organisation_labels l on l.service_id = $1 and l.organisation_id = o.organisation_id and l.kind = g.kind
 left join lateral (
   select reference, starts_on, ends_on, status from agreements
   where organisation_id = o.organisation_id and service_id = $1
@@ -112,7 +114,7 @@ left join lateral (
 func choices(ctx context.Context, tx *db.Tx, query string, today day.Day, args ...any) ([]Choice, error) {
 	var found []Choice
 	var c Choice
-	columns := []any{&c.ID.UUID, &c.Organisation, &c.OrganisationName, &c.Kind, &c.Site.UUID, &c.Name, &c.Domain, &c.Audience, &c.Excluded, &c.Content, &c.Documents,
+	columns := []any{&c.ID.UUID, &c.Organisation, &c.OrganisationName, &c.Kind, &c.Called.Fr, &c.Called.En, &c.Site.UUID, &c.Name, &c.Domain, &c.Audience, &c.Excluded, &c.Content, &c.Documents,
 		&c.Languages, &c.Access, &c.Welcomes, &c.Areas, &c.AreaNames, &c.Hours, &c.Referring, &c.Phone, &c.Email, &c.Address, &c.Commune,
 		&c.Seats, &c.SeatsFree, &c.SeatsSaidOn, &c.WaitingList, &c.WaitingDays, &c.Status, &c.ConfirmedOn,
 		&c.AcknowledgeDays, &c.AnswerDays, &c.ExpireDays, &c.KeptBy, &c.UpdatedAt,

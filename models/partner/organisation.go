@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +26,7 @@ type Organisation struct {
 	ID          OrganisationID
 	Name        string
 	Kind        Kind
+	Label       Label  `gorm:"embedded;embeddedPrefix:label_"` // what the actor's service calls it
 	SIRET       string `gorm:"column:siret"`
 	RNA         string `gorm:"column:rna"`
 	Phone       string // E.164
@@ -35,6 +35,15 @@ type Organisation struct {
 	Description string
 	KeptBy      uuid.UUID // the service that may change it; Nil for none
 	UpdatedAt   time.Time
+}
+
+// Chosen is the kind of an organisation as a form holds it: the number of what the
+// service calls it, else its kind.
+func (o Organisation) Chosen() string {
+	if o.Label.ID.Zero() {
+		return string(o.Kind)
+	}
+	return o.Label.ID.String()
 }
 
 // MayKeep reports whether an organisation is this actor's to change.
@@ -46,8 +55,9 @@ func (o Organisation) MayKeep(a actor.Actor) bool {
 }
 
 const organisations = `
-select id, name, kind, coalesce(siret, '') as siret, coalesce(rna, '') as rna, phone, email, website, description, kept_by, updated_at
-from organisations where id = ?`
+select o.id, o.name, o.kind, coalesce(o.siret, '') as siret, coalesce(o.rna, '') as rna, o.phone, o.email, o.website, o.description, o.kept_by, o.updated_at,
+  l.kind_id as label_id, coalesce(l.label_fr, '') as label_fr, coalesce(l.label_en, '') as label_en
+from organisations o left join organisation_labels l on l.organisation_id = o.id and l.kind = o.kind and l.service_id = ? where o.id = ?`
 
 // Own is the organisation the actor works for.
 func Own(ctx context.Context, tx *db.Tx) (Organisation, error) {
@@ -57,7 +67,7 @@ func Own(ctx context.Context, tx *db.Tx) (Organisation, error) {
 // ByID finds an organisation: any for a service, its own for a partner.
 func ByID(ctx context.Context, tx *db.Tx, id OrganisationID) (Organisation, error) {
 	var o Organisation
-	found := store.In(ctx, tx).Raw(organisations, id).Scan(&o)
+	found := store.In(ctx, tx).Raw(organisations, tx.Actor.Service, id).Scan(&o)
 	if found.Error != nil {
 		return Organisation{}, fmt.Errorf("organisation %s: %w", id, found.Error)
 	}
@@ -79,7 +89,8 @@ func KeptOrganisation(ctx context.Context, tx *db.Tx, id OrganisationID) (Organi
 	return o, nil
 }
 
-// TypedOrganisation is an organisation as it was typed.
+// TypedOrganisation is an organisation as it was typed. Its kind is one of Kinds, or
+// the number of one of the service's own.
 type TypedOrganisation struct{ Name, Kind, SIRET, RNA, Phone, Email, Website, Description string }
 
 // CreateOrganisation enters a partner that is not in the directory yet, with its
@@ -87,7 +98,11 @@ type TypedOrganisation struct{ Name, Kind, SIRET, RNA, Phone, Email, Website, De
 // same establishment.
 func CreateOrganisation(ctx context.Context, tx *db.Tx, typed TypedOrganisation, site TypedSite) (OrganisationID, error) {
 	var wrong fault.Collector
-	values := typed.read(&wrong, Organisation{})
+	kind, err := readKind(ctx, tx, typed.Kind, Organisation{})
+	if err != nil {
+		return OrganisationID{}, err
+	}
+	values := typed.read(&wrong, Organisation{}, kind.Kind)
 	place, err := site.read(ctx, tx, &wrong)
 	if err != nil {
 		return OrganisationID{}, err
@@ -102,6 +117,11 @@ func CreateOrganisation(ctx context.Context, tx *db.Tx, typed TypedOrganisation,
 	values["id"], values["kept_by"], values["updated_at"] = organisation, tx.Actor.Service, tx.Now
 	if err := store.In(ctx, tx).Table("organisations").Create(values).Error; err != nil {
 		return OrganisationID{}, fmt.Errorf("create organisation: %w", err)
+	}
+	if !kind.ID.Zero() {
+		if err := label(ctx, tx, organisation, kind.ID); err != nil {
+			return OrganisationID{}, err
+		}
 	}
 	if _, err := place.insert(ctx, tx, organisation, tx.Actor.Service); err != nil {
 		return OrganisationID{}, err
@@ -120,7 +140,11 @@ func ChangeOrganisation(ctx context.Context, tx *db.Tx, organisation Organisatio
 		typed.Name, typed.Kind, typed.SIRET, typed.RNA = was.Name, string(was.Kind), was.SIRET, was.RNA
 	}
 	var wrong fault.Collector
-	values := typed.read(&wrong, was)
+	kind, err := readKind(ctx, tx, typed.Kind, was)
+	if err != nil {
+		return err
+	}
+	values := typed.read(&wrong, was, kind.Kind)
 	if err := wrong.Err(); err != nil {
 		return err
 	}
@@ -137,6 +161,11 @@ func ChangeOrganisation(ctx context.Context, tx *db.Tx, organisation Organisatio
 	if done.Error != nil || done.RowsAffected == 0 {
 		return fmt.Errorf("change organisation %s: %d rows: %w", organisation, done.RowsAffected, done.Error)
 	}
+	if tx.Actor.Kind != actor.Partner {
+		if err := label(ctx, tx, organisation, kind.ID); err != nil {
+			return err
+		}
+	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "organisation", ID: organisation.UUID, Organisation: organisation.UUID})
 }
 
@@ -144,12 +173,10 @@ var rna = regexp.MustCompile(`^W\d{9}$`)
 
 // read gives the columns of what was typed. A number that stands already is not
 // questioned again.
-func (o TypedOrganisation) read(wrong *fault.Collector, was Organisation) map[string]any {
+func (o TypedOrganisation) read(wrong *fault.Collector, was Organisation, kind Kind) map[string]any {
 	r := typedReader{wrong}
 	wrong.Require("name", o.Name, "organisation.error.name")
-	if !slices.Contains(Kinds, Kind(o.Kind)) {
-		wrong.Add("kind", "organisation.error.kind")
-	}
+	wrong.Require("kind", string(kind), "organisation.error.kind")
 	siret := strings.Join(strings.Fields(o.SIRET), "")
 	if siret != was.SIRET && siret != "" && !ValidSIRET(siret) {
 		wrong.Add("siret", "organisation.error.siret")
@@ -163,7 +190,7 @@ func (o TypedOrganisation) read(wrong *fault.Collector, was Organisation) map[st
 		wrong.Add("website", "organisation.error.website")
 	}
 	return map[string]any{
-		"name": r.text("name", o.Name, NameLength), "kind": o.Kind, "siret": textOrNull(siret), "rna": textOrNull(association),
+		"name": r.text("name", o.Name, NameLength), "kind": string(kind), "siret": textOrNull(siret), "rna": textOrNull(association),
 		"phone": r.phone("phone", o.Phone), "email": r.email("email", o.Email), "website": website, "description": r.text("description", o.Description, TextLength),
 	}
 }

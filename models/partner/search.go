@@ -25,6 +25,8 @@ const choiceLimit = 300
 // Filter narrows the offers; empty fields do not.
 type Filter struct {
 	Domain   Domain
+	Kind     Kind   // of the organisation, whatever the service calls it
+	Called   KindID // one of the service's own kinds
 	Text     string // words or their beginnings, in any order and spelling
 	Area     Area
 	Language string
@@ -94,6 +96,12 @@ func (f Filter) where(tx *db.Tx) (where string, args []any) {
 	}
 	if f.Domain != "" {
 		add("domain = ?", string(f.Domain))
+	}
+	if f.Kind != "" {
+		add("organisation_id in (select id from organisations where kind = ?)", string(f.Kind))
+	}
+	if !f.Called.Zero() {
+		add("organisation_id in (select g.id from organisation_labels l join organisations g on g.id = l.organisation_id and g.kind = l.kind where l.kind_id = ?)", f.Called.UUID)
 	}
 	if words := wordsOf(f.Text); len(words) > 0 {
 		add("words @@ to_tsquery('simple', ?)", "'"+strings.Join(words, "':* & '")+"':*")

@@ -136,6 +136,8 @@ func TestTheDirectoryFollowsItsIndexes(t *testing.T) {
 		{"the next page", partner.Filter{Every: true, After: last}, "offers_by_name", true},
 		{"a need", partner.Filter{Every: true, Domain: "health"}, "offers_by_need", true},
 		{"a need, the next page", partner.Filter{Every: true, Domain: "housing", After: last}, "offers_by_need", true},
+		{"a kind of many partners", partner.Filter{Every: true, Kind: partner.Association}, "offers_by_name", true},
+		{"a kind of few", partner.Filter{Every: true, Kind: partner.Housing}, "offers_", false},
 		{"a rare word", partner.Filter{Every: true, Text: "n12345"}, "offers_", false},
 		{"a department that few serve", partner.Filter{Every: true, Area: essonne, Text: "accompagnement"}, "offers_", false},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"passerelle/locales"
 	"passerelle/models/partner"
 	"passerelle/views/ui"
 )
@@ -15,6 +16,32 @@ func (p Organisation) places(context.Context) []ui.Fact {
 		facts[i] = ui.Fact{Label: s.Name, Body: siteBody(s)}
 	}
 	return facts
+}
+
+// contact is what the organisation is reached by, and for its own people what each
+// service calls it.
+func (p Organisation) contact(ctx context.Context) []ui.Fact {
+	o := p.Organisation
+	facts := []ui.Fact{
+		{Label: locales.T(ctx, "organisation.field.phone"), Value: locales.Phone(ctx, o.Phone)},
+		{Label: locales.T(ctx, "organisation.field.email"), Value: o.Email},
+		{Label: locales.T(ctx, "organisation.field.website"), Value: o.Website},
+		{Label: locales.T(ctx, "organisation.field.siret"), Value: o.SIRET},
+		{Label: locales.T(ctx, "organisation.field.rna"), Value: o.RNA},
+		{Label: locales.T(ctx, "organisation.field.description"), Value: o.Description},
+	}
+	for _, c := range p.Called {
+		facts = append(facts, ui.Fact{Label: locales.T(ctx, "organisation.called_by", "service", c.Service), Value: kindLabel(ctx, o.Kind, c.Words)})
+	}
+	return facts
+}
+
+// labels are what the reader's service may call the organisation: its kind's own
+// name, or one of the service's.
+func (p Organisation) labels(ctx context.Context) []ui.Option {
+	kind := p.Organisation.Kind
+	own := ui.Option{Value: string(kind), Label: kindLabel(ctx, kind, partner.Words{})}
+	return append([]ui.Option{own}, localOptions(ctx, p.Kinds, kind, p.Today)...)
 }
 
 // city parts a postal code and its commune by a space.

@@ -17,15 +17,17 @@ import (
 
 // SearchForm is what a service looks for, as it stands in the address.
 type SearchForm struct {
-	Text, Domain, Area, Language, Access, Welcome, Free, Every string
+	Text, Domain, Kind, Area, Language, Access, Welcome, Free, Every string
 }
 
 // Search is the directory as a service reads it.
 type Search struct {
 	Form     SearchForm
 	Found    partner.Page
-	Create   bool // the reader may enter an organisation
-	Exchange bool // and take the directory in and out as a file
+	Kinds    []partner.LocalKind // of the service
+	Lists    bool                // the reader may keep them
+	Create   bool                // the reader may enter an organisation
+	Exchange bool                // and take the directory in and out as a file
 	// Agreements says that the reader may read what was agreed with partners.
 	Agreements bool
 	Today      day.Day
@@ -187,6 +189,8 @@ func (f NewForm) Site() SiteForm {
 type New struct {
 	Organisation OrganisationForm
 	Site         SiteForm
+	Kinds        []partner.LocalKind // that may be chosen
+	Today        day.Day
 	Errors       ui.Errors
 }
 
@@ -200,8 +204,14 @@ type Organisation struct {
 	// the reader may enter one.
 	Agreements []agreement.Agreement
 	Agrees     bool
-	Reader     actor.Kind
-	Today      day.Day
+	// Called is what services call the reader's own organisation; Kinds what the
+	// reader's service may call one that it does not keep.
+	Called []partner.Called
+	Kinds  []partner.LocalKind
+	Form   LabelForm
+	Reader actor.Kind
+	Today  day.Day
+	Errors ui.Errors
 }
 
 // EditOrganisation is a partner being changed, with its sites. Changing says
@@ -213,14 +223,16 @@ type EditOrganisation struct {
 	Changing     partner.SiteID
 	Adding       bool
 	Site         SiteForm
-	Numbers      bool // name, kind and numbers are this reader's to change
+	Numbers      bool                // name, kind and numbers are this reader's to change
+	Kinds        []partner.LocalKind // that may be chosen
+	Today        day.Day
 	Errors       ui.Errors
 }
 
 // FormOfOrganisation is an organisation as the form holds it.
 func FormOfOrganisation(o partner.Organisation) OrganisationForm {
 	return OrganisationForm{
-		Name: o.Name, Kind: string(o.Kind), SIRET: o.SIRET, RNA: o.RNA, Phone: o.Phone, Email: o.Email, Website: o.Website, Description: o.Description,
+		Name: o.Name, Kind: o.Chosen(), SIRET: o.SIRET, RNA: o.RNA, Phone: o.Phone, Email: o.Email, Website: o.Website, Description: o.Description,
 	}
 }
 

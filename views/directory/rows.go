@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,7 +17,7 @@ func (p Search) rows(ctx context.Context) []ui.Row {
 	rows := make([]ui.Row, len(p.Found.Choices))
 	for i, c := range p.Found.Choices {
 		rows[i] = ui.Row{Href: offerPath(c.ID), Cells: []templ.Component{
-			ui.Lines(c.Name, where(c.Offer)), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), ui.Text(c.Audience), placesCell(ctx, c.Offer), whyCell(ctx, c),
+			ui.Lines(c.Name, whose(ctx, c.Offer)), ui.Text(locales.T(ctx, "partner.domain."+string(c.Domain))), ui.Text(c.Audience), placesCell(ctx, c.Offer), whyCell(ctx, c),
 			ui.Pick(ui.PickProps{ID: "pick-" + c.ID.String(), Form: compareForm, Name: "offer", Value: c.ID.String(), Label: locales.T(ctx, "offer.compare.pick", "offer", c.Name)}),
 		}}
 	}
@@ -49,6 +50,15 @@ func where(o partner.Offer) string {
 		return o.OrganisationName
 	}
 	return o.OrganisationName + " · " + o.Commune
+}
+
+// whose says also what kind of organisation it is, as the service calls it.
+func whose(ctx context.Context, o partner.Offer) string {
+	parts := []string{o.OrganisationName, kindLabel(ctx, o.Kind, o.Called)}
+	if o.Commune != "" {
+		parts = append(parts, o.Commune)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // table lists what an organisation offers, for whoever reads the directory.

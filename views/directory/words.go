@@ -74,14 +74,6 @@ func domains(ctx context.Context) []ui.Option {
 	return all
 }
 
-func kinds(ctx context.Context) []ui.Option {
-	var all []ui.Option
-	for _, k := range partner.Kinds {
-		all = append(all, ui.Option{Value: string(k), Label: locales.T(ctx, "organisation.kind."+string(k))})
-	}
-	return all
-}
-
 func languages(ctx context.Context) []ui.Option {
 	return options(ctx, "person.language.", person.Languages...)
 }
@@ -89,7 +81,7 @@ func languages(ctx context.Context) []ui.Option {
 // address is the list with this form.
 func (f SearchForm) address(after string) string {
 	query := url.Values{}
-	for name, value := range map[string]string{"q": f.Text, "domain": f.Domain, "area": f.Area, "language": f.Language, "access": f.Access,
+	for name, value := range map[string]string{"q": f.Text, "domain": f.Domain, "kind": f.Kind, "area": f.Area, "language": f.Language, "access": f.Access,
 		"welcome": f.Welcome, "free": f.Free, "every": f.Every, "after": after} {
 		if value != "" {
 			query.Set(name, value)
@@ -122,6 +114,7 @@ func (p Search) chips(ctx context.Context) []ui.Chip {
 	}
 	add(f.Text, "", func(r *SearchForm) { r.Text = "" })
 	add(f.Domain, "partner.domain.", func(r *SearchForm) { r.Domain = "" })
+	add(p.kindAsked(ctx), "", func(r *SearchForm) { r.Kind = "" })
 	add(f.Area, "", func(r *SearchForm) { r.Area = "" })
 	add(f.Language, "person.language.", func(r *SearchForm) { r.Language = "" })
 	add(f.Access, "offer.access.", func(r *SearchForm) { r.Access = "" })
@@ -131,9 +124,22 @@ func (p Search) chips(ctx context.Context) []ui.Chip {
 	return all
 }
 
+// kindAsked is the kind of partner that the list is narrowed to, in words.
+func (p Search) kindAsked(ctx context.Context) string {
+	for _, k := range p.Kinds {
+		if k.ID.String() == p.Form.Kind {
+			return kindLabel(ctx, k.Kind, k.Words)
+		}
+	}
+	if p.Form.Kind == "" {
+		return ""
+	}
+	return kindLabel(ctx, partner.Kind(p.Form.Kind), partner.Words{})
+}
+
 // narrow reports whether the less common filters are at work.
 func (f SearchForm) narrow() bool {
-	return f.Language != "" || f.Access != "" || f.Welcome != "" || f.Free != "" || f.Every != ""
+	return f.Kind != "" || f.Language != "" || f.Access != "" || f.Welcome != "" || f.Free != "" || f.Every != ""
 }
 
 func (p Search) next() string {
