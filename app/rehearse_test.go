@@ -48,11 +48,14 @@ type rehearsal struct {
 	process *exec.Cmd
 }
 
-func rehearse(t *testing.T) *rehearsal {
+func rehearse(t *testing.T) *rehearsal { return rehearseWith(t, nil) }
+
+// rehearseWith is rehearse with more settings of PostgreSQL.
+func rehearseWith(t *testing.T, settings map[string]string) *rehearsal {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "data")
 	open(t, folder)
-	server, err := postgres.Start(t.Context(), postgres.Options{DataDir: folder})
+	server, err := postgres.Start(t.Context(), postgres.Options{DataDir: folder, Settings: settings})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -211,7 +211,7 @@ func (p portal) mailKey(secret []byte) []byte {
 
 // behind is why a portal or a worker waits that is newer than the schema.
 func behind(lacking int) error {
-	return fmt.Errorf("the schema lacks %d migrations of this version: run portal migrate", lacking)
+	return fmt.Errorf("the schema lacks %d migrations of this version, or does not let them be counted: run portal migrate", lacking)
 }
 
 // isReady says what stands in the way of serving.
