@@ -71,12 +71,13 @@ screenshots: vendor
 	SHOTS=$(CURDIR)/docs/screenshots go run ./models/db/dbtest/server go test -count=1 -run TestScreenshots ./handlers
 
 # Slow, against real neighbours, and never in CI: clamd (Debian: clamav-daemon); a
-# copy restored; three PostgreSQL under Patroni with PgBouncer and HAProxy (Debian:
-# patroni etcd-server haproxy pgbouncer). All of it on this machine, and nothing is
-# left. REHEARSE picks: make rehearse REHEARSE=TestRestored
-REHEARSE ?= TestRealClamd|TestRestored|TestSystemd|TestLost|TestLibreOffice
+# copy restored, and a moment; an earlier revision, from a clone with its history,
+# replaced while people work (haproxy); three PostgreSQL under Patroni with PgBouncer
+# and HAProxy (patroni etcd-server haproxy pgbouncer). All of it on this machine, and
+# nothing is left. REHEARSE picks: make rehearse REHEARSE=TestRestored
+REHEARSE ?= TestRealClamd|TestRestored|TestSystemd|TestLost|TestTwoVersions|TestLibreOffice
 rehearse: vendor
-	go test -count=1 -timeout 15m -tags rehearse -run '$(REHEARSE)' -v ./handlers/scan ./models/sheet ./app
+	go test -count=1 -timeout 40m -tags rehearse -run '$(REHEARSE)' -v ./handlers/scan ./models/sheet ./app
 
 # What Lighthouse, which npm fetches, says of three pages on a telephone.
 lighthouse: vendor

@@ -62,6 +62,7 @@ func TestDemonstrationStartsFromNothingAndKeepsWhatWasEntered(t *testing.T) {
 
 type demonstration struct {
 	t                     *testing.T
+	env                   []string
 	program, folder, port string
 	process               *exec.Cmd
 	out                   bytes.Buffer
@@ -71,7 +72,7 @@ func (d *demonstration) start() {
 	d.t.Helper()
 	d.out.Reset()
 	d.process = exec.Command(d.program, "demo")
-	d.process.Env = append(os.Environ(), "PORT="+d.port, "DATA_DIR="+d.folder)
+	d.process.Env = append(append(os.Environ(), "PORT="+d.port, "DATA_DIR="+d.folder), d.env...)
 	d.process.Stdout, d.process.Stderr = &d.out, &d.out
 	if err := d.process.Start(); err != nil {
 		d.t.Fatal(err)
@@ -175,6 +176,19 @@ func (s *surfer) submit(page answered, selector string, values url.Values) answe
 	if form.Length() == 0 {
 		s.d.t.Fatalf("no form %s at %s", selector, page.Request.URL)
 	}
+	sent := filled(form)
+	for name, value := range values {
+		sent[name] = value
+	}
+	answer, err := s.client.PostForm(page.Request.URL.ResolveReference(must(url.Parse(form.AttrOr("action", "")))).String(), sent)
+	if err != nil {
+		s.d.t.Fatal(err)
+	}
+	return s.read(answer)
+}
+
+// filled is what a browser sends of a form that nobody touched.
+func filled(form *goquery.Selection) url.Values {
 	sent := url.Values{}
 	form.Find("input[name], select[name]").Each(func(_ int, field *goquery.Selection) {
 		if field.Is("select") {
@@ -187,14 +201,7 @@ func (s *surfer) submit(page answered, selector string, values url.Values) answe
 			sent.Set(field.AttrOr("name", ""), field.AttrOr("value", ""))
 		}
 	})
-	for name, value := range values {
-		sent[name] = value
-	}
-	answer, err := s.client.PostForm(page.Request.URL.ResolveReference(must(url.Parse(form.AttrOr("action", "")))).String(), sent)
-	if err != nil {
-		s.d.t.Fatal(err)
-	}
-	return s.read(answer)
+	return sent
 }
 
 func must(u *url.URL, err error) *url.URL {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,7 +18,7 @@ var (
 
 // What deploy/ sets for a portal is a setting that the portal reads.
 func TestDeployNamesSettingsThatExist(t *testing.T) {
-	others := []string{"BACKUP_DIR", "KEEP_DAYS", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PORTAL_PASSWORD"}
+	others := []string{"BACKUP_DIR", "BASE_DIR", "ARCHIVE_DIR", "KEEP_DAYS", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PORTAL_PASSWORD"}
 	found := 0
 	for _, pattern := range []string{"Containerfile", "compose/*.example", "systemd/*"} {
 		files, err := filepath.Glob("../deploy/" + pattern)
@@ -73,5 +75,34 @@ func TestUnitsHoldTheirProgramDown(t *testing.T) {
 		if !strings.Contains(string(text), "\nDynamicUser=yes\n") && !strings.Contains(string(text), "\nUser=passerelle-") {
 			t.Errorf("%s runs as root", unit)
 		}
+	}
+}
+
+// PostgreSQL hands a piece of its log over again when it does not know what became of
+// it, and two servers may believe that they write the same one.
+func TestArchiveNeverPutsOnePieceOverAnother(t *testing.T) {
+	folder, piece := t.TempDir(), filepath.Join(t.TempDir(), "piece")
+	keep := func(text string) error {
+		if err := os.WriteFile(piece, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return exec.CommandContext(t.Context(), "../deploy/archive", folder, piece, "000000010000000000000001").Run()
+	}
+	if err := errors.Join(keep("one"), keep("one")); err != nil {
+		t.Errorf("the same piece again: %v", err)
+	}
+	if err := keep("another"); err == nil {
+		t.Error("another piece of the same name is taken")
+	}
+	kept, err := exec.CommandContext(t.Context(), "gzip", "-dc", filepath.Join(folder, "000000010000000000000001.gz")).Output()
+	if err != nil || string(kept) != "one" {
+		t.Errorf("%q is kept, %v", kept, err)
+	}
+	if err := exec.CommandContext(t.Context(), "../deploy/archive", filepath.Join(folder, "away"), piece, "000000010000000000000002").Run(); err == nil {
+		t.Error("a folder that is away takes a piece")
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) != 1 {
+		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -163,6 +165,53 @@ func TestStoppedPortalTellsTheBalancerFirst(t *testing.T) {
 			t.Errorf("%s: %d, %v", path, status, err)
 		}
 	}
+}
+
+// A portal that is started before its migration waits: it lives, says that it is not
+// ready, and is once the migration has run. So does a worker, which takes no job.
+func TestPortalAndWorkerWaitForTheirMigration(t *testing.T) {
+	r := rehearse(t)
+	const last = "(select max(version_id) from schema_migrations)"
+	var version int64
+	r.world.Scan(t, "select "+last, nil, &version)
+	r.world.Exec(t, "delete from schema_migrations where version_id = "+last)
+	r.launch()
+	for live := 0; live != http.StatusOK; <-time.After(10 * time.Millisecond) { // until it listens
+		live, _, _ = r.ask(http.MethodGet, "/healthz", nil)
+		if t.Context().Err() != nil {
+			t.Fatal("it does not listen")
+		}
+	}
+	if status, page, err := r.ask(http.MethodGet, "/readyz", nil); err != nil || status != http.StatusServiceUnavailable || page != "not ready\n" {
+		t.Errorf("before the migration: %d %q, %v", status, page, err)
+	}
+	said, worked := make(chan struct{}), make(chan error, 1)
+	log := slog.New(slog.NewJSONHandler(tells(said), nil))
+	go func() { worked <- migrated(t.Context(), r.world.Pool, log) }()
+	select {
+	case <-said:
+	case err := <-worked:
+		t.Fatalf("the worker begins before the migration: %v", err)
+	}
+	r.world.Exec(t, fmt.Sprintf("insert into schema_migrations (version_id, is_applied) values (%d, true), (999999, true)", version))
+	if err := <-worked; err != nil {
+		t.Error(err)
+	}
+	if status, _, err := r.ask(http.MethodGet, "/readyz", nil); err != nil || status != http.StatusOK {
+		t.Errorf("after it, and after one of a later version: %d, %v", status, err)
+	}
+}
+
+// tells closes a channel at the first line of a log.
+type tells chan struct{}
+
+func (c tells) Write(line []byte) (int, error) {
+	select {
+	case <-c:
+	default:
+		close(c)
+	}
+	return len(line), nil
 }
 
 // Metrics name routes, never addresses: an address holds ids.

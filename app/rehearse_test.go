@@ -48,11 +48,14 @@ type rehearsal struct {
 	process *exec.Cmd
 }
 
-func rehearse(t *testing.T) *rehearsal {
+func rehearse(t *testing.T) *rehearsal { return rehearseWith(t, nil) }
+
+// rehearseWith is rehearse with more settings of PostgreSQL.
+func rehearseWith(t *testing.T, settings map[string]string) *rehearsal {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "data")
 	open(t, folder)
-	server, err := postgres.Start(t.Context(), postgres.Options{DataDir: folder})
+	server, err := postgres.Start(t.Context(), postgres.Options{DataDir: folder, Settings: settings})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,17 +140,7 @@ func freePort(t *testing.T) string {
 // start runs the portal and returns when it is ready.
 func (r *rehearsal) start() {
 	r.t.Helper()
-	process := exec.Command(r.program, "serve")
-	process.Env = append(os.Environ(), "PORT="+r.port, "METRICS_LISTEN="+r.metrics, "DRAIN_SECONDS="+r.drain, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
-		"OIDC_PROVIDERS=agents", "OIDC_AGENTS_ISSUER=http://127.0.0.1:9", "OIDC_AGENTS_CLIENT_ID=portal", "OIDC_AGENTS_CLIENT_SECRET=secret")
-	var log bytes.Buffer
-	process.Stderr = &log
-	if err := process.Start(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.mu.Lock()
-	r.process = process
-	r.mu.Unlock()
+	log := r.launch()
 	until := time.Now().Add(30 * time.Second)
 	for {
 		answer, err := r.client.Get("http://127.0.0.1:" + r.port + "/readyz")
@@ -162,6 +155,23 @@ func (r *rehearsal) start() {
 		}
 		<-time.After(20 * time.Millisecond) // between two questions
 	}
+}
+
+// launch runs the portal, and gives what it logs.
+func (r *rehearsal) launch() *bytes.Buffer {
+	r.t.Helper()
+	process := exec.Command(r.program, "serve")
+	process.Env = append(os.Environ(), "PORT="+r.port, "METRICS_LISTEN="+r.metrics, "DRAIN_SECONDS="+r.drain, "DATABASE_URL="+r.world.Login, "SECRET_KEY=a secret that only this rehearsal knows",
+		"OIDC_PROVIDERS=agents", "OIDC_AGENTS_ISSUER=http://127.0.0.1:9", "OIDC_AGENTS_CLIENT_ID=portal", "OIDC_AGENTS_CLIENT_SECRET=secret")
+	var log bytes.Buffer
+	process.Stderr = &log
+	if err := process.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.mu.Lock()
+	r.process = process
+	r.mu.Unlock()
+	return &log
 }
 
 // stop asks the portal to stop in good order.

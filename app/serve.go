@@ -209,6 +209,11 @@ func (p portal) mailKey(secret []byte) []byte {
 	return mailKey(secret)
 }
 
+// behind is why a portal or a worker waits that is newer than the schema.
+func behind(lacking int) error {
+	return fmt.Errorf("the schema lacks %d migrations of this version, or does not let them be counted: run portal migrate", lacking)
+}
+
 // isReady says what stands in the way of serving.
 func (p portal) isReady(pool *db.Pool) func(context.Context) error {
 	return func(ctx context.Context) error {
@@ -217,6 +222,13 @@ func (p portal) isReady(pool *db.Pool) func(context.Context) error {
 		}
 		if !p.database.alive() {
 			return errors.New("the private database is down")
+		}
+		lacking, err := db.Behind(ctx, pool)
+		if err != nil {
+			return err
+		}
+		if lacking > 0 {
+			return behind(lacking)
 		}
 		months, err := account.JournalMonthsAhead(ctx, pool)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"time"
 
 	"passerelle/handlers/jobs"
 	"passerelle/locales"
@@ -32,6 +33,9 @@ func workCommand(ctx context.Context, _ []string) error {
 	if _, err := listenForMetrics(c, pool, log); err != nil {
 		return err
 	}
+	if err := migrated(ctx, pool, log); err != nil {
+		return err
+	}
 	words, err := locales.Load()
 	if err != nil {
 		return err
@@ -41,4 +45,24 @@ func workCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	return jobs.Run(ctx, jobs.With{DSN: c.queue(), Connections: c.QueueConns, Pool: pool, Post: letters, Reach: reachOf(c), Scanner: c.Scanner, Log: log})
+}
+
+// migrated returns once the schema has all that this version's jobs may name, or when
+// ctx ends: one that is started before the migration takes no job from those that run.
+func migrated(ctx context.Context, pool *db.Pool, log *slog.Logger) error {
+	for said := 0; ; {
+		lacking, err := db.Behind(ctx, pool)
+		if err != nil || lacking == 0 {
+			return err
+		}
+		if lacking != said {
+			log.Warn("not working yet", "error", behind(lacking).Error())
+			said = lacking
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Second):
+		}
+	}
 }

@@ -26,6 +26,9 @@ import (
 //go:embed *
 var folder embed.FS
 
+// hashBytes of a file's hash are in its address.
+const hashBytes = 6
+
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
@@ -87,6 +90,30 @@ func Open(address string) (body []byte, contentType string, ok bool) {
 	return a.body, a.contentType, true
 }
 
+// Beside gives the address of the file that a page of another release means: while two
+// releases serve, or a page outlives its own, its files may be asked for here. It is
+// false for what is no file of this release under any hash.
+func Beside(address string) (here string, ok bool) {
+	ext := path.Ext(address)
+	name, hash, found := cutLast(strings.TrimSuffix(strings.TrimPrefix(address, Prefix), ext), ".")
+	if !found || len(hash) != 2*hashBytes {
+		return "", false
+	}
+	a, ok := shelved().byName[name+ext]
+	if !ok {
+		return "", false
+	}
+	return a.address, true
+}
+
+func cutLast(text, sep string) (before, after string, found bool) {
+	at := strings.LastIndex(text, sep)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(sep):], true
+}
+
 // Gzip returns the same file compressed, made at its first use and then kept.
 // It is false for an unknown address and where compressing gains nothing.
 func Gzip(address string) (body []byte, ok bool) {
@@ -139,7 +166,7 @@ func stock(files fs.FS) (shelf, error) {
 func hashed(name string, body []byte) string {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
-	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:hashBytes]) + ext
 }
 
 func compress(body []byte) []byte {

@@ -22,6 +22,17 @@ func TestPathCarriesTheHashAndOpens(t *testing.T) {
 	}
 }
 
+func TestFilesOfAnotherReleaseAreThoseOfThisOne(t *testing.T) {
+	if here, ok := static.Beside("/static/css/theme.0123456789ab.css"); !ok || here != static.Path("css/theme.css") {
+		t.Errorf("%q, %t", here, ok)
+	}
+	for _, address := range []string{"/static/css/theme.css", "/static/css/none.0123456789ab.css", "/static/theme.0123456789ab.css", "/static/static.0123456789ab.go", "/static/", ""} {
+		if here, ok := static.Beside(address); ok {
+			t.Errorf("%q gives %q", address, here)
+		}
+	}
+}
+
 func TestGzipHoldsTheSameBytes(t *testing.T) {
 	address := static.Path("js/portal.js")
 	body, _, _ := static.Open(address)

@@ -105,16 +105,34 @@ func Key(secret []byte, use string) []byte {
 }
 
 func serveStatic(c *fiber.Ctx) error {
-	body, kind, found := static.Open(c.Path())
+	address, keep := c.Path(), "public, max-age=31536000, immutable"
+	body, kind, found := static.Open(address)
+	if !found && drawn(c) {
+		if address, found = static.Beside(address); found {
+			keep = "no-store"
+			body, kind, found = static.Open(address)
+		}
+	}
 	if !found {
 		return fiber.ErrNotFound
 	}
-	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Set(fiber.HeaderCacheControl, keep)
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if zipped, ok := static.Gzip(c.Path()); ok && c.Request().Header.HasAcceptEncoding("gzip") {
+	if zipped, ok := static.Gzip(address); ok && c.Request().Header.HasAcceptEncoding("gzip") {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		body = zipped
 	}
 	c.Set(fiber.HeaderContentType, kind)
 	return c.Send(body)
+}
+
+// drawn says that a page being drawn needs the file now. The files of another release
+// are close enough for that, and for nothing that keeps them under the address asked
+// for: the service worker, which fills its store, must wait for its own.
+func drawn(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Dest") {
+	case "style", "script", "image":
+		return true
+	}
+	return false
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
 
 	"passerelle/models/actor"
 	"passerelle/models/audit"
@@ -117,8 +118,8 @@ func settle(ctx context.Context, tx *db.Tx, p Proof, who recognised, why Differe
 // time is asked for again.
 func ask(ctx context.Context, tx *db.Tx, p Proof, place recognised, why Difference, before string) (requestRow, error) {
 	var row requestRow
-	found := store.In(ctx, tx).Raw(`select * from identity_requests where membership_id = ? and issuer = ? and subject = ? and siret = ? and status <> 'applied' for update`,
-		place.MembershipID, p.Issuer, p.Subject, p.SIRET).Scan(&row)
+	found := store.In(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).
+		Where("membership_id = ? and issuer = ? and subject = ? and siret = ? and status <> 'applied'", place.MembershipID, p.Issuer, p.Subject, p.SIRET).Limit(1).Find(&row)
 	if found.Error != nil {
 		return row, fmt.Errorf("request about membership %s: %w", place.MembershipID, found.Error)
 	}

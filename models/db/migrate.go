@@ -5,13 +5,17 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
 
+	"passerelle/models/actor"
+	"passerelle/models/internal/store"
 	"passerelle/models/schema"
 )
 
@@ -34,7 +38,7 @@ func Migrate(ctx context.Context, ownerDSN string) (int, error) {
 	if err != nil {
 		return len(done), fmt.Errorf("migrate: %w", err)
 	}
-	return len(done), errors.Join(loadReference(ctx, config), tune(ctx, pool))
+	return len(done), errors.Join(loadReference(ctx, config), tune(ctx, pool), tell(ctx, pool))
 }
 
 // tuning is of the database and not of a connection, which a pooler would forget, nor
@@ -63,6 +67,52 @@ func tune(ctx context.Context, pool *sql.DB) error {
 		return fmt.Errorf("migrate: settings of the database: %w", err)
 	}
 	return nil
+}
+
+// tell lets portals read which migrations ran. The table is the library's own, made
+// before the first of ours.
+func tell(ctx context.Context, pool *sql.DB) error {
+	if _, err := pool.ExecContext(ctx, "grant select (version_id, is_applied) on schema_migrations to passerelle_auth"); err != nil {
+		return fmt.Errorf("migrate: the list of migrations: %w", err)
+	}
+	return nil
+}
+
+// Behind counts the migrations of this program that the database has not seen: until
+// there are none, its statements may name what is not there. Those that a later version
+// ran are no matter, for they take nothing away from this one (decision 0060).
+func Behind(ctx context.Context, pool *Pool) (lacking int, err error) {
+	wanted, err := numbers()
+	if err != nil {
+		return 0, err
+	}
+	var there int
+	err = store.Once(ctx, pool.Store(), actor.ForAuth(), "select count(distinct version_id) from schema_migrations where is_applied and version_id = any($1)", []any{wanted}, &there)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "42501" || refused.Code == "42P01") {
+		return len(wanted), nil // nobody migrated who would have let us read the list
+	}
+	if err != nil {
+		return 0, fmt.Errorf("migrations behind: %w", err)
+	}
+	return len(wanted) - there, nil
+}
+
+// numbers are those of the migrations embedded in this program.
+func numbers() ([]int64, error) {
+	files, err := fs.Glob(schema.Files, "*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	all := []int64{queueVersion}
+	for _, file := range files {
+		number, err := goose.NumericComponent(file)
+		if err != nil {
+			return nil, fmt.Errorf("migrations: %w", err)
+		}
+		all = append(all, number)
+	}
+	return all, nil
 }
 
 func migrations(pool *sql.DB, ownerDSN string) (*goose.Provider, error) {

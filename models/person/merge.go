@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm/clause"
 
 	"passerelle/models/audit"
 	"passerelle/models/db"
@@ -111,7 +112,7 @@ func MergeFiles(ctx context.Context, tx *db.Tx, kept, other ID, parts []string) 
 // at once wait and do not lock each other out.
 func bothFiles(ctx context.Context, tx *db.Tx, kept, other ID) (keep, gone personRow, err error) {
 	var rows []personRow
-	err = store.In(ctx, tx).Raw("select * from persons where id in ? order by id for update", []ID{kept, other}).Scan(&rows).Error
+	err = store.In(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id in ?", []ID{kept, other}).Order("id").Find(&rows).Error
 	if err != nil {
 		return keep, gone, fmt.Errorf("persons %s, %s: %w", kept, other, err)
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
@@ -23,7 +25,7 @@ func UndoMerge(ctx context.Context, tx *db.Tx, merge MergeID) (Merge, error) {
 		return Merge{}, fault.Of(fault.Conflict, "merge.error.late")
 	}
 	var rows []personRow
-	err = store.In(ctx, tx).Raw("select * from persons where id in ? order by id for update", []ID{m.KeptID, m.MergedID}).Scan(&rows).Error
+	err = store.In(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id in ?", []ID{m.KeptID, m.MergedID}).Order("id").Find(&rows).Error
 	if err != nil || len(rows) != 2 {
 		return Merge{}, fmt.Errorf("files of merge %s: %d, %w", merge, len(rows), err)
 	}

@@ -84,7 +84,8 @@ func (s *Server) mainText() string {
 // roles are open to whom the folder of the socket lets in: a map from one
 // account to every role exists only since version 16.
 func (s *Server) hostText() string {
-	text := "local all " + Owner + "," + Login + " peer map=passerelle\n"
+	text := "local all " + Owner + "," + Login + " peer map=passerelle\n" +
+		"local replication " + Owner + " peer map=passerelle\n" // a copy of a server that runs
 	if s.options.Unsafe {
 		text += "local all all trust\n"
 	}

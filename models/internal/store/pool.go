@@ -59,6 +59,7 @@ func Open(dsn string, o Options) (*Pool, error) {
 	// login role, which may read nothing, so that misuse fails closed.
 	root, err := gorm.Open(silent{postgres.New(postgres.Config{Conn: pool}).(*postgres.Dialector)}, &gorm.Config{
 		SkipDefaultTransaction: true,
+		QueryFields:            true, // a column that is added must not change the answer of a prepared statement
 		DisableAutomaticPing:   true,
 		Logger:                 logger.Discard, // bound values are people
 	})
