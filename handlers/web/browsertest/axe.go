@@ -3,6 +3,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 )
@@ -16,15 +17,17 @@ const violations = `axe.run(document, {resultTypes: ["violations"]}).then(found 
 // menus shut and open: what is shut is hidden from it.
 func (b *Browser) Axe() []string {
 	b.t.Helper()
+	return append(b.AxeOf(false), b.AxeOf(true)...)
+}
+
+// AxeOf is Axe of the page with its menus all shut or all open.
+func (b *Browser) AxeOf(open bool) []string {
+	b.t.Helper()
 	if !Eval[bool](b, "'axe' in window") {
 		Eval[bool](b, b.checker()+";true")
 	}
-	var all []string
-	for _, open := range []string{"false", "true"} {
-		Eval[bool](b, "document.querySelectorAll('details').forEach(one => one.open = "+open+"), true")
-		all = append(all, Eval[[]string](b, violations)...)
-	}
-	return all
+	Eval[bool](b, fmt.Sprintf("document.querySelectorAll('details').forEach(one => one.open = %t), true", open))
+	return Eval[[]string](b, violations)
 }
 
 // Overflow tells by how many pixels the page is wider than the window.
