@@ -4,7 +4,6 @@ package imports
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -170,7 +169,7 @@ func (p Import) who(ctx context.Context, row person.CheckedRow) templ.Component 
 }
 
 func birth(ctx context.Context, on day.Day) string {
-	return locales.DayShort(ctx, on.In(time.UTC, day.Clock{}))
+	return locales.DayShort(ctx, on.Time())
 }
 
 func (p List) branches() []ui.Option {

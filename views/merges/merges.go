@@ -92,7 +92,7 @@ type Record struct {
 func file(p person.Person) string { return "/persons/" + p.ID.String() }
 
 func birth(ctx context.Context, on day.Day) string {
-	return locales.DayShort(ctx, on.In(time.UTC, day.Clock{}))
+	return locales.DayShort(ctx, on.Time())
 }
 
 func crumbs(ctx context.Context, p person.Person, last string) []ui.Crumb {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"passerelle/locales"
-	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/ui"
 )
@@ -35,7 +34,7 @@ func (p Interview) crumbs(ctx context.Context) []ui.Crumb {
 
 // heldOn is a day in words.
 func heldOn(ctx context.Context, said programme.Said) string {
-	return locales.Day(ctx, said.HeldOn.In(time.UTC, day.Clock{}))
+	return locales.Day(ctx, said.HeldOn.Time())
 }
 
 func (p Interview) facts(ctx context.Context) []ui.Fact {
