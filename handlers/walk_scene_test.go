@@ -17,6 +17,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/feed"
 	"passerelle/models/fixture"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/models/programme"
 	"passerelle/models/referral"
@@ -43,7 +44,7 @@ func comeAsAnother(t *testing.T, site *webtest.Site, p *fixture.Persona) {
 func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
-		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Fr: "Réservé", En: "Reserved", Position: "5"})
+		_, err := referral.AddReason(t.Context(), tx, referral.TypedReason{Kind: "decline", Typed: listing.Typed{Fr: "Réservé", En: "Reserved", Position: "5"}})
 		return err
 	})
 	if err != nil {
@@ -55,7 +56,7 @@ func addReason(t *testing.T, site *webtest.Site, by actor.Actor) {
 func addKind(t *testing.T, site *webtest.Site, by actor.Actor) {
 	t.Helper()
 	err := site.World.Pool.Write(t.Context(), by, func(tx *db.Tx) error {
-		_, err := partner.AddKind(t.Context(), tx, partner.TypedKind{Kind: "housing", Fr: "Pension de famille", En: "Family boarding house", Position: "5"})
+		_, err := partner.AddKind(t.Context(), tx, partner.TypedKind{Kind: "housing", Typed: listing.Typed{Fr: "Pension de famille", En: "Family boarding house", Position: "5"}})
 		return err
 	})
 	if err != nil {

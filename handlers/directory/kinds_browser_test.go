@@ -7,6 +7,7 @@ import (
 	"passerelle/handlers/web/browsertest"
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/fixture"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 )
 
@@ -53,8 +54,8 @@ func TestPagesOfKindsAreAccessible(t *testing.T) {
 	site := webtest.New(t)
 	added(t, site, fixture.Helene, maison)
 	for _, more := range []partner.TypedKind{
-		{Kind: "rights", Fr: "Point conseil budget", En: "Budget advice", Position: "1", EndsOn: "28/02/2027"},
-		{Kind: "rights", Fr: "Maison de justice et du droit, permanences des avocats et des conciliateurs", En: "House of justice", Position: "2", StartsOn: "01/01/2027"},
+		{Kind: "rights", Typed: listing.Typed{Fr: "Point conseil budget", En: "Budget advice", Position: "1", EndsOn: "28/02/2027"}},
+		{Kind: "rights", StartsOn: "01/01/2027", Typed: listing.Typed{Fr: "Maison de justice et du droit, permanences des avocats et des conciliateurs", En: "House of justice", Position: "2"}},
 	} {
 		added(t, site, fixture.Helene, more)
 	}

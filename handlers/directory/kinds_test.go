@@ -10,6 +10,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 )
 
@@ -27,7 +28,7 @@ func added(t testing.TB, site *webtest.Site, by *fixture.Persona, typed partner.
 	return kind
 }
 
-var maison = partner.TypedKind{Kind: "health", Fr: "Maison des adolescents", En: "House for teenagers", Position: "10"}
+var maison = partner.TypedKind{Kind: "health", Typed: listing.Typed{Fr: "Maison des adolescents", En: "House for teenagers", Position: "10"}}
 
 func home(o *fixture.Organisation) string { return "/organisations/" + o.ID.String() }
 

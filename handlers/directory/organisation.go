@@ -54,8 +54,7 @@ func readLabel(r *web.Request, page *views.Organisation) (err error) {
 		return nil
 	}
 	page.Form.KindID = page.Organisation.Chosen()
-	all, err := partner.LocalKinds(r.Context(), r.Tx)
-	page.Kinds = views.Choosable(all, page.Today, page.Organisation.Label.ID)
+	page.Kinds, err = partner.KindsFor(r.Context(), r.Tx, page.Today, page.Organisation.Label.ID)
 	return err
 }
 
@@ -70,12 +69,11 @@ func enterAgain(r *web.Request) error {
 	return newPage(r, views.New{Organisation: form.Organisation(), Site: form.Site(), Errors: r.Errors()})
 }
 
-func newPage(r *web.Request, page views.New) error {
-	all, err := partner.LocalKinds(r.Context(), r.Tx)
-	if err != nil {
+func newPage(r *web.Request, page views.New) (err error) {
+	page.Today = r.Today()
+	if page.Kinds, err = partner.KindsFor(r.Context(), r.Tx, page.Today, partner.KindID{}); err != nil {
 		return err
 	}
-	page.Today, page.Kinds = r.Today(), views.Choosable(all, r.Today(), partner.KindID{})
 	return r.Page(views.NewPage(page))
 }
 
@@ -108,11 +106,9 @@ func editPage(r *web.Request, of partner.OrganisationID, refused func(*views.Edi
 	}
 	page.Form = views.FormOfOrganisation(page.Organisation)
 	if page.Numbers {
-		all, err := partner.LocalKinds(r.Context(), r.Tx)
-		if err != nil {
+		if page.Kinds, err = partner.KindsFor(r.Context(), r.Tx, page.Today, page.Organisation.Label.ID); err != nil {
 			return err
 		}
-		page.Kinds = views.Choosable(all, page.Today, page.Organisation.Label.ID)
 	}
 	if page.Sites, err = partner.SitesOf(r.Context(), r.Tx, of); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -99,7 +100,7 @@ func Behind(ctx context.Context, pool *Pool) (lacking int, err error) {
 }
 
 // numbers are those of the migrations embedded in this program.
-func numbers() ([]int64, error) {
+var numbers = sync.OnceValues(func() ([]int64, error) {
 	files, err := fs.Glob(schema.Files, "*.sql")
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
@@ -113,7 +114,7 @@ func numbers() ([]int64, error) {
 		all = append(all, number)
 	}
 	return all, nil
-}
+})
 
 func migrations(pool *sql.DB, ownerDSN string) (*goose.Provider, error) {
 	locker, err := lock.NewPostgresSessionLocker()

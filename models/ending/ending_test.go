@@ -12,6 +12,7 @@ import (
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
 	"passerelle/models/id"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/models/person"
 	"passerelle/models/programme"
@@ -163,7 +164,7 @@ func TestAReasonThatIsNoLongerOfferedIsNotGiven(t *testing.T) {
 		}
 		for _, one := range all {
 			if one.Kind == referral.DoWithdraw && one.Code == "measure_over" {
-				return referral.ChangeReason(ctx, tx, one.ID, referral.TypedReason{Kind: "withdraw", Position: "1", EndsOn: "22/11/2026"})
+				return referral.ChangeReason(ctx, tx, one.ID, referral.TypedReason{Kind: "withdraw", Typed: listing.Typed{Position: "1", EndsOn: "22/11/2026"}})
 			}
 		}
 		return fault.Missing()

@@ -14,9 +14,7 @@ import (
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
-	"passerelle/models/id"
 	"passerelle/models/inclusion"
-	"passerelle/models/partner"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -117,25 +115,6 @@ func normal(t testing.TB, d any) any {
 		t.Fatal(err)
 	}
 	return back
-}
-
-// What a service calls a partner stays with it: what leaves is the portal's kind.
-func TestDataInclusionExportsThePortalsKind(t *testing.T) {
-	w := world.New(t)
-	before := string(text(t, export(t, w)))
-	err := w.Pool.Write(t.Context(), fixture.Helene.Actor(), func(tx *db.Tx) error {
-		kind, err := partner.AddKind(t.Context(), tx, partner.TypedKind{Kind: "health", Fr: "Maison des adolescents", En: "House for teenagers", Position: "1"})
-		if err != nil {
-			return err
-		}
-		return partner.LabelOrganisation(t.Context(), tx, id.From[partner.Organisation](fixture.RiveDouce.ID), kind.String())
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if after := string(text(t, export(t, w))); after != before {
-		t.Errorf("before %s\nafter %s", before, after)
-	}
 }
 
 // Everything the portal entered itself leaves in the official schema.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"passerelle/models/audit"
 	"passerelle/models/day"
@@ -14,34 +12,23 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 	"passerelle/models/office"
 	"passerelle/models/person"
 )
 
-// LabelLength bounds what a service calls a kind, in characters.
-const LabelLength = 120
-
 // KindID identifies a kind of a service's own.
 type KindID = id.Of[LocalKind]
-
-// Words are what a service calls a kind of partner, in each language.
-type Words struct{ Fr, En string }
 
 // LocalKind is what a service calls some of the partners of one kind. It is a name:
 // what such a partner may be told is decided by Kind, which never changes.
 type LocalKind struct {
 	ID       KindID
 	Kind     Kind
-	Words    Words `gorm:"embedded;embeddedPrefix:label_"`
+	Words    listing.Words `gorm:"embedded;embeddedPrefix:label_"`
 	Position int
-	StartsOn day.Day
-	EndsOn   day.Day // the last day; zero without one
-	Used     int     // organisations that the service calls so
-}
-
-// On reports whether the kind may be chosen on a day.
-func (k LocalKind) On(d day.Day) bool {
-	return !d.Before(k.StartsOn) && (k.EndsOn.IsZero() || !d.After(k.EndsOn))
+	listing.Days
+	Used int // organisations that the service calls so
 }
 
 const localKinds = `
@@ -60,8 +47,18 @@ func LocalKinds(ctx context.Context, tx *db.Tx) ([]LocalKind, error) {
 	return all, nil
 }
 
+// KindsFor lists those of LocalKinds that an organisation may be called on a day: the
+// kinds of that day, and the one that it is called already.
+func KindsFor(ctx context.Context, tx *db.Tx, on day.Day, is KindID) ([]LocalKind, error) {
+	all, err := LocalKinds(ctx, tx)
+	return slices.DeleteFunc(all, func(k LocalKind) bool { return !k.On(on) && k.ID != is }), err
+}
+
 // TypedKind is a kind of a service's own as it was typed.
-type TypedKind struct{ Kind, Fr, En, Position, StartsOn, EndsOn string }
+type TypedKind struct {
+	Kind, StartsOn string
+	listing.Typed
+}
 
 // AddKind adds a kind to those of the actor's service, from today on or from the
 // day typed.
@@ -84,7 +81,7 @@ func AddKind(ctx context.Context, tx *db.Tx, typed TypedKind) (KindID, error) {
 	if starts.Before(here.Today) {
 		wrong.Add("starts_on", "kind.error.starts_past")
 	}
-	values := typed.read(&wrong, LocalKind{StartsOn: starts}, here.Today)
+	values := typed.Read(&wrong, listing.Days{StartsOn: starts}, here.Today, true)
 	if err := wrong.Err(); err != nil {
 		return KindID{}, err
 	}
@@ -116,7 +113,7 @@ func ChangeKind(ctx context.Context, tx *db.Tx, kind KindID, typed TypedKind) er
 	if typed.Kind != "" && Kind(typed.Kind) != all[i].Kind {
 		wrong.Add("kind", "kind.error.fixed")
 	}
-	values := typed.read(&wrong, all[i], here.Today)
+	values := typed.Read(&wrong, all[i].Days, here.Today, true)
 	if err := wrong.Err(); err != nil {
 		return err
 	}
@@ -125,34 +122,4 @@ func ChangeKind(ctx context.Context, tx *db.Tx, kind KindID, typed TypedKind) er
 		return fmt.Errorf("change kind %s: %d rows: %w", kind, done.RowsAffected, done.Error)
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "organisation_kind", ID: kind.UUID, Detail: string(all[i].Kind)})
-}
-
-// read gives the columns of what was typed. A last day that stands already is not
-// questioned again: what has ended may still be worded better.
-func (t TypedKind) read(wrong *fault.Collector, was LocalKind, today day.Day) map[string]any {
-	position, err := strconv.Atoi(strings.TrimSpace(t.Position))
-	if err != nil || position < 1 || position > 999 {
-		wrong.Add("position", "referral.error.position")
-	}
-	ends, err := person.ParseDay(t.EndsOn)
-	switch {
-	case strings.TrimSpace(t.EndsOn) == "":
-		ends = day.Day{}
-	case err != nil:
-		wrong.Add("ends_on", "referral.error.day")
-	case ends != was.EndsOn && ends.Before(today.Add(-1)):
-		wrong.Add("ends_on", "referral.error.ends_past")
-	case ends.Before(was.StartsOn.Add(-1)):
-		wrong.Add("ends_on", "kind.error.ends_before")
-	}
-	values := map[string]any{"position": position, "ends_on": ends}
-	for _, one := range []struct{ field, text string }{{"fr", t.Fr}, {"en", t.En}} {
-		text := strings.TrimSpace(one.text)
-		wrong.Require(one.field, text, "referral.error.words")
-		if utf8.RuneCountInString(text) > LabelLength {
-			wrong.Add(one.field, "referral.error.long", "max", LabelLength)
-		}
-		values["label_"+one.field] = text
-	}
-	return values
 }

@@ -3,7 +3,6 @@ package partner_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 )
 
@@ -42,7 +42,7 @@ func wrong(err error) map[string]string {
 	return all
 }
 
-var maison = partner.TypedKind{Kind: "health", Fr: "Maison des adolescents", En: "House for teenagers", Position: "10"}
+var maison = partner.TypedKind{Kind: "health", Typed: listing.Typed{Fr: "Maison des adolescents", En: "House for teenagers", Position: "10"}}
 
 func (s *stage) add(by *fixture.Persona, typed partner.TypedKind) (kind partner.KindID, err error) {
 	err = s.try(by.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
@@ -65,35 +65,6 @@ func (s *stage) changeKind(by *fixture.Persona, kind partner.KindID, typed partn
 	return s.try(by.Actor(), func(ctx context.Context, tx *db.Tx) error { return partner.ChangeKind(ctx, tx, kind, typed) })
 }
 
-// keep changes an organisation that Hélène's service keeps, with this kind.
-func (s *stage) keep(o *fixture.Organisation, kind string) error {
-	return s.try(fixture.Helene.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return partner.ChangeOrganisation(ctx, tx, organisationID(o), partner.TypedOrganisation{Name: o.Name, Kind: kind, SIRET: o.SIRET})
-	})
-}
-
-func (s *stage) label(by *fixture.Persona, o *fixture.Organisation, kind string) error {
-	return s.try(by.Actor(), func(ctx context.Context, tx *db.Tx) error {
-		return partner.LabelOrganisation(ctx, tx, organisationID(o), kind)
-	})
-}
-
-func (s *stage) organisation(by *fixture.Persona, o *fixture.Organisation) (found partner.Organisation) {
-	s.t.Helper()
-	s.as(by, func(ctx context.Context, tx *db.Tx) (err error) {
-		found, err = partner.ByID(ctx, tx, organisationID(o))
-		return err
-	})
-	return found
-}
-
-// calls is what somebody reads as the kind of an organisation.
-func (s *stage) calls(by *fixture.Persona, o *fixture.Organisation) string {
-	s.t.Helper()
-	found := s.organisation(by, o)
-	return strings.TrimSpace(string(found.Kind) + " " + found.Label.Words.Fr)
-}
-
 func (s *stage) kinds(by *fixture.Persona) (all []partner.LocalKind) {
 	s.t.Helper()
 	s.as(by, func(ctx context.Context, tx *db.Tx) (err error) {
@@ -114,88 +85,6 @@ func (s *stage) on(d day.Day, clock string) {
 		s.t.Fatal(err)
 	}
 	s.Stand(d.In(zone, day.ClockOf(at.Hour(), at.Minute())))
-}
-
-// A service calls its partners by kinds of its own. Another service, and what leaves
-// it, reads the portal's; the organisation's people read what each calls them.
-func TestAServiceCallsAPartnerByAKindOfItsOwn(t *testing.T) {
-	s := newStage(t)
-	mda := s.added(fixture.Helene, maison)
-	if err := s.keep(&fixture.RiveDouce, mda.String()); err != nil {
-		t.Fatal(err)
-	}
-	theirs := s.added(fixture.Sabine, partner.TypedKind{Kind: "health", Fr: "Centre d’addictologie", En: "Addiction centre", Position: "1"})
-	for who, want := range map[*fixture.Persona]string{fixture.Nadia: "health Maison des adolescents", fixture.Ines: "health", fixture.Sophie: "health"} {
-		if got := s.calls(who, &fixture.RiveDouce); got != want {
-			t.Errorf("%s reads %q, want %q", who.Slug, got, want)
-		}
-	}
-	if err := s.label(fixture.Sabine, &fixture.RiveDouce, theirs.String()); err != nil {
-		t.Fatal(err)
-	}
-	for who, want := range map[*fixture.Persona]string{fixture.Nadia: "health Maison des adolescents", fixture.Ines: "health Centre d’addictologie"} {
-		if got := s.calls(who, &fixture.RiveDouce); got != want {
-			t.Errorf("%s reads %q, want %q", who.Slug, got, want)
-		}
-	}
-	// Words follow the list.
-	better := maison
-	better.Fr, better.En = "Maison des ados", "Teenagers’ house"
-	if err := s.changeKind(fixture.Helene, mda, better); err != nil {
-		t.Fatal(err)
-	}
-	called := func(who *fixture.Persona, o *fixture.Organisation) (all []partner.Called) {
-		s.as(who, func(ctx context.Context, tx *db.Tx) (err error) {
-			all, err = partner.CalledBy(ctx, tx, organisationID(o))
-			return err
-		})
-		return all
-	}
-	want := []partner.Called{
-		{Service: fixture.HauteBrume.Name, Words: partner.Words{Fr: "Centre d’addictologie", En: "Addiction centre"}},
-		{Service: fixture.ValClair.Name, Words: partner.Words{Fr: "Maison des ados", En: "Teenagers’ house"}},
-	}
-	if got := called(fixture.Sophie, &fixture.RiveDouce); len(got) != 2 || !slices.Contains(got, want[0]) || !slices.Contains(got, want[1]) {
-		t.Errorf("the partner reads %+v", got)
-	}
-	if got := called(fixture.Karim, &fixture.RiveDouce); len(got) != 0 {
-		t.Errorf("another partner reads %+v", got)
-	}
-	if got := s.kinds(fixture.Nadia); len(got) != 1 || got[0].ID != mda || got[0].Used != 1 || got[0].StartsOn != monday {
-		t.Errorf("the list of Val-Clair: %+v", got)
-	}
-	// The portal's own kind takes the label away.
-	if err := s.keep(&fixture.RiveDouce, "health"); err != nil {
-		t.Fatal(err)
-	}
-	if got := s.calls(fixture.Nadia, &fixture.RiveDouce); got != "health" {
-		t.Errorf("without a label: %q", got)
-	}
-	if err := s.label(fixture.Sabine, &fixture.RiveDouce, "health"); err != nil {
-		t.Fatal(err)
-	}
-	if got := s.calls(fixture.Ines, &fixture.RiveDouce); got != "health" {
-		t.Errorf("Haute-Brume without a label: %q", got)
-	}
-}
-
-// An organisation that is entered as a kind of the service's is of the portal's kind
-// that this one refers to.
-func TestAnOrganisationIsEnteredAsAKindOfTheServices(t *testing.T) {
-	s := newStage(t)
-	budget := s.added(fixture.Helene, partner.TypedKind{Kind: "rights", Fr: "Point conseil budget", En: "Budget advice", Position: "1"})
-	var created partner.OrganisationID
-	s.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) (err error) {
-		created, err = partner.CreateOrganisation(ctx, tx, partner.TypedOrganisation{Name: "Le Boulier", Kind: budget.String()}, partner.TypedSite{Name: "Accueil"})
-		return err
-	})
-	s.as(fixture.Nadia, func(ctx context.Context, tx *db.Tx) error {
-		found, err := partner.ByID(ctx, tx, created)
-		if found.Kind != partner.Rights || found.Label.ID != budget {
-			t.Errorf("%+v", found)
-		}
-		return err
-	})
 }
 
 // The last day counts, the next does not, and the day is that of the service: of a
@@ -252,13 +141,13 @@ func TestWhatAKindLacks(t *testing.T) {
 		typed partner.TypedKind
 		want  map[string]string
 	}{
-		"all of it": {partner.TypedKind{Kind: "astrology", Position: "0", StartsOn: "29/02/2027", EndsOn: "21/11/2026"}, map[string]string{
+		"all of it": {partner.TypedKind{Kind: "astrology", StartsOn: "29/02/2027", Typed: listing.Typed{Position: "0", EndsOn: "21/11/2026"}}, map[string]string{
 			"kind": "organisation.error.kind", "fr": "referral.error.words", "en": "referral.error.words", "position": "referral.error.position",
 			"starts_on": "referral.error.day", "ends_on": "referral.error.ends_past"}},
-		"a first day that is past":   {partner.TypedKind{Kind: "health", Fr: "A", En: "A", Position: "1", StartsOn: "22/11/2026"}, map[string]string{"starts_on": "kind.error.starts_past"}},
-		"a last day before it":       {partner.TypedKind{Kind: "health", Fr: "A", En: "A", Position: "1", StartsOn: "01/12/2026", EndsOn: "29/11/2026"}, map[string]string{"ends_on": "kind.error.ends_before"}},
-		"a last day that is no day":  {partner.TypedKind{Kind: "health", Fr: "A", En: "A", Position: "1", EndsOn: "29/02/2027"}, map[string]string{"ends_on": "referral.error.day"}},
-		"words that are a paragraph": {partner.TypedKind{Kind: "health", Fr: strings.Repeat("é", 121), En: "A", Position: "999"}, map[string]string{"fr": "referral.error.long"}},
+		"a first day that is past":   {partner.TypedKind{Kind: "health", StartsOn: "22/11/2026", Typed: listing.Typed{Fr: "A", En: "A", Position: "1"}}, map[string]string{"starts_on": "kind.error.starts_past"}},
+		"a last day before it":       {partner.TypedKind{Kind: "health", StartsOn: "01/12/2026", Typed: listing.Typed{Fr: "A", En: "A", Position: "1", EndsOn: "29/11/2026"}}, map[string]string{"ends_on": "kind.error.ends_before"}},
+		"a last day that is no day":  {partner.TypedKind{Kind: "health", Typed: listing.Typed{Fr: "A", En: "A", Position: "1", EndsOn: "29/02/2027"}}, map[string]string{"ends_on": "referral.error.day"}},
+		"words that are a paragraph": {partner.TypedKind{Kind: "health", Typed: listing.Typed{Fr: strings.Repeat("é", 121), En: "A", Position: "999"}}, map[string]string{"fr": "referral.error.long"}},
 	} {
 		_, err := s.add(fixture.Helene, c.typed)
 		got := wrong(err)
@@ -395,42 +284,5 @@ func TestKindsOfAnotherServiceDoNotExist(t *testing.T) {
 	}
 	if _, err := s.BySQL(t, fixture.Sophie.Actor(), "delete from organisation_labels"); code(err) != forbidden {
 		t.Errorf("the partner takes its label away: %v", err)
-	}
-}
-
-// Whoever looks for a kind of the portal finds what the service calls otherwise too;
-// whoever looks for one of the service's finds that alone.
-func TestOffersAreFoundByTheKindOfTheirPartner(t *testing.T) {
-	s := newStage(t)
-	mda := s.added(fixture.Helene, maison)
-	if err := s.keep(&fixture.RiveDouce, mda.String()); err != nil {
-		t.Fatal(err)
-	}
-	theirs := s.added(fixture.Sabine, maison)
-	if err := s.label(fixture.Sabine, &fixture.RiveDouce, theirs.String()); err != nil {
-		t.Fatal(err)
-	}
-	care, rooms := []string{fixture.RiveDouceCare.Name}, []string{fixture.RelaisFull.Name, fixture.RelaisRooms.Name}
-	for what, c := range map[string]struct {
-		filter partner.Filter
-		want   []string
-	}{
-		"the portal's kind":            {partner.Filter{Kind: partner.Health}, care},
-		"with words":                   {partner.Filter{Kind: partner.Health, Text: "addicto"}, care},
-		"the service's":                {partner.Filter{Called: mda}, care},
-		"another service's":            {partner.Filter{Called: theirs}, nil},
-		"another of the portal":        {partner.Filter{Kind: partner.Housing, Domain: "housing"}, rooms},
-		"one with nobody of it":        {partner.Filter{Kind: partner.Sport}, nil},
-		"every organisation of a kind": {partner.Filter{Kind: partner.Housing, Domain: "housing", Every: true}, []string{fixture.RelaisFull.Name, fixture.BrumeRooms.Name, fixture.RelaisRooms.Name}},
-	} {
-		names, page := s.search(c.filter)
-		if !slices.Equal(names, c.want) {
-			t.Errorf("%s: %v, want %v", what, names, c.want)
-		}
-		for _, choice := range page.Choices {
-			if want := choice.Organisation == fixture.RiveDouce.ID; (choice.Called.Fr == "Maison des adolescents") != want {
-				t.Errorf("%s: %s is called %q", what, choice.OrganisationName, choice.Called.Fr)
-			}
-		}
 	}
 }

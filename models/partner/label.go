@@ -9,12 +9,13 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 )
 
 // Label is what a service calls an organisation beyond its kind; zero for none.
 type Label struct {
 	ID    KindID
-	Words Words `gorm:"embedded"`
+	Words listing.Words `gorm:"embedded"`
 }
 
 // LabelOrganisation says what the actor's service calls an organisation, whoever
@@ -51,17 +52,16 @@ func readKind(ctx context.Context, tx *db.Tx, typed string, was Organisation) (L
 	if err != nil {
 		return LocalKind{}, err
 	}
-	all, err := LocalKinds(ctx, tx)
+	all, err := KindsFor(ctx, tx, today, was.Label.ID)
 	if err != nil {
 		return LocalKind{}, err
 	}
-	i := slices.IndexFunc(all, func(k LocalKind) bool {
-		return k.ID.String() == typed && (k.On(today) || k.ID == was.Label.ID)
-	})
-	if i < 0 {
-		return LocalKind{}, nil
+	for _, k := range all {
+		if k.ID.String() == typed {
+			return k, nil
+		}
 	}
-	return all[i], nil
+	return LocalKind{}, nil
 }
 
 const relabel = `
@@ -88,8 +88,8 @@ func label(ctx context.Context, tx *db.Tx, of OrganisationID, kind KindID) error
 
 // Called is what one service calls an organisation.
 type Called struct {
-	Service string // its name
-	Words   Words  `gorm:"embedded;embeddedPrefix:label_"`
+	Service string        // its name
+	Words   listing.Words `gorm:"embedded;embeddedPrefix:label_"`
 }
 
 const called = `

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 )
 
 // OfferID identifies an offer.
@@ -26,7 +27,7 @@ type Offer struct {
 	Organisation     uuid.UUID
 	OrganisationName string
 	Kind             Kind
-	Called           Words // what the actor's service calls such an organisation; empty for its kind's own name
+	Called           listing.Words // what the actor's service calls such an organisation; empty for its kind's own name
 	Site             SiteID
 	Name             string
 	Domain           Domain

@@ -152,9 +152,9 @@ func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) 
 	args := []any{tx.Now.Add(-Overdue), tx.Now}
 	if tx.Actor.Kind == actor.Staff {
 		where, args = where+" and s.service_id = ?", append(args, tx.Actor.Service)
-	}
-	if tx.Actor.Kind == actor.Staff && tx.Actor.Branch != uuid.Nil {
-		where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
+		if tx.Actor.Branch != uuid.Nil {
+			where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
+		}
 	}
 	return sessions(ctx, tx, where+" order by s.starts_at, s.id limit ?", append(args, limit)...)
 }

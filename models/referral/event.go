@@ -13,6 +13,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 )
 
 // Event is one act on a referral, as both sides read it. Rows are only ever
@@ -26,7 +27,7 @@ type Event struct {
 	Side      flow.By
 	Name      string // who acted, as colleagues read it; empty for the clock
 	Reason    Reason
-	Words     Words `gorm:"-"` // of a reason of the service's own
+	Words     listing.Words `gorm:"-"` // of a reason of the service's own
 	Note      string
 	HappensOn day.Day // of an appointment or an entry
 }
@@ -48,7 +49,7 @@ func eventsOf(ctx context.Context, tx *db.Tx, referral ID) ([]Event, error) {
 	all := make([]Event, len(rows))
 	for i, row := range rows {
 		all[i] = row.Event
-		all[i].Words = Words{row.LabelFr, row.LabelEn}
+		all[i].Words = listing.Words{Fr: row.LabelFr, En: row.LabelEn}
 	}
 	return all, nil
 }

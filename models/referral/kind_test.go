@@ -8,6 +8,7 @@ import (
 	"passerelle/models/db"
 	"passerelle/models/fixture"
 	"passerelle/models/id"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/models/referral"
 )
@@ -34,7 +35,7 @@ func TestWhatAServiceCallsAPartnerDecidesNothing(t *testing.T) {
 	}{{&fixture.RiveDouceCare, "Association d’entraide"}, {&fixture.HorizonRights, "Centre de santé communautaire"}} {
 		before := preview(c.offer)
 		s.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) error {
-			kind, err := partner.AddKind(ctx, tx, partner.TypedKind{Kind: c.offer.Organisation.Kind, Fr: c.fr, En: c.fr, Position: "1"})
+			kind, err := partner.AddKind(ctx, tx, partner.TypedKind{Kind: c.offer.Organisation.Kind, Typed: listing.Typed{Fr: c.fr, En: c.fr, Position: "1"}})
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 )
 
 // Reason is a typed reason: the code of a row of reasons, and of a message where
@@ -25,10 +26,6 @@ const Other Reason = "other"
 // ReasonKinds lists the acts that take a typed reason, in the order of the page.
 var ReasonKinds = []flow.Action{DoDecline, DoAsk, DoWithdraw, DoAmend}
 
-// Words are what a service calls a reason: one of its own always, a national one
-// where it prefers other words; empty otherwise.
-type Words struct{ Fr, En string }
-
 // ReasonID identifies a row of reasons.
 type ReasonID = id.Of[Listed]
 
@@ -37,11 +34,10 @@ type Listed struct {
 	ID       ReasonID
 	Kind     flow.Action
 	Code     Reason
-	Words    Words `gorm:"-"`
+	Words    listing.Words `gorm:"-"` // of one of the service's own always, of a national one where it prefers others
 	Position int
-	StartsOn day.Day
-	EndsOn   day.Day // the last day; zero without one
-	Own      bool    // the service's row, or one that stands before a national one
+	listing.Days
+	Own bool // the service's row, or one that stands before a national one
 }
 
 // National reports whether the reason is of the national lists, in whatever words.
@@ -49,11 +45,6 @@ func (l Listed) National() bool { return !strings.HasPrefix(string(l.Code), ownC
 
 // ownCode begins the code of a reason that a service has added.
 const ownCode = "own_"
-
-// On reports whether the reason may be chosen on a day.
-func (l Listed) On(d day.Day) bool {
-	return !d.Before(l.StartsOn) && (l.EndsOn.IsZero() || !d.After(l.EndsOn))
-}
 
 const listedReasons = `
 select distinct on (kind, code) id, kind, code, label_fr, label_en, position, starts_on, ends_on, service_id is not null as own
@@ -76,7 +67,7 @@ func reasonsOf(ctx context.Context, tx *db.Tx, service uuid.UUID, kinds ...flow.
 	all := make([]Listed, len(rows))
 	for i, row := range rows {
 		all[i] = row.Listed
-		all[i].Words = Words{row.LabelFr, row.LabelEn}
+		all[i].Words = listing.Words{Fr: row.LabelFr, En: row.LabelEn}
 	}
 	slices.SortStableFunc(all, func(a, b Listed) int {
 		if by := slices.Index(kinds, a.Kind) - slices.Index(kinds, b.Kind); by != 0 {

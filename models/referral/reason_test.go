@@ -11,6 +11,7 @@ import (
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/flow"
+	"passerelle/models/listing"
 	"passerelle/models/referral"
 )
 
@@ -41,7 +42,7 @@ func TestAServiceAddsAReasonThatItsPartnersChoose(t *testing.T) {
 	of := s.sent()
 	var added referral.ReasonID
 	s.as(fixture.Helene, func(ctx context.Context, tx *db.Tx) (err error) {
-		added, err = referral.AddReason(ctx, tx, referral.TypedReason{Kind: "decline", Fr: "Travaux en cours", En: "Works under way", Position: "15"})
+		added, err = referral.AddReason(ctx, tx, referral.TypedReason{Kind: "decline", Typed: listing.Typed{Fr: "Travaux en cours", En: "Works under way", Position: "15"}})
 		return err
 	})
 	var own referral.Listed
@@ -50,7 +51,7 @@ func TestAServiceAddsAReasonThatItsPartnersChoose(t *testing.T) {
 			own = l
 		}
 	}
-	if own.Words != (referral.Words{Fr: "Travaux en cours", En: "Works under way"}) || own.StartsOn != day.Of(2026, time.November, 23) {
+	if own.Words != (listing.Words{Fr: "Travaux en cours", En: "Works under way"}) || own.StartsOn != day.Of(2026, time.November, 23) {
 		t.Fatalf("Karim is offered %+v", own)
 	}
 	s.as(fixture.Karim, func(ctx context.Context, tx *db.Tx) error { return referral.Decline(ctx, tx, of, own.Code, "") })
@@ -75,7 +76,7 @@ func TestAReasonIsChosenOnItsDaysOnly(t *testing.T) {
 	s := newStage(t)
 	of, again := s.sent(), s.sent()
 	was := s.reasons(fixture.Helene, of, referral.DoDecline)["no_place"]
-	if err := s.change(fixture.Helene.Actor(), was, referral.TypedReason{Position: "900", EndsOn: "24/11/2026"}); err != nil {
+	if err := s.change(fixture.Helene.Actor(), was, referral.TypedReason{Typed: listing.Typed{Position: "900", EndsOn: "24/11/2026"}}); err != nil {
 		t.Fatal(err)
 	}
 	s.on(day.Of(2026, time.November, 24))
@@ -102,7 +103,7 @@ func TestAReasonIsChosenOnItsDaysOnly(t *testing.T) {
 	if !own.Own || own.ID == was.ID || own.Position != 900 {
 		t.Errorf("the service has %+v", own)
 	}
-	if err := s.change(fixture.Helene.Actor(), own, referral.TypedReason{Position: "10"}); err != nil {
+	if err := s.change(fixture.Helene.Actor(), own, referral.TypedReason{Typed: listing.Typed{Position: "10"}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, offered := s.reasons(fixture.Karim, again, referral.DoDecline)["no_place"]; !offered {
@@ -125,13 +126,13 @@ func TestWhatAReasonLacks(t *testing.T) {
 			return err
 		})
 	}
-	if got := wrong(add(referral.TypedReason{Kind: "accept", Position: "0", EndsOn: "21/11/2026"})); len(got) != 5 {
+	if got := wrong(add(referral.TypedReason{Kind: "accept", Typed: listing.Typed{Position: "0", EndsOn: "21/11/2026"}})); len(got) != 5 {
 		t.Errorf("all wrong: %v", got)
 	}
-	if got := wrong(s.change(fixture.Helene.Actor(), list["other"], referral.TypedReason{Position: "1", EndsOn: "01/12/2026"})); got["ends_on"] != "referral.error.other_stays" {
+	if got := wrong(s.change(fixture.Helene.Actor(), list["other"], referral.TypedReason{Typed: listing.Typed{Position: "1", EndsOn: "01/12/2026"}})); got["ends_on"] != "referral.error.other_stays" {
 		t.Errorf("without « other »: %v", got)
 	}
-	if err := s.change(fixture.Ines.Actor(), referral.Listed{}, referral.TypedReason{Position: "1"}); !fault.Is(err, fault.NotFound) {
+	if err := s.change(fixture.Ines.Actor(), referral.Listed{}, referral.TypedReason{Typed: listing.Typed{Position: "1"}}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("no reason at all: %v", err)
 	}
 	const write = "insert into reasons (id, service_id, kind, code, position, starts_on) values (gen_random_uuid(), $1, 'decline', 'x', 1, '2026-01-01')"
@@ -154,14 +155,14 @@ func TestAServiceWordsANationalReason(t *testing.T) {
 	s := newStage(t)
 	of := s.sent()
 	was := s.reasons(fixture.Helene, of, referral.DoDecline)["no_place"]
-	if got := wrong(s.change(fixture.Helene.Actor(), was, referral.TypedReason{Position: "10", Fr: "Complet"})); got["en"] == "" {
+	if got := wrong(s.change(fixture.Helene.Actor(), was, referral.TypedReason{Typed: listing.Typed{Position: "10", Fr: "Complet"}})); got["en"] == "" {
 		t.Errorf("in one language only: %v", got)
 	}
-	if err := s.change(fixture.Helene.Actor(), was, referral.TypedReason{Position: "10", Fr: "Complet", En: "Full"}); err != nil {
+	if err := s.change(fixture.Helene.Actor(), was, referral.TypedReason{Typed: listing.Typed{Position: "10", Fr: "Complet", En: "Full"}}); err != nil {
 		t.Fatal(err)
 	}
 	now := s.reasons(fixture.Karim, of, referral.DoDecline)["no_place"]
-	if now.Words != (referral.Words{Fr: "Complet", En: "Full"}) || !now.National() {
+	if now.Words != (listing.Words{Fr: "Complet", En: "Full"}) || !now.National() {
 		t.Errorf("Karim is offered %+v", now)
 	}
 	s.as(fixture.Ines, func(ctx context.Context, tx *db.Tx) error {
@@ -173,7 +174,7 @@ func TestAServiceWordsANationalReason(t *testing.T) {
 		}
 		return err
 	})
-	if err := s.change(fixture.Helene.Actor(), now, referral.TypedReason{Position: "10"}); err != nil {
+	if err := s.change(fixture.Helene.Actor(), now, referral.TypedReason{Typed: listing.Typed{Position: "10"}}); err != nil {
 		t.Fatal(err)
 	}
 	if again := s.reasons(fixture.Karim, of, referral.DoDecline)["no_place"]; again.Words.Fr != "" {

@@ -4,23 +4,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"passerelle/models/audit"
-	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
 	"passerelle/models/id"
 	"passerelle/models/internal/store"
+	"passerelle/models/listing"
 	"passerelle/models/office"
-	"passerelle/models/person"
 )
-
-// LabelLength bounds the words of a reason, in characters.
-const LabelLength = 120
 
 // ReasonLists gives every reason of the actor's service, in the order of the
 // lists, those that may no longer be chosen too.
@@ -29,7 +23,10 @@ func ReasonLists(ctx context.Context, tx *db.Tx) ([]Listed, error) {
 }
 
 // TypedReason is a reason as it was typed.
-type TypedReason struct{ Kind, Fr, En, Position, EndsOn string }
+type TypedReason struct {
+	Kind string
+	listing.Typed
+}
 
 // AddReason adds a reason of the service's own, from today on.
 func AddReason(ctx context.Context, tx *db.Tx, typed TypedReason) (ReasonID, error) {
@@ -41,7 +38,7 @@ func AddReason(ctx context.Context, tx *db.Tx, typed TypedReason) (ReasonID, err
 	if !slices.Contains(ReasonKinds, flow.Action(typed.Kind)) {
 		wrong.Add("kind", "referral.error.kind")
 	}
-	values := typed.read(&wrong, here.Today, true)
+	values := typed.Read(&wrong, listing.Days{}, here.Today, true)
 	if err := wrong.Err(); err != nil {
 		return ReasonID{}, err
 	}
@@ -74,7 +71,7 @@ func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedRe
 		return err
 	}
 	var wrong fault.Collector
-	values := typed.read(&wrong, here.Today, !was.National() || strings.TrimSpace(typed.Fr+typed.En) != "")
+	values := typed.Read(&wrong, listing.Days{}, here.Today, !was.National() || strings.TrimSpace(typed.Fr+typed.En) != "")
 	if was.Code == Other && typed.EndsOn != "" {
 		wrong.Add("ends_on", "referral.error.other_stays")
 	}
@@ -94,35 +91,4 @@ func ChangeReason(ctx context.Context, tx *db.Tx, reason ReasonID, typed TypedRe
 		}
 	}
 	return audit.Write(ctx, tx, audit.Entry{Action: audit.Change, Noun: "reason", ID: reason.UUID, Detail: string(was.Kind)})
-}
-
-// read gives the columns of what was typed; a reason that is worded has words in
-// each language.
-func (t TypedReason) read(wrong *fault.Collector, today day.Day, worded bool) map[string]any {
-	position, err := strconv.Atoi(strings.TrimSpace(t.Position))
-	if err != nil || position < 1 || position > 999 {
-		wrong.Add("position", "referral.error.position")
-	}
-	ends, err := person.ParseDay(t.EndsOn)
-	switch {
-	case strings.TrimSpace(t.EndsOn) == "":
-		ends = day.Day{}
-	case err != nil:
-		wrong.Add("ends_on", "referral.error.day")
-	case ends.Before(today.Add(-1)):
-		wrong.Add("ends_on", "referral.error.ends_past")
-	}
-	values := map[string]any{"position": position, "ends_on": ends, "label_fr": "", "label_en": ""}
-	if !worded {
-		return values
-	}
-	for field, text := range map[string]string{"fr": t.Fr, "en": t.En} {
-		text = strings.TrimSpace(text)
-		wrong.Require(field, text, "referral.error.words")
-		if utf8.RuneCountInString(text) > LabelLength {
-			wrong.Add(field, "referral.error.long", "max", LabelLength)
-		}
-		values["label_"+field] = text
-	}
-	return values
 }

@@ -3,10 +3,10 @@ package directory
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"passerelle/locales"
 	"passerelle/models/day"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/views/ui"
 )
@@ -32,7 +32,13 @@ type KindForm struct {
 }
 
 // Typed is the form as the model reads it.
-func (f KindForm) Typed() partner.TypedKind { return partner.TypedKind(f) }
+func (f KindForm) Typed() partner.TypedKind {
+	return partner.TypedKind{Kind: f.Kind, StartsOn: f.StartsOn, Typed: f.entry()}
+}
+
+func (f KindForm) entry() listing.Typed {
+	return listing.Typed{Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}
+}
 
 // KindChangeForm is one that stands already: its kind and its first day stay as they
 // were, and a kind that comes along is refused where it is another.
@@ -46,7 +52,7 @@ type KindChangeForm struct {
 
 // Typed is the form as the model reads it.
 func (f KindChangeForm) Typed() partner.TypedKind {
-	return partner.TypedKind{Kind: f.Kind, Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}
+	return partner.TypedKind{Kind: f.Kind, Typed: listing.Typed{Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}}
 }
 
 // LabelForm says what a service calls an organisation: the number of a kind of the
@@ -56,7 +62,7 @@ type LabelForm struct {
 }
 
 // kindLabel is what a kind of partner is called by whoever reads.
-func kindLabel(ctx context.Context, kind partner.Kind, words partner.Words) string {
+func kindLabel(ctx context.Context, kind partner.Kind, words listing.Words) string {
 	switch {
 	case words.En != "" && locales.Lang(ctx) == "en":
 		return words.En
@@ -101,17 +107,6 @@ func localOptions(ctx context.Context, local []partner.LocalKind, of partner.Kin
 	return all
 }
 
-// Choosable are the kinds that an organisation may be called: those of the day, and
-// the one that it is called already.
-func Choosable(all []partner.LocalKind, today day.Day, is partner.KindID) (kinds []partner.LocalKind) {
-	for _, k := range all {
-		if k.On(today) || k.ID == is {
-			kinds = append(kinds, k)
-		}
-	}
-	return kinds
-}
-
 // sought are the kinds that offers may be looked for by: those of the day, and those
 // that organisations are still called.
 func (p Search) sought() (kinds []partner.LocalKind) {
@@ -139,7 +134,7 @@ func (p Kinds) typed(ctx context.Context, k partner.LocalKind) KindForm {
 	}
 	form := KindForm{Fr: k.Words.Fr, En: k.Words.En, Position: strconv.Itoa(k.Position)}
 	if !k.EndsOn.IsZero() {
-		form.EndsOn = locales.DayShort(ctx, k.EndsOn.In(time.UTC, day.Clock{}))
+		form.EndsOn = locales.DayShort(ctx, k.EndsOn.Time())
 	}
 	return form
 }
@@ -157,17 +152,4 @@ func (p Kinds) adding() KindForm {
 		return KindForm{}
 	}
 	return p.Form
-}
-
-// standing says on which days a kind may be chosen.
-func (p Kinds) standing(ctx context.Context, k partner.LocalKind) *ui.BadgeProps {
-	switch {
-	case p.Today.Before(k.StartsOn) && (k.EndsOn.IsZero() || !k.EndsOn.Before(k.StartsOn)):
-		return &ui.BadgeProps{Label: locales.T(ctx, "kind.from", "day", onDay(ctx, k.StartsOn)), Tone: ui.Info, Small: true}
-	case !k.On(p.Today):
-		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.over"), Small: true}
-	case !k.EndsOn.IsZero():
-		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.until", "day", onDay(ctx, k.EndsOn)), Tone: ui.Warn, Small: true}
-	}
-	return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.valid"), Tone: ui.Good, Small: true}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passerelle/locales"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/views/ui"
 )
@@ -40,7 +41,7 @@ func (p Organisation) contact(ctx context.Context) []ui.Fact {
 // name, or one of the service's.
 func (p Organisation) labels(ctx context.Context) []ui.Option {
 	kind := p.Organisation.Kind
-	own := ui.Option{Value: string(kind), Label: kindLabel(ctx, kind, partner.Words{})}
+	own := ui.Option{Value: string(kind), Label: kindLabel(ctx, kind, listing.Words{})}
 	return append([]ui.Option{own}, localOptions(ctx, p.Kinds, kind, p.Today)...)
 }
 

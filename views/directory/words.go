@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/flow"
+	"passerelle/models/listing"
 	"passerelle/models/partner"
 	"passerelle/models/person"
 	"passerelle/views/ui"
@@ -19,7 +20,7 @@ func onDay(ctx context.Context, d day.Day) string {
 	if d.IsZero() {
 		return ""
 	}
-	return locales.Day(ctx, d.In(time.UTC, day.Clock{}))
+	return locales.Day(ctx, d.Time())
 }
 
 // Places says how many places are free, as a badge.
@@ -134,7 +135,7 @@ func (p Search) kindAsked(ctx context.Context) string {
 	if p.Form.Kind == "" {
 		return ""
 	}
-	return kindLabel(ctx, partner.Kind(p.Form.Kind), partner.Words{})
+	return kindLabel(ctx, partner.Kind(p.Form.Kind), listing.Words{})
 }
 
 // narrow reports whether the less common filters are at work.

@@ -7,6 +7,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/flow"
+	"passerelle/models/listing"
 	"passerelle/models/referral"
 	"passerelle/views/ui"
 )
@@ -32,7 +33,11 @@ type ReasonForm struct {
 
 // Typed is the form as the model reads it.
 func (f ReasonForm) Typed() referral.TypedReason {
-	return referral.TypedReason{Kind: f.Kind, Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}
+	return referral.TypedReason{Kind: f.Kind, Typed: f.entry()}
+}
+
+func (f ReasonForm) entry() listing.Typed {
+	return listing.Typed{Fr: f.Fr, En: f.En, Position: f.Position, EndsOn: f.EndsOn}
 }
 
 func (p Reasons) of(kind flow.Action) []referral.Listed {
@@ -74,17 +79,6 @@ func (p Reasons) adding() ReasonForm {
 		return ReasonForm{}
 	}
 	return p.Form
-}
-
-// standing says until when a reason may be chosen.
-func (p Reasons) standing(ctx context.Context, l referral.Listed) *ui.BadgeProps {
-	switch {
-	case !l.On(p.Today):
-		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.over"), Small: true}
-	case !l.EndsOn.IsZero():
-		return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.until", "day", onDay(ctx, l.EndsOn)), Tone: ui.Warn, Small: true}
-	}
-	return &ui.BadgeProps{Label: locales.T(ctx, "referral.reasons.valid"), Tone: ui.Good, Small: true}
 }
 
 func (p Reasons) origin(ctx context.Context, l referral.Listed) string {

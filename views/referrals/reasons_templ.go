@@ -113,31 +113,7 @@ func ReasonsPage(p Reasons) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "fr", Label: locales.T(ctx, "referral.reasons.fr"), Value: p.adding().Fr, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "en", Label: locales.T(ctx, "referral.reasons.en"), Value: p.adding().En, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "position", Label: locales.T(ctx, "referral.reasons.position"), Value: p.adding().Position, InputMode: "numeric", Width: ui.WidthShort, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = ui.DateInput(ui.DateProps{Name: "ends_on", Label: locales.T(ctx, "referral.reasons.ends_on"), Value: p.adding().EndsOn}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = lists.Entry(lists.EntryProps{Typed: p.adding().entry()}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -147,7 +123,7 @@ func ReasonsPage(p Reasons) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -280,35 +256,9 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "fr", Label: locales.T(ctx, "referral.reasons.fr"), Hint: p.hint(ctx, l), Value: form.Fr, Required: !l.National()}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = lists.Entry(lists.EntryProps{Typed: form.entry(), Hint: p.hint(ctx, l), Unworded: l.National(), Stays: l.Code == referral.Other}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "en", Label: locales.T(ctx, "referral.reasons.en"), Value: form.En, Required: !l.National()}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = ui.Input(ui.InputProps{Name: "position", Label: locales.T(ctx, "referral.reasons.position"), Value: form.Position, InputMode: "numeric", Width: ui.WidthShort, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					if l.Code != referral.Other {
-						templ_7745c5c3_Err = ui.DateInput(ui.DateProps{Name: "ends_on", Label: locales.T(ctx, "referral.reasons.ends_on"), Value: form.EndsOn}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
 					}
 					return nil
 				})
@@ -316,7 +266,7 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -350,7 +300,7 @@ func listed(p Reasons, l referral.Listed) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Disclosure(ui.DisclosureProps{Label: words, Hint: p.origin(ctx, l), Badge: p.standing(ctx, l), Open: p.Changing == l.ID}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Disclosure(ui.DisclosureProps{Label: words, Hint: p.origin(ctx, l), Badge: lists.Standing(ctx, l.Days, p.Today), Open: p.Changing == l.ID}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

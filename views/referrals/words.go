@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/day"
 	"passerelle/models/flow"
+	"passerelle/models/listing"
 	"passerelle/models/referral"
 	"passerelle/views/ui"
 )
@@ -63,7 +64,7 @@ func turn(ctx context.Context, r referral.Referral, reader flow.By) string {
 }
 
 // why is a reason in words; empty for none.
-func why(ctx context.Context, do flow.Action, r referral.Reason, words referral.Words) string {
+func why(ctx context.Context, do flow.Action, r referral.Reason, words listing.Words) string {
 	switch {
 	case r == "":
 		return ""
