@@ -37,14 +37,20 @@ type Entry struct {
 // Free is the number of seats that somebody may still take.
 func (e Entry) Free() int { return max(0, e.Seats-e.Taken) }
 
+// The actions come first, and each by its own sessions whatever the days: a service has a
+// handful, and thousands of sessions a month that are not of any.
 const season = `
-select a.cycle_id as action, c.label, a.discipline, b.name as branch_name, c.time_zone, c.seats, c.seats_taken as taken,` + dateColumns + `
-from sessions s join actions a on a.cycle_id = s.cycle_id join cycles c on c.id = s.cycle_id join branches b on b.id = c.branch_id
+with a as materialized (
+  select a.cycle_id as action, c.label, a.discipline, b.name as branch_name, c.time_zone, c.seats, c.seats_taken as taken
+  from actions a join cycles c on c.id = a.cycle_id and c.service_id = a.service_id join branches b on b.id = c.branch_id
+  where a.service_id = @service and c.status <> 'cancelled' and (@discipline = '' or a.discipline = @discipline)
+)
+select a.*,` + dateColumns + `
+from a cross join lateral (select * from sessions where cycle_id = a.action offset 0) s
   left join rooms r on r.id = s.room_id left join speakers k on k.id = s.speaker_id
-where s.service_id = @service and s.starts_at >= @from and s.starts_at < @to and c.status <> 'cancelled'
-  and (@room = '00000000-0000-0000-0000-000000000000' or s.room_id = @room) and (@site = '' or r.site = @site)
-  and (@discipline = '' or a.discipline = @discipline) and (@setting = '' or coalesce(r.setting, 'open') = @setting)
-order by s.starts_at, c.label, s.id limit @most`
+where s.starts_at >= @from and s.starts_at < @to and (@room = '00000000-0000-0000-0000-000000000000' or s.room_id = @room) and (@site = '' or r.site = @site)
+  and (@setting = '' or coalesce(r.setting, 'open') = @setting)
+order by s.starts_at, a.label, s.id limit @most`
 
 // Season lists the dates of actions in order of time, cancelled ones with them.
 func Season(ctx context.Context, tx *db.Tx, f Filter) ([]Entry, error) {

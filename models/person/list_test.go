@@ -173,7 +173,7 @@ func TestListsFollowTheirIndexes(t *testing.T) {
 			return err
 		})
 	})
-	if !strings.Contains(read, "person_keys_prefix") || !strings.Contains(read, "~>=~") {
+	if !strings.Contains(read, "person_keys_search") || !strings.Contains(read, "~>=~") {
 		t.Errorf("search:\n%s", read)
 	}
 }

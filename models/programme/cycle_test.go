@@ -3,6 +3,7 @@ package programme_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"passerelle/models/day"
 	"passerelle/models/db"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fault"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
@@ -168,6 +170,37 @@ func TestFacilitatorSeesTheirOwnCyclesOnly(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// The next sessions of a branch are read in order of time, whatever the rest of the service
+// has planned, and each session has the branch of its cycle whoever lays it out.
+func TestNextSessionsFollowTheIndexOfTheBranch(t *testing.T) {
+	heard := &dbtest.Statements{}
+	w := world.New(t, db.Options{Tracer: heard})
+	programmetest.New(t, w, programmetest.Options{})
+	w.Exec(t, `insert into sessions (id, cycle_id, service_id, position, theme, starts_at, ends_at, room, open_until)
+		select gen_random_uuid(), c.id, c.service_id, 1000 + n, '', now() + n * interval '1 hour', now() + (n + 1) * interval '1 hour', '', c.open_until
+		from cycles c, generate_series(1, 2000) n`)
+	var n int
+	w.Scan(t, "select count(*) from sessions s join cycles c on c.id = s.cycle_id where s.branch_id is distinct from c.branch_id", nil, &n)
+	if n > 0 {
+		t.Errorf("%d sessions are of another branch than their cycle", n)
+	}
+	w.Exec(t, "update sessions set branch_id = $1 where position > 1000", fixture.Mornay.ID)
+	w.Exec(t, "analyze sessions")
+	for _, s := range heard.During(func() {
+		programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := programme.NextSessions(ctx, tx, 8)
+			return err
+		})
+	}) {
+		if !strings.Contains(s.SQL, "from sessions s") {
+			continue
+		}
+		if plan := w.Plan(t, fixture.Nadia.Actor(), s); !strings.Contains(plan, "using sessions_of_branch on sessions s") {
+			t.Error(plan)
+		}
+	}
 }
 
 func TestCycleClosesToTheFacilitatorThirtyDaysAfterItsEnd(t *testing.T) {

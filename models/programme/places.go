@@ -39,25 +39,26 @@ type PlaceFilter struct {
 	Limit   int
 }
 
-// openCycles chooses among the cycles before anything is joined to them. When one
-// meets next is worked out once a cycle, however often it is asked about.
+// openCycles reads the sessions of a cycle once, after the cycle was chosen by what its
+// own row says: when it meets next, and the start of the session from which a closed
+// group lets nobody in any more.
 const openCycles = `
-with o as materialized (
-  select c.*,` + entryEnds + `,
-    (select min(s.starts_at) from sessions s where s.cycle_id = c.id and s.status = 'planned' and s.makes_up_id is null and s.starts_at > @now) as next_at
-  from cycles c join programme_versions v on v.id = c.version_id
-  where c.service_id = @service and c.status <> 'cancelled' and c.ends_on >= (cast(@now as timestamptz) at time zone c.time_zone)::date
-)
 select o.id, o.service_id as service, o.organisation_id as organisation, o.label, o.room, o.time_zone, o.starts_on, o.ends_on, o.seats, o.overbooking,
-  o.seats_taken as taken, o.entry_ends, o.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
+  o.seats_taken as taken, t.entry_ends, t.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
   (select count(*) from waiting w where w.cycle_id = o.id and w.status = 'waiting') as waiting
-from o join branches b on b.id = o.branch_id join programmes p on p.id = o.programme_id
-where o.next_at is not null and (o.entry_ends is null or o.entry_ends > @now) and `
+from cycles o join branches b on b.id = o.branch_id join programmes p on p.id = o.programme_id join programme_versions v on v.id = o.version_id
+cross join lateral (
+  select min(s.starts_at) filter (where s.status = 'planned' and s.makes_up_id is null and s.starts_at > @now) as next_at,
+    (array_agg(s.starts_at order by s.position) filter (where s.status <> 'cancelled' and v.closed_after > 0))[v.closed_after] as entry_ends
+  from sessions s where s.cycle_id = o.id
+) t
+where o.service_id = @service and o.status <> 'cancelled' and o.ends_on >= (cast(@now as timestamptz) at time zone o.time_zone)::date
+  and t.next_at is not null and (t.entry_ends is null or t.entry_ends > @now) and `
 
 const placesPage = `(@full or o.seats_taken < o.seats + o.overbooking)
   and (@everywhere or o.branch_id = @branch) and (@theme = '' or p.theme = @theme)
-  and (o.next_at at time zone o.time_zone)::date >= @from and (o.next_at, o.id) > (@after_at, @after_id)
-order by o.next_at, o.id limit @limit`
+  and (t.next_at at time zone o.time_zone)::date >= @from and (t.next_at, o.id) > (@after_at, @after_id)
+order by t.next_at, o.id limit @limit`
 
 // Openings lists the cycles of the service that somebody may still enter, those
 // that meet first before the others. More says that another page follows.

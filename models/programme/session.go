@@ -153,7 +153,7 @@ func NextSessions(ctx context.Context, tx *db.Tx, limit int) ([]Session, error) 
 	if tx.Actor.Kind == actor.Staff {
 		where, args = where+" and s.service_id = ?", append(args, tx.Actor.Service)
 		if tx.Actor.Branch != uuid.Nil {
-			where, args = where+" and c.branch_id = ?", append(args, tx.Actor.Branch)
+			where, args = where+" and s.branch_id = ?", append(args, tx.Actor.Branch)
 		}
 	}
 	return sessions(ctx, tx, where+" order by s.starts_at, s.id limit ?", append(args, limit)...)

@@ -107,7 +107,7 @@ func TestDefinerFunctionsAreNamedAndFixTheirSearchPath(t *testing.T) {
 			'services_of_file','own_file_of','settle_transfer','booking_person','free_places',
 			'oversee','overseen','overseen_disclosures','count_months',
 			'receiving_desks','rows_of_files','elimination_due','list_elimination','purge_file','file_limited','limit_file','public_programme',
-			'ask_copy','copied_files','copy_rows','copy_document','sessions_of_mail')
+			'ask_copy','copied_files','copy_rows','copy_document','sessions_of_mail','branch_of_session')
 		or not exists (select from unnest(p.proconfig) s where s like 'search_path=%'))`, functions+" and p.prosecdef")
 }
 
