@@ -58,6 +58,15 @@ func TestNothingThatLeavesThePagesNamesAnybody(t *testing.T) {
 	must(karim.Forge(first+"/acknowledgement", nil))
 	decide(first, url.Values{"answer": {"ask"}, "note": {"Où est née " + name + " ?"}})
 	must(nadia.Forge(first+"/answer", url.Values{"note": {name + " est de Mornay"}}))
+	must(karim.Forge(first+"/messages", url.Values{"body": {"Bonjour " + name}}))
+	must(nadia.Forge(first+"/notes", url.Values{"body": {"Rappeler " + name}}))
+	must(nadia.Upload(first+"/attachments", url.Values{"kind": {"identity"}, "reader": {"both"}}, "file", name+".pdf", fixture.Paper(name)))
+	if refused := karim.Upload(first+"/attachments", url.Values{"kind": {"identity"}, "reader": {"both"}}, "file", name+".exe", []byte("MZ"+name)); refused.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("a program of that name: %d", refused.Status)
+	}
+	must(nadia.Forge(first+"/amendment", url.Values{"purpose": {"Une chambre pour " + name}, "reason": {"news"}}))
+	must(nadia.Forge(first+"/transfer", url.Values{"referent_id": {fixture.Julien.Account().String()}}))
+	must(helene.Forge("/persons/"+person+"/merge/search", url.Values{"q": {name}})).Follow()
 	decide(first, url.Values{"answer": {"appointment"}, "on": {"01/12/2026"}, "note": {"À 10 h, " + name}})
 	decide(first, url.Values{"answer": {"accept"}, "on": {"02/12/2026"}})
 	second := send()

@@ -54,7 +54,7 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Seats, err = programme.SeatsSoon(ctx, tx, page.Today); err != nil {
 		return err
 	}
-	if err := answerable(r, page); err != nil {
+	if err := answerable(r, page, mine); err != nil {
 		return err
 	}
 	since, err := lately(r, page.Today)
@@ -70,7 +70,7 @@ func officer(r *web.Request, page *views.Home) error {
 	if page.Reports, err = report.WaitingFor(ctx, tx, mine); err != nil {
 		return err
 	}
-	if page.Missing, page.FollowUps, err = placement.ForToday(ctx, tx, mine, page.Today.Add(followUpSoon)); err != nil {
+	if page.Missing, page.FollowUps, err = placement.ForToday(ctx, tx, mine, page.Today, page.Today.Add(followUpSoon)); err != nil {
 		return err
 	}
 	if page.Away, err = presence.AwayNow(ctx, tx, mine, page.Today); err != nil {
@@ -82,11 +82,11 @@ func officer(r *web.Request, page *views.Home) error {
 }
 
 // answerable adds what only whoever answers for a team is told.
-func answerable(r *web.Request, page *views.Home) (err error) {
+func answerable(r *web.Request, page *views.Home, mine charge.Charge) (err error) {
 	if !r.Actor().May(actor.TeamManage) {
 		return nil
 	}
-	if page.Escalated, err = referral.Escalated(r.Context(), r.Tx); err != nil {
+	if page.Escalated, err = referral.Escalated(r.Context(), r.Tx, mine); err != nil {
 		return err
 	}
 	if page.Review, err = account.ReviewDue(r.Context(), r.Tx); err != nil || !r.Actor().May(actor.TransferDecide) {

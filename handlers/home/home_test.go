@@ -156,6 +156,27 @@ func TestWhatNobodyFollowsIsInTheManagersDay(t *testing.T) {
 	}
 }
 
+// Of whom nothing is heard since the day of their entry, and whose placement has stood
+// still for weeks, it is said whom to call.
+func TestTheDaySaysOfWhomNothingIsHeard(t *testing.T) {
+	site := webtest.Over(t, world.Lived(t))
+	var unheard, suspended string
+	site.World.Scan(t, `select (array_agg(l.id::text order by l.id))[1], (array_agg(l.id::text order by l.id))[2] from placements l join referrals r on r.id = l.referral_id
+		where r.referent_id = $1 and r.status = 'accepted' and l.status in ('planned', 'active')`, []any{fixture.Nadia.Account()}, &unheard, &suspended)
+	site.World.Exec(t, "update placements set status = 'planned', arrived_at = null, missed_at = null, starts_on = '2026-11-20' where id = $1", unheard)
+	site.World.Exec(t, "update placements set status = 'suspended', arrived_at = '2026-10-01', starts_on = '2026-10-01' where id = $1", suspended)
+	page := site.As(t, fixture.Nadia).Get("/")
+	late := page.Find("section.ps-work").FilterFunction(func(_ int, group *goquery.Selection) bool {
+		return strings.Contains(group.Find("h2").Text(), "En retard")
+	})
+	for placement, want := range map[string]string{unheard: "sans nouvelle depuis", suspended: "prise en charge suspendue"} {
+		row := late.Find(".ps-work__row").Has("a[href='/placements/" + placement + "']")
+		if text := row.Text(); row.Length() != 1 || !strings.Contains(text, want) || !strings.Contains(text, "01 99 00") && !strings.Contains(strings.ReplaceAll(text, "\u00a0", " "), "01 99 00") {
+			t.Errorf("%d lines: %s", row.Length(), text)
+		}
+	}
+}
+
 func TestReceptionListsWhoComesToday(t *testing.T) {
 	site := webtest.Over(t, world.Lived(t))
 	var when time.Time

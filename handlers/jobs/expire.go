@@ -23,7 +23,8 @@ type expireEverywhere struct{}
 func (expireEverywhere) Kind() string { return "expire_everywhere" }
 
 // expire is the clock of the referrals of one service: it lets expire what nobody
-// took up in time, tells the manager what is late, and reminds at half time. A
+// took up in time, tells the manager what is late, asks after who was to come, and reminds
+// at half time. A
 // freed seat of a cycle that nobody took up is offered to the next, and both sides
 // are told of an agreement that ends soon, and of a month that waits. Whoever prepares
 // an action is told of what its checklists ask for.
@@ -66,6 +67,7 @@ func expireIn(ctx context.Context, pool *db.Pool, service uuid.UUID) error {
 	return errors.Join(
 		each(ctx, pool, service, referral.Overdue, referral.Expire),
 		each(ctx, pool, service, referral.ToEscalate, referral.Escalate),
+		each(ctx, pool, service, referral.Unheard, referral.AskAfter),
 		each(ctx, pool, service, referral.ToRemind, referral.Remind),
 		each(ctx, pool, service, programme.EndedOffers, programme.ExpireOffer),
 		each(ctx, pool, service, programme.ToPromote, programme.Promote),

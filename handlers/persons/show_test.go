@@ -94,6 +94,75 @@ func TestAnotherServicesPersonIsNotFound(t *testing.T) {
 	}
 }
 
+// B1: whoever has no telephone, or refuses to be written to, is not reached that way by
+// mistake.
+func TestWishesAboutContactAreSaidWhereOneCalls(t *testing.T) {
+	site := webtest.New(t)
+	for wish, c := range map[string]struct {
+		change map[string]string
+		says   []string
+		not    []string
+	}{
+		"no telephone": {map[string]string{"phone": ""}, []string{"Aucun téléphone"}, []string{"Téléphone partagé", "06 39"}},
+		"shared":       {map[string]string{"phone_use": "shared"}, []string{"06 39 98 12 34", "Téléphone partagé"}, []string{"Refuse les SMS"}},
+		"no SMS":       {map[string]string{"sms": "refused"}, []string{"06 39 98 12 34", "Refuse les SMS"}, []string{"Téléphone partagé"}},
+	} {
+		typed := benali("Benali")
+		for field, value := range c.change {
+			typed.Set(field, value)
+		}
+		text := words(site.As(t, fixture.Nadia).Get(opened(t, site, fixture.Nadia, typed)).Text("main"))
+		for _, want := range c.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: nothing of %q in %s", wish, want, text)
+			}
+		}
+		for _, other := range c.not {
+			if strings.Contains(text, other) {
+				t.Errorf("%s: and yet %q", wish, other)
+			}
+		}
+	}
+}
+
+// B7: a surveillance officer reads who somebody is, under which measure, at which hours
+// and where not, and nothing of what is done with them.
+func TestSurveillanceReadsHoursAndPlacesWithoutContent(t *testing.T) {
+	site := webtest.New(t)
+	typed := benali("Benali")
+	typed["measure"], typed["appi_ref"] = []string{"after:home_detention_em"}, []string{"202600000012"}
+	typed["obligations"] = []string{"care_obligation", "work_or_training"}
+	typed["hours_days"], typed["hours_from"], typed["hours_to"], typed["forbidden_place"] = []string{"1", "2"}, []string{"18 h"}, []string{"8h30"}, []string{"Mornay-les-Étangs"}
+	path := opened(t, site, fixture.Nadia, typed)
+	nadia := site.As(t, fixture.Nadia)
+	if done := nadia.Forge(path+"/notes", map[string][]string{"words": {"Une note de Nadia."}}); done.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", done.Status, done.Text("main"))
+	}
+	draft := nadia.Forge(path+"/referrals", map[string][]string{"offer_id": {fixture.RelaisRooms.ID.String()}}).Location
+	check := nadia.Get(draft).Submit("form[action='"+draft+"']", map[string][]string{"purpose": {"Trouver un hébergement"}, "agreement": {"oral"}, "agreed_on": {"20/11/2026"}, "explained": {"offer"}, "then": {"check"}})
+	if sent := check.Follow().Submit("form[action$='/sending']", nil); sent.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", sent.Status, sent.Text("main"))
+	}
+	bruno := site.As(t, fixture.Bruno)
+	page := bruno.Get(path)
+	text := words(page.Text("main"))
+	for _, want := range []string{"BENALI Nadia", "12/03/1988", "DDSE", "Jusqu’au 30 juin 2027", "lundi et mardi, de 18 h à 8 h 30 le lendemain", "Accueil impossible : Mornay-les-Étangs", "06 39 98 12 34", "MERCIER Nadia"} {
+		if !strings.Contains(text, words(want)) {
+			t.Errorf("nothing of %q in %s", want, text)
+		}
+	}
+	for _, content := range []string{"Obligation de soins", "Travailler ou suivre", "Relais des Tilleuls", "hébergement avant", "Trouver un hébergement", "Une note de Nadia"} {
+		if strings.Contains(page.Body, content) {
+			t.Errorf("%s reads %q", fixture.Bruno.Slug, content)
+		}
+	}
+	for _, closed := range []string{path + "/notes", path + "/edit", path + "/journal", path + "/referrals/new"} {
+		if page := bruno.Get(closed); page.Status != http.StatusForbidden && page.Status != http.StatusNotFound {
+			t.Errorf("%s opens %s: %d", fixture.Bruno.Slug, strings.TrimPrefix(closed, path), page.Status)
+		}
+	}
+}
+
 func TestOthersReadNoFile(t *testing.T) {
 	site := webtest.New(t)
 	path := opened(t, site, fixture.Nadia, benali("Benali"))

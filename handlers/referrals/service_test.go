@@ -93,6 +93,14 @@ func TestADraftIsSavedUnfinishedAndTakenUpAgain(t *testing.T) {
 	if forged := nadia.Forge(draft+"/sending", nil); forged.Status != http.StatusUnprocessableEntity {
 		t.Errorf("sent unfinished: %d", forged.Status)
 	}
+	// The list of tasks says which of the three parts are done.
+	var tasks []string
+	for _, task := range s.must(nadia.Get(draft), http.StatusOK).Find(".ps-tasks li").EachIter() {
+		tasks = append(tasks, strings.Join(strings.Fields(task.Text()), " "))
+	}
+	if len(tasks) != 3 || !strings.HasSuffix(tasks[0], "Complet") || !strings.HasSuffix(tasks[1], "À compléter") {
+		t.Errorf("the tasks are %q", tasks)
+	}
 	s.must(nadia.Get(draft).Submit("form[action$='/discarding']", nil), http.StatusSeeOther)
 	s.must(nadia.Get(draft), http.StatusNotFound)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"passerelle/handlers/web/browsertest"
 	"passerelle/models/day"
@@ -14,22 +15,29 @@ import (
 )
 
 // keyboard counts what somebody does without a mouse: each field filled, box
-// ticked, link or button pressed is one; tabs lead there.
+// ticked, link or button pressed is one; tabs lead there. It counts the keys too.
 type keyboard struct {
 	*browsertest.Browser
-	done int
+	done, keys int
 }
 
 func (k *keyboard) follow(selector string) {
-	k.Tab(selector)
+	k.keys += k.Tab(selector) + 1
 	k.Enter()
 	k.done++
 }
 
 func (k *keyboard) press(selector, keys string) {
-	k.Tab(selector)
+	k.keys += k.Tab(selector) + utf8.RuneCountInString(keys)
 	k.Press(keys)
 	k.done++
+}
+
+// takes estimates the time of somebody who does not type fast: 0.28 s a key and 1.35 s
+// of thought before each interaction, as the keystroke-level model has it (Card, Moran
+// and Newell, 1980). What a browser driven by a program needs would prove nothing.
+func (k *keyboard) takes() time.Duration {
+	return time.Duration(k.keys)*280*time.Millisecond + time.Duration(k.done)*1350*time.Millisecond
 }
 
 // Story 1: Nadia refers somebody in at most twelve interactions, by keyboard
@@ -52,7 +60,10 @@ func TestStory01NadiaRefersAndKarimAcceptsByKeyboard(t *testing.T) {
 	if nadia.done > 12 {
 		t.Errorf("%d interactions, at most 12", nadia.done)
 	}
-	t.Logf("%d interactions", nadia.done)
+	if nadia.takes() > 90*time.Second {
+		t.Errorf("it takes %s, at most 90 s", nadia.takes())
+	}
+	t.Logf("%d interactions, %d keys, %s", nadia.done, nadia.keys, nadia.takes())
 	of := nadia.Path()
 	if !strings.Contains(nadia.Text("body"), "L’orientation a été envoyée à Le Relais des Tilleuls.") || s.status(of) != "sent" {
 		t.Fatalf("at %s: %s", of, nadia.Text("main"))

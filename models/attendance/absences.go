@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
@@ -16,7 +17,8 @@ import (
 type Absence struct {
 	Person   person.ID
 	Name     string // NOM Prénom
-	Register bool   // under écrou: to be told at once
+	BirthOn  day.Day
+	Register bool // under écrou: to be told at once
 	Session  programme.SessionID
 	Label    string // the cycle's, neutral
 	Position int
@@ -32,7 +34,7 @@ const absences = `
 with recent as materialized (
   select id, cycle_id, position, starts_at from sessions where service_id = @service and starts_at between @since and @now
 )
-select p.id as person, p.last_name as last, p.first_name as first, s.id as session, c.label, s.position, s.starts_at,
+select p.id as person, p.last_name as last, p.first_name as first, p.birth_on, s.id as session, c.label, s.position, s.starts_at,
   exists (select from measures m where m.person_id = p.id and m.in_custody_register and (m.ends_on is null or m.ends_on >= cast(s.starts_at at time zone c.time_zone as date))) as register
 from recent s join attendance a on a.session_id = s.id join enrolments e on e.id = a.enrolment_id join persons p on p.id = e.person_id
 join cycles c on c.id = s.cycle_id

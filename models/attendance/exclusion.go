@@ -10,6 +10,7 @@ import (
 
 	"passerelle/models/audit"
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -29,6 +30,7 @@ type Standing struct {
 	Label     string // the cycle's, neutral
 	Person    uuid.UUID
 	Name      string // NOM Prénom
+	BirthOn   day.Day
 	Left      bool
 	// Unexplained absences, and Limit from which on they are looked at.
 	Unexplained, Limit int
@@ -53,7 +55,7 @@ func (s Standing) Proposed() bool {
 const standings = `
 select f.*, exists (select from exclusions x where x.enrolment_id = f.enrolment and x.unexplained >= f.unexplained and x.missed >= f.missed) as decided
 from (
-  select e.id as enrolment, c.id as cycle, c.label, e.person_id as person, r.name, e.status <> 'enrolled' as left, v.absences_limit as limit, v.completion_percent as percent,
+  select e.id as enrolment, c.id as cycle, c.label, e.person_id as person, r.name, p.birth_on, e.status <> 'enrolled' as left, v.absences_limit as limit, v.completion_percent as percent,
     p.branch_id as branch, coalesce(p.referent_id, '00000000-0000-0000-0000-000000000000') as referent,
     count(*) filter (where a.mark in @unexplained) as unexplained,
     greatest(count(*) filter (where a.mark in @missed and s.makes_up_id is null) - count(*) filter (where a.mark in @attended and s.makes_up_id is not null), 0) as missed,

@@ -194,7 +194,8 @@ func Open(all []Request) (Request, bool) {
 // Due is an attestation of somebody that has run out or soon will.
 type Due struct {
 	Person           person.ID
-	Name             string      // NOM Prénom
+	Name             string // NOM Prénom
+	BirthOn          day.Day
 	Referral         referral.ID // zero for a paper of the person's own
 	OrganisationName string
 	ExpiresOn        day.Day
@@ -213,6 +214,7 @@ type Asked struct {
 type Late struct {
 	Person           person.ID
 	Name             string
+	BirthOn          day.Day
 	Referral         referral.ID
 	OrganisationName string
 	DueOn            day.Day
@@ -222,6 +224,7 @@ type Late struct {
 type Received struct {
 	Person           person.ID
 	Name             string
+	BirthOn          day.Day
 	Referral         referral.ID
 	OrganisationName string
 	Kind             Kind

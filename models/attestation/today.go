@@ -25,18 +25,18 @@ type Today struct {
 // that it reads the papers of those alone. A referral whose placement has ended needs no
 // more.
 const today = `
-select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, r.id as referral, g.name as organisation, a.expires_on as due_on, null::timestamptz as at, '' as kind,
+select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, p.birth_on, r.id as referral, g.name as organisation, a.expires_on as due_on, null::timestamptz as at, '' as kind,
   exists (select from attestation_requests q where q.referral_id = r.id and q.status = 'requested') as asked
 from referrals r join lateral (select max(t.expires_on) as expires_on from attestations t where t.referral_id = r.id and t.cancelled_at is null) a on a.expires_on < @before
 join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where r.service_id = @service and r.status in @live and p.status in ('active', 'transferring') and ` + charge.Owned + `
   and not exists (select from placements l where l.referral_id = r.id and l.status = 'ended')
 union all
-select 'out', p.id, p.last_name, p.first_name, null, null, a.expires_on, null, '', false
+select 'out', p.id, p.last_name, p.first_name, p.birth_on, null, null, a.expires_on, null, '', false
 from persons p join lateral (select max(t.expires_on) as expires_on from attestations t where t.person_id = p.id and t.cancelled_at is null) a on a.expires_on < @before
 where p.service_id = @service and p.status in ('active', 'transferring') and ` + charge.OwnedPersons + `
 union all
-select e.what, p.id, p.last_name, p.first_name, r.id, g.name, e.due_on, e.at, e.kind, false
+select e.what, p.id, p.last_name, p.first_name, p.birth_on, r.id, g.name, e.due_on, e.at, e.kind, false
 from (
   select 'late' as what, referral_id, due_on, null::timestamptz as at, '' as kind from attestation_requests where service_id = @service and status = 'requested' and due_on < @today
   union all
@@ -54,6 +54,7 @@ order by due_on, at desc, person limit @limit`
 func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, on, before day.Day, since time.Time) (Today, error) {
 	var rows []struct {
 		What, Last, First string
+		BirthOn           day.Day
 		Person            person.ID
 		Referral          *referral.ID
 		Organisation      *string
@@ -80,11 +81,11 @@ func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, on, before day.Da
 		}
 		switch r.What {
 		case "out":
-			found.RunningOut = append(found.RunningOut, Due{r.Person, name, of, organisation, r.DueOn, r.Asked})
+			found.RunningOut = append(found.RunningOut, Due{r.Person, name, r.BirthOn, of, organisation, r.DueOn, r.Asked})
 		case "late":
-			found.Overdue = append(found.Overdue, Late{r.Person, name, of, organisation, r.DueOn})
+			found.Overdue = append(found.Overdue, Late{r.Person, name, r.BirthOn, of, organisation, r.DueOn})
 		default:
-			found.Received = append(found.Received, Received{r.Person, name, of, organisation, r.Kind, *r.At, r.What == "declined"})
+			found.Received = append(found.Received, Received{r.Person, name, r.BirthOn, of, organisation, r.Kind, *r.At, r.What == "declined"})
 		}
 	}
 	return found, nil

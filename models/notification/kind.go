@@ -43,7 +43,8 @@ const (
 	ProposalAdmitted Kind = "proposal_admitted"
 	ProposalDeclined Kind = "proposal_declined"
 	PlacementArrived Kind = "placement_arrived"
-	PlacementMissed  Kind = "placement_missed" // not arrived on the day
+	PlacementMissed  Kind = "placement_missed"  // not arrived on the day
+	PlacementAwaited Kind = "placement_awaited" // the day is over, and nobody said which: to the partner
 	PlacementChanged Kind = "placement_changed"
 	PlacementEnded   Kind = "placement_ended"
 	AbsenceReported  Kind = "absence_reported" // without a known reason
@@ -172,6 +173,7 @@ var topics = map[Kind]Topic{
 	TeamLeft:             Sessions,
 	PlacementArrived:     Referrals,
 	PlacementMissed:      Deadlines,
+	PlacementAwaited:     Deadlines,
 	PlacementChanged:     Referrals,
 	PlacementEnded:       Referrals,
 	AbsenceReported:      Deadlines,

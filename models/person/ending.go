@@ -25,13 +25,14 @@ const endingLength = 50
 type Ending struct {
 	Person   ID
 	Name     string // NOM Prénom
+	BirthOn  day.Day
 	Kind     Kind
 	EndsOn   day.Day // inclusive
 	Referent uuid.UUID
 }
 
 const ending = `
-select p.id as person, p.last_name as last, p.first_name as first, m.kind, m.ends_on, p.referent_id as referent
+select p.id as person, p.last_name as last, p.first_name as first, p.birth_on, m.kind, m.ends_on, p.referent_id as referent
 from persons p
 join lateral (select kind, ends_on from measures where person_id = p.id order by ends_on desc nulls first, starts_on desc, id limit 1) m on true
 where p.service_id = @service and p.status in ('active', 'transferring') and m.ends_on between @from and @until and `
@@ -69,11 +70,12 @@ func EndingSoon(ctx context.Context, tx *db.Tx, c charge.Charge, today day.Day) 
 type Unfollowed struct {
 	Person    ID
 	Name      string // NOM Prénom
+	BirthOn   day.Day
 	CreatedOn day.Day
 }
 
 const unfollowed = `
-select p.id as person, p.last_name as last, p.first_name as first, cast(p.created_at at time zone b.time_zone as date) as created_on
+select p.id as person, p.last_name as last, p.first_name as first, p.birth_on, cast(p.created_at at time zone b.time_zone as date) as created_on
 from persons p join branches b on b.id = p.branch_id
 where p.service_id = @service and p.status in ('active', 'transferring') and p.branch_id in @branches and (p.referent_id is null or p.referent_id in @orphans)
 order by p.created_at, p.id limit @limit`
@@ -105,12 +107,13 @@ func UnfollowedOf(ctx context.Context, tx *db.Tx, c charge.Charge) ([]Unfollowed
 type Newly struct {
 	Person  ID
 	Name    string // NOM Prénom
+	BirthOn day.Day
 	ByName  string
 	GivenOn day.Day
 }
 
 const newly = `
-select p.id as person, p.last_name as last, p.first_name as first, a.starts_on as given_on,
+select p.id as person, p.last_name as last, p.first_name as first, p.birth_on, a.starts_on as given_on,
   coalesce((select name from memberships where account_id = a.assigned_by and service_id = a.service_id limit 1), '') as by_name
 from person_assignments a join persons p on p.id = a.person_id
 where a.account_id = @account and a.ended_at is null and (a.ends_on is null or a.ends_on >= @today) and a.starts_on >= @since and p.status in ('active', 'transferring')
@@ -136,13 +139,14 @@ func NewlyGiven(ctx context.Context, tx *db.Tx, today day.Day) ([]Newly, error) 
 
 // Moved is a change of hours or places that a surveillance officer should know.
 type Moved struct {
-	Person ID
-	Name   string // NOM Prénom
+	Person  ID
+	Name    string // NOM Prénom
+	BirthOn day.Day
 	Event
 }
 
 const moved = `
-select e.id, e.at, e.action, e.field, e.old, e.new, e.by_name, p.id as person, p.last_name as last, p.first_name as first
+select e.id, e.at, e.action, e.field, e.old, e.new, e.by_name, p.id as person, p.last_name as last, p.first_name as first, p.birth_on
 from person_events e join persons p on p.id = e.person_id
 where e.service_id = @service and e.action = 'limit' and e.at >= @since`
 

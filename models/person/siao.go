@@ -108,13 +108,14 @@ type SIAORow struct {
 	Name       string `gorm:"-"`
 	Last       string
 	First      string
+	BirthOn    day.Day
 	Number     string
 	Status     string
 	HappenedOn day.Day
 }
 
 const staleSIAO = `
-select distinct on (p.id) p.id as person, p.last_name as last, p.first_name as first, s.number, s.status, s.happened_on
+select distinct on (p.id) p.id as person, p.last_name as last, p.first_name as first, p.birth_on, s.number, s.status, s.happened_on
 from person_assignments a join persons p on p.id = a.person_id join siao_steps s on s.person_id = p.id
 where a.account_id = @account and a.ended_at is null and (a.ends_on is null or a.ends_on >= @today) and p.status in ('active', 'transferring')
 order by p.id, s.at desc, s.id desc`

@@ -171,13 +171,14 @@ func DropFollowUps(ctx context.Context, tx *db.Tx, who person.ID) error {
 type DueRow struct {
 	Placement        ID
 	Name             string
+	BirthOn          day.Day
 	OrganisationName string
 	Months           int
 	DueOn            day.Day
 }
 
 const followUpsDue = `
-select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, '' as offer_name,
+select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, g.phone as organisation_tel, '' as offer_name,
   l.status, l.starts_on, null::timestamptz as missed_at, false as register, f.months, f.due_on
 from follow_ups f join referrals r on r.id = f.referral_id join placements l on l.referral_id = r.id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where f.service_id = @service and f.status = 'due' and f.due_on <= @until and ` + charge.Owned + `

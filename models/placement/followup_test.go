@@ -41,7 +41,7 @@ func (h *house) dueTo(who *fixture.Persona) (all []placement.DueRow) {
 		if err != nil {
 			return err
 		}
-		_, all, err = placement.ForToday(ctx, tx, mine, monday.AddMonths(3))
+		_, all, err = placement.ForToday(ctx, tx, mine, monday, monday.AddMonths(3))
 		return err
 	})
 	return all

@@ -20,6 +20,7 @@ type Row struct {
 	Referral         referral.ID
 	Reference        string
 	Name             string
+	BirthOn          day.Day // in a service's day only
 	OrganisationName string
 	ServiceName      string
 	OfferName        string
@@ -31,6 +32,7 @@ type Row struct {
 	LeavesOn         day.Day
 	Register         bool // on the custody register; for the service only
 	OrganisationTel  string
+	DueOn            day.Day // by when somebody has to act; in a day's list only
 }
 
 // ListLength bounds a list of placements under way on a page.
@@ -56,25 +58,36 @@ func UnderWay(ctx context.Context, tx *db.Tx) ([]Row, error) {
 	return all, nil
 }
 
+// Patience is for how many days a placement may stand suspended before it is asked
+// about: an estimate of the project.
+const Patience = 14
+
+// missing are placements about which somebody has to be called: the person has not
+// arrived, or nothing was heard of them since the day of their entry, or their placement
+// has stood still for long.
 const missing = `
-select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, o.name as offer_name,
-  l.status, l.starts_on, l.missed_at, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register, 0 as months, null::date as due_on
+select l.id, r.id as referral, r.reference, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, g.phone as organisation_tel, o.name as offer_name,
+  l.status, l.starts_on, l.missed_at, exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register, 0 as months,
+  case l.status when 'suspended' then s.day + cast(@patience as integer) else l.starts_on end as due_on
 from placements l join referrals r on r.id = l.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id join offers o on o.id = r.offer_id
-where l.service_id = @service and l.missed_at is not null and l.status = 'planned' and ` + charge.Owned + `
-order by l.missed_at desc, l.id limit 50`
+left join lateral (select coalesce(max((e.at at time zone r.time_zone)::date), l.starts_on) as day from referral_events e
+  where e.referral_id = r.id and e.action = 'interrupt') s on l.status = 'suspended'
+where l.service_id = @service and l.status in ('planned','suspended') and (l.status = 'planned' and (l.missed_at is not null or l.starts_on < @today)
+  or l.status = 'suspended' and s.day + cast(@patience as integer) <= @today) and ` + charge.Owned + `
+order by l.missed_at desc nulls last, l.starts_on, l.id limit 50`
 
 // ForToday lists who was expected at a partner's and has not arrived, the latest
-// first, and of whom it is to be asked until a day what has become of them, the
-// oldest first: of those the actor answers for. It is one statement.
-func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, until day.Day) (missed []Row, due []DueRow, err error) {
+// first, then of whom nothing was heard since the day of their entry or whose placement
+// stands suspended for Patience days, and of whom it is to be asked until a day what has
+// become of them, the oldest first: of those the actor answers for. It is one statement.
+func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, today, until day.Day) (missed []Row, due []DueRow, err error) {
 	var rows []struct {
 		Row
 		Last, First string
 		Months      int
-		DueOn       day.Day
 	}
 	args := c.Args()
-	args["service"], args["until"] = tx.Actor.Service, until
+	args["service"], args["today"], args["until"], args["patience"] = tx.Actor.Service, today, until, Patience
 	if err := store.In(ctx, tx).Raw("("+missing+") union all ("+followUpsDue+")", args).Scan(&rows).Error; err != nil {
 		return nil, nil, fmt.Errorf("placements for today: %w", err)
 	}
@@ -83,7 +96,7 @@ func ForToday(ctx context.Context, tx *db.Tx, c charge.Charge, until day.Day) (m
 		if row.Months == 0 {
 			missed = append(missed, row.Row)
 		} else {
-			due = append(due, DueRow{Placement: row.ID, Name: row.Name, OrganisationName: row.OrganisationName, Months: row.Months, DueOn: row.DueOn})
+			due = append(due, DueRow{Placement: row.ID, Name: row.Name, BirthOn: row.BirthOn, OrganisationName: row.OrganisationName, Months: row.Months, DueOn: row.DueOn})
 		}
 	}
 	return missed, due, nil

@@ -18,6 +18,7 @@ import (
 type Away struct {
 	Placement        id.Of[referral.Placement]
 	Name             string
+	BirthOn          day.Day
 	OrganisationName string
 	OrganisationTel  string // E.164
 	DayOn            day.Day
@@ -34,7 +35,7 @@ with gone as materialized (
   where a.service_id = @service and a.mark = 'away_unexplained' and a.day_on >= @since
     and not exists (select from presences later where later.referral_id = a.referral_id and later.day_on > a.day_on)
 )
-select l.id as placement, p.last_name as last, p.first_name as first, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.noticed_at, a.recorded_at as recorded,
+select l.id as placement, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.noticed_at, a.recorded_at as recorded,
   exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
 from gone a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where l.status in ('active','suspended') and ` + charge.Owned + `

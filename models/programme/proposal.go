@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/flow"
@@ -58,6 +59,7 @@ type Proposal struct {
 	TimeZone    string // IANA name, the branch's
 	Person      uuid.UUID
 	Name        string // NOM Prénom
+	BirthOn     day.Day
 	Status      flow.Status
 	Reason      DeclineReason // empty unless declined
 	ProposedAt  time.Time
@@ -82,7 +84,7 @@ type DeclineReason string
 var DeclineReasons = []DeclineReason{"not_available", "not_ready", "language", "other_group", "incomplete_group"}
 
 const proposalRows = `
-select r.id, r.cycle_id as cycle, c.label, c.branch_id as branch, c.time_zone, r.person_id as person, p.last_name, p.first_name, r.status, r.reason, r.proposed_at, r.proposed_by, r.decided_at,
+select r.id, r.cycle_id as cycle, c.label, c.branch_id as branch, c.time_zone, r.person_id as person, p.last_name, p.first_name, p.birth_on, r.status, r.reason, r.proposed_at, r.proposed_by, r.decided_at,
   p.branch_id as person_branch, coalesce(p.referent_id, '00000000-0000-0000-0000-000000000000') as person_referent,
   coalesce((select m.name from memberships m where m.account_id = r.proposed_by and m.service_id = r.service_id limit 1), '') as by_name,
   coalesce((select m.name from memberships m where m.account_id = r.decided_by and m.service_id = r.service_id limit 1), '') as decided_name,

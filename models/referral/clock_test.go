@@ -7,12 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"passerelle/models/actor"
+	"passerelle/models/charge"
 	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/flow"
+	"passerelle/models/placement"
 	"passerelle/models/referral"
 )
 
@@ -22,7 +26,7 @@ func (s *stage) tick() {
 	for _, look := range []struct {
 		list func(context.Context, *db.Tx) ([]referral.ID, error)
 		do   func(context.Context, *db.Tx, referral.ID) error
-	}{{referral.Overdue, referral.Expire}, {referral.ToEscalate, referral.Escalate}, {referral.ToRemind, referral.Remind}} {
+	}{{referral.Overdue, referral.Expire}, {referral.ToEscalate, referral.Escalate}, {referral.Unheard, referral.AskAfter}, {referral.ToRemind, referral.Remind}} {
 		var found []referral.ID
 		err := s.try(clock(), func(ctx context.Context, tx *db.Tx) (err error) {
 			found, err = look.list(ctx, tx)
@@ -41,8 +45,12 @@ func (s *stage) tick() {
 
 func (s *stage) escalated(who *fixture.Persona) (all []referral.Late) {
 	s.t.Helper()
-	s.as(who, func(ctx context.Context, tx *db.Tx) (err error) {
-		all, err = referral.Escalated(ctx, tx)
+	s.as(who, func(ctx context.Context, tx *db.Tx) error {
+		mine, err := charge.Of(ctx, tx)
+		if err != nil {
+			return err
+		}
+		all, err = referral.Escalated(ctx, tx, mine)
 		return err
 	})
 	return all
@@ -125,17 +133,25 @@ func TestTheManagerHearsOnceATurnOfWhatIsLate(t *testing.T) {
 	if all := s.escalated(fixture.Dominique); len(all) != 1 {
 		t.Errorf("the director reads %+v", all)
 	}
-	elsewhere := fixture.Helene.Actor()
-	elsewhere.Branch = fixture.Mornay.ID
-	err := s.try(elsewhere, func(ctx context.Context, tx *db.Tx) error {
-		other, err := referral.Escalated(ctx, tx)
-		if len(other) != 0 {
-			t.Errorf("the manager of Mornay reads %+v", other)
+	// Of another branch a manager hears where it has nobody else, and one who is of no
+	// branch hears of all.
+	for _, c := range []struct {
+		branch uuid.UUID
+		mine   charge.Charge
+		want   int
+	}{{fixture.Mornay.ID, charge.Charge{}, 0}, {fixture.Mornay.ID, charge.Charge{Branches: []uuid.UUID{fixture.SainteAurore.ID}}, 1}, {uuid.Nil, charge.Charge{}, 1}} {
+		elsewhere := fixture.Helene.Actor()
+		elsewhere.Branch = c.branch
+		err := s.try(elsewhere, func(ctx context.Context, tx *db.Tx) error {
+			other, err := referral.Escalated(ctx, tx, c.mine)
+			if len(other) != c.want {
+				t.Errorf("a manager of branch %s who answers for %v reads %+v", c.branch, c.mine.Branches, other)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	// The partner asks: a new turn, the service's, which may be late in its turn.
 	if err := s.move(fixture.Karim.Actor(), of, referral.DoAsk, enough(referral.DoAsk)); err != nil {
@@ -148,6 +164,62 @@ func TestTheManagerHearsOnceATurnOfWhatIsLate(t *testing.T) {
 	s.tick()
 	if late := s.escalated(fixture.Helene); len(late) != 1 || s.told(of, referral.DoEscalate) != 2 {
 		t.Errorf("a question forgotten: %+v, told %d times", late, s.told(of, referral.DoEscalate))
+	}
+}
+
+// Le Relais expects Samuel on 1 December and says nothing of him. The day after, it is
+// asked and the manager hears, once; what it says then is the end of it.
+func TestAnEntryOfWhichNothingIsHeardIsBroughtUp(t *testing.T) {
+	for name, say := range map[string]func(context.Context, *db.Tx, placement.ID) error{
+		"arrived": func(ctx context.Context, tx *db.Tx, of placement.ID) error {
+			return placement.Arrive(ctx, tx, of, day.Of(2026, time.December, 1), day.ClockOf(8, 20))
+		},
+		"not arrived": placement.Miss,
+	} {
+		s := newStage(t)
+		silent, heard := s.sent(), s.sent()
+		for _, of := range []referral.ID{silent, heard} {
+			if err := s.move(fixture.Karim.Actor(), of, referral.DoAccept, enough(referral.DoAccept)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.on(day.Of(2026, time.December, 1))
+		s.tick()
+		says := func(of referral.ID) {
+			t.Helper()
+			r, err := s.read(fixture.Karim, of)
+			if err == nil {
+				err = s.try(fixture.Karim.Actor(), func(ctx context.Context, tx *db.Tx) error { return say(ctx, tx, r.PlacementID) })
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		says(heard)
+		if n := s.told(silent, referral.DoEscalate); n != 0 {
+			t.Errorf("%d told on the day itself", n)
+		}
+		s.Exec(t, "truncate notices cascade")
+		s.on(day.Of(2026, time.December, 2))
+		s.tick()
+		s.tick()
+		if told, want := s.notices(), []string{"placement_awaited partner permission referral", "referral_escalated service managers referral"}; !slices.Equal(told, want) {
+			t.Errorf("told %q, want %q", told, want)
+		}
+		if a, b := s.told(silent, referral.DoEscalate), s.told(heard, referral.DoEscalate); a != 1 || b != 0 {
+			t.Errorf("told %d times, and %d of whom it was said: %s", a, b, name)
+		}
+		late := s.escalated(fixture.Helene)
+		if len(late) != 1 || late[0].ID != silent {
+			t.Fatalf("Hélène reads %+v", late)
+		}
+		if who, by := late[0].Turn(); who != flow.Partner || by != day.Of(2026, time.December, 1) {
+			t.Errorf("the turn of the %s until %s", who, by)
+		}
+		says(silent)
+		if late := s.escalated(fixture.Helene); len(late) != 0 {
+			t.Errorf("%s, and Hélène still reads %+v", name, late)
+		}
 	}
 }
 

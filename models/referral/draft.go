@@ -62,6 +62,7 @@ type Draft struct {
 	Follows      ID // the referral whose no this one follows up; zero without one
 
 	PersonName       string
+	PersonBirthOn    day.Day
 	OfferName        string
 	OrganisationName string
 }
@@ -75,7 +76,7 @@ type draftRow struct {
 const drafts = `
 select d.id, d.person_id as person, d.offer_id as offer, d.purpose, d.expectations, d.urgent, d.wished_on, d.agreement, d.agreed_on,
   d.explained as explained_text, d.fields as fields_text, d.created_at, d.updated_at, d.follows_id as follows,
-  p.last_name as person_last, p.first_name as person_first, o.name as offer_name, g.name as organisation_name
+  p.last_name as person_last, p.first_name as person_first, p.birth_on as person_birth_on, o.name as offer_name, g.name as organisation_name
 from referral_drafts d join persons p on p.id = d.person_id
 join offers o on o.id = d.offer_id join organisations g on g.id = o.organisation_id
 where d.author_id = @author and d.service_id = @service `

@@ -23,6 +23,7 @@ type Received struct {
 	Reference        string
 	Person           person.ID // zero for a partner
 	Name             string    // NOM Prénom; for a partner as disclosed
+	BirthOn          day.Day   // zero for a partner
 	Register         bool      // under écrou: an absence is to be told at once; for the service only
 	OrganisationName string
 	OfferName        string
@@ -59,7 +60,7 @@ where a.%s = @tenant and a.happens_on between @from and @on and a.status = 'set'
 order by a.happens_on, a.starts_at nulls last, r.id limit @limit`
 
 var (
-	receivedByService = fmt.Sprintf(received, `r.person_id as person, p.last_name as last, p.first_name as first,
+	receivedByService = fmt.Sprintf(received, `r.person_id as person, p.last_name as last, p.first_name as first, p.birth_on,
   exists (select from measures e where e.person_id = p.id and e.in_custody_register and (e.ends_on is null or e.ends_on >= a.happens_on)) as register,`,
 		"join persons p on p.id = r.person_id", "service_id", charge.Owned)
 	receivedByPartner = fmt.Sprintf(received, "d.name,", "join disclosures d on d.referral_id = r.id", "organisation_id", "true")

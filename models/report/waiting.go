@@ -7,6 +7,7 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/flow"
 	"passerelle/models/internal/store"
@@ -15,17 +16,18 @@ import (
 
 // Waiting is a report that waits for the actor: to be finished, or to be validated.
 type Waiting struct {
-	Report ID
-	Name   string // NOM Prénom
-	Kind   Kind
-	Status flow.Status
-	Since  time.Time // of its last act
-	By     string    // whose act it was
+	Report  ID
+	Name    string // NOM Prénom
+	BirthOn day.Day
+	Kind    Kind
+	Status  flow.Status
+	Since   time.Time // of its last act
+	By      string    // whose act it was
 }
 
 // A manager's own report waits for a director: nobody validates what they wrote.
 const waiting = `
-select r.id as report, p.last_name as last, p.first_name as first, r.kind, r.status, e.at as since, e.by_name as by
+select r.id as report, p.last_name as last, p.first_name as first, p.birth_on, r.kind, r.status, e.at as since, e.by_name as by
 from reports r join persons p on p.id = r.person_id
 join lateral (select at, by_id, by_name from report_events where report_id = r.id order by at desc, id desc limit 1) e on true
 where r.service_id = @service and r.status <> 'validated' and (

@@ -54,6 +54,26 @@ func TestSweepRemovesWhatHasHadItsTimeAndNothingElse(t *testing.T) {
 	}
 }
 
+// A referral that nobody finished is cleared ninety days after it was last touched.
+func TestSweepClearsReferralsNobodyFinished(t *testing.T) {
+	w := world.Lived(t)
+	sweep(t, w)
+	w.Exec(t, "delete from referral_drafts")
+	for _, touched := range []time.Time{dbtest.Monday.Add(-retention.ReferralDrafts), dbtest.Monday.Add(-retention.ReferralDrafts - time.Second)} {
+		w.Exec(t, `insert into referral_drafts (id, service_id, person_id, author_id, created_at, updated_at)
+			select gen_random_uuid(), service_id, id, $1, $2, $3 from persons where referent_id = $1 and status = 'active' order by id limit 1`,
+			fixture.Nadia.Account(), touched.AddDate(0, -1, 0), touched)
+	}
+	if gone := sweep(t, w); gone != 1 {
+		t.Errorf("%d rows went", gone)
+	}
+	var left int
+	w.Scan(t, "select count(*) from referral_drafts where updated_at = $1", []any{dbtest.Monday.AddDate(0, 0, -90)}, &left)
+	if left != 1 {
+		t.Error("the one that somebody touched ninety days ago went too")
+	}
+}
+
 func TestSweepForgetsNoticesThreeMonthsAfterTheirDay(t *testing.T) {
 	w := world.New(t)
 	for _, on := range []time.Time{dbtest.Monday.Add(-retention.Notices), dbtest.Monday.Add(-retention.Notices - time.Second)} {

@@ -83,6 +83,15 @@ func TestAPartnerReadsNoTableOfPersons(t *testing.T) {
 		or a.attname in ('person_id','appi_ref','birth_on'))`, partner)
 }
 
+// Little is held of persons: no column has room for an offence, a judgment, a victim or
+// a measure of risk. What a questionnaire of a group scores is the group.
+func TestNoColumnHoldsAnOffenceAJudgmentOrARisk(t *testing.T) {
+	const columns = `select c.relname || '.' || a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where n.nspname = 'public' and c.relkind in ('r','p','v')`
+	none(t, columns+` and c.relname <> 'questionnaire_answers'
+		and c.relname || '.' || a.attname ~* 'offen[cs]|judge?ment|verdict|convict|crim|victim|risk|danger|score|charge[sd]\M|penal|record_of'`, columns)
+}
+
 func TestNobodyAltersTheJournal(t *testing.T) {
 	const grants = `select a.grantee::regrole || ' ' || a.privilege_type from pg_class c, aclexplode(c.relacl) a
 		where c.relname ~ '^journal' and c.relkind in ('r','p') and a.grantee::regrole::text <> 'passerelle_owner'`

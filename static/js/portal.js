@@ -22,6 +22,15 @@
     if (!event.persisted) return;
     each("[data-ps-sent]", (form) => delete form.dataset.psSent);
     each("[aria-busy]", (button) => button.removeAttribute("aria-busy"));
+    // It may be closed to the reader since: it is shown once the server still gives it,
+    // with what was typed in it. Without network it is all there is.
+    const main = document.querySelector("main");
+    if (!main || !navigator.onLine) return;
+    main.hidden = true;
+    fetch(location.href, { cache: "no-store", redirect: "manual" }).then(
+      (answer) => { if (answer.ok) main.hidden = false; else location.reload(); },
+      () => { main.hidden = false; },
+    );
   });
 
   // An open menu closes with Escape, and when the reader goes elsewhere.

@@ -84,7 +84,7 @@ func (p List) tasks(ctx context.Context) []ui.Task {
 	var tasks []ui.Task
 	for _, d := range p.Drafts {
 		tasks = append(tasks, ui.Task{
-			Label: d.PersonName, Href: draftPath(d.ID), Hint: d.OrganisationName + ", " + d.OfferName,
+			Label: d.PersonName, Href: draftPath(d.ID), Hint: locales.T(ctx, "referral.list.born", "day", typed(ctx, d.PersonBirthOn)) + " · " + d.OrganisationName + ", " + d.OfferName,
 			State: ui.BadgeProps{Label: locales.T(ctx, "referral.list.touched", "ago", locales.Ago(ctx, d.UpdatedAt, p.Now)), Small: true},
 		})
 	}

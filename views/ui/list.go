@@ -116,6 +116,8 @@ type Work struct {
 	// Who is the link and stands first in the sentence.
 	Who  string
 	Href string
+	// Born tells homonyms apart where Who is a person. Optional.
+	Born string
 	// What follows: « attend une réponse du Relais des Tilleuls ».
 	What string
 	// Since is one more line in secondary ink. Optional.

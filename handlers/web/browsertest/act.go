@@ -34,6 +34,12 @@ func (b *Browser) Follow(selector string) {
 	b.leave("follow "+selector, func() { b.Click(selector) })
 }
 
+// Back takes the way back of the browser and waits for the page it leads to.
+func (b *Browser) Back() {
+	b.t.Helper()
+	b.leave("the way back", func() { Eval[bool](b, "history.back(), true") })
+}
+
 // Type puts text into a field, after what stands there.
 func (b *Browser) Type(selector, text string) {
 	b.t.Helper()

@@ -1,0 +1,48 @@
+package handlers_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"passerelle/handlers/web/webtest"
+	"passerelle/models/fixture"
+)
+
+// Everybody has one name: each line of a day, of the list and the search of persons, and
+// of referrals and their drafts says when the person was born. Rosters, messages and
+// choices of candidates do not yet (B2).
+func TestHomonymsAreToldApartByTheirBirthDate(t *testing.T) {
+	t.Parallel()
+	w := newWalker(t)
+	const name = "HÉBRARD Cédric"
+	w.site.World.Exec(t, `update persons p set last_name = 'Hébrard', first_name = 'Cédric', birth_name = '', birth_on = date '1931-01-01' + h.n::integer
+		from (select id, row_number() over (order by id) n from persons) h where h.id = p.id`)
+	w.site.World.Exec(t, "update rosters set name = $1", name)
+	w.site.World.Exec(t, "update disclosures set name = $1", name)
+	w.site.World.Exec(t, "update transfers set name = $1 where name <> ''", name)
+	// Born between 1931 and 1933, all of them, and nothing else is of those years.
+	born := regexp.MustCompile(`/193[0-9]|\s193[0-9]`)
+	listed, lines := map[string]bool{"/": true, "/persons": true, "/referrals": true}, map[string]int{}
+	for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Helene} {
+		w.everyLink(w.site.As(t, who), func(path string, page *webtest.Page) {
+			page.Find("main tr, main li").Each(func(_ int, line *goquery.Selection) {
+				if line.Find("tr, li").Length() > 0 || !strings.Contains(line.Text(), name) {
+					return
+				}
+				route := ids.ReplaceAllString(strings.SplitN(path, "?", 2)[0], ":id")
+				lines[route]++
+				if listed[route] && !born.MatchString(line.Text()) {
+					t.Errorf("%s, %s: %s", who.Slug, route, strings.Join(strings.Fields(line.Text()), " "))
+				}
+			})
+		})
+	}
+	if lines["/"] < 10 || lines["/persons"] < 10 || lines["/referrals"] < 10 {
+		t.Errorf("only %v", lines)
+	}
+}
+
+var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
