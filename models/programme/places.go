@@ -43,13 +43,13 @@ type PlaceFilter struct {
 // meets next is worked out once a cycle, however often it is asked about.
 const openCycles = `
 with o as materialized (
-  select c.*,` + entryEnds + `,
+  select c.*, v.seats_min as minimum,` + entryEnds + `,
     (select min(s.starts_at) from sessions s where s.cycle_id = c.id and s.status = 'planned' and s.makes_up_id is null and s.starts_at > @now) as next_at
   from cycles c join programme_versions v on v.id = c.version_id
   where c.service_id = @service and c.status <> 'cancelled' and c.ends_on >= (cast(@now as timestamptz) at time zone c.time_zone)::date
 )
 select o.id, o.service_id as service, o.organisation_id as organisation, o.label, o.room, o.time_zone, o.starts_on, o.ends_on, o.seats, o.overbooking,
-  o.seats_taken as taken, o.entry_ends, o.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
+  o.seats_taken as taken, o.minimum, o.kind, o.entry_ends, o.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
   (select count(*) from waiting w where w.cycle_id = o.id and w.status = 'waiting') as waiting
 from o join branches b on b.id = o.branch_id join programmes p on p.id = o.programme_id
 where o.next_at is not null and (o.entry_ends is null or o.entry_ends > @now) and `
