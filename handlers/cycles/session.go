@@ -54,7 +54,7 @@ func receive(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	sent := attendance.Roll{Status: programme.Held, Why: form.Why}
+	sent := attendance.Roll{Status: programme.SessionStatus(form.Status), Reason: form.Reason, Why: form.Why}
 	if sent.Marks, err = readMarks(form); err != nil {
 		return err
 	}

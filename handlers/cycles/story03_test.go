@@ -2,6 +2,7 @@ package cycles_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,7 @@ func TestStory03QueueIsWiped(t *testing.T) {
 			e.b.Clock(e.begun().Add(24*time.Hour + time.Minute))
 			e.b.SignIn(e.site.SignIn(t, fixture.Yanis))
 			e.b.Go("/cycles")
+			e.says(t, "expired", "Présences gardées depuis plus de 24 h et effacées de cet appareil : 9.")
 		},
 		"by signing out": func(t *testing.T, e evening) {
 			e.b.SignIn(e.site.SignIn(t, fixture.Yanis))
@@ -192,6 +194,133 @@ func TestStory03QueueIsWiped(t *testing.T) {
 				const n = db.objectStoreNames.contains("rolls") ? await db.count("rolls") : 0; db.close(); return n === 0; })`)
 		})
 	}
+}
+
+// The day counts for a page that stays open as well: what is older is neither sent
+// nor kept, and the page says so.
+func TestStory03AnOpenPageKeepsNothingForLongerThanADay(t *testing.T) {
+	e := newEvening(t)
+	e.mark(1, 9, "present")
+	e.site.Cut()
+	e.b.Click(save)
+	e.says(t, "offline", "9 présences attendent")
+	browsertest.Eval[bool](e.b, fmt.Sprintf("Date.now = () => %d, true", e.begun().Add(24*time.Hour+time.Minute).UnixMilli()))
+	e.site.Restore()
+	e.says(t, "expired", "effacées de cet appareil : 9. Notez-les à nouveau.")
+	if marks, _, _ := e.rows(t); marks != 0 || e.stored() != "[]" {
+		t.Errorf("%d marks were recorded, the telephone keeps %s", marks, e.stored())
+	}
+	// What is on the page is noted anew by saving it.
+	e.b.Click(save)
+	e.b.Wait("recorded", "document.querySelector('"+banner+"').dataset.state === 'sent'")
+}
+
+// A session that is not held is said without network too: with its reason it waits as
+// marks do, and counts against nobody.
+func TestStory03ASessionNotHeldWaitsForTheNetwork(t *testing.T) {
+	e := newEvening(t)
+	e.site.Cut()
+	e.b.Click("details:has([data-ps-queue-off]) summary")
+	e.b.Type("[data-ps-queue-off] [name=reason]", "Salle fermée")
+	e.b.Click("[data-ps-queue-off] button")
+	e.says(t, "offline", "9 présences attendent sur cet appareil")
+	e.b.Shoot("not-held-waits")
+	e.site.Restore()
+	e.says(t, "sent", "9 présences enregistrées")
+	var status, reason string
+	var called int
+	e.site.World.Scan(t, "select status, reason, (select count(*) from attendance where mark = 'cancelled_by_service' and device_at is not null) from sessions where id = $1", []any{e.session.ID}, &status, &reason, &called)
+	if status != "not_held" || reason != "Salle fermée" || called != 9 {
+		t.Errorf("%s for %q, %d called off", status, reason, called)
+	}
+	if got := e.stored(); got != "[]" {
+		t.Errorf("the telephone still keeps %s", got)
+	}
+}
+
+// What is refused of a session that was not held is said on the page of the form, with
+// what was typed.
+func TestStory03AReasonThatIsRefusedComesBack(t *testing.T) {
+	e := newEvening(t)
+	e.b.Click("details:has([data-ps-queue-off]) summary")
+	long := strings.Repeat("Salle fermée ", 20)
+	e.b.Type("[data-ps-queue-off] [name=reason]", long)
+	e.b.Follow("[data-ps-queue-off] button")
+	if got := browsertest.Eval[string](e.b, "document.querySelector('[data-ps-queue-off] [name=reason][aria-invalid]').value"); got != long {
+		t.Errorf("what was typed comes back as %q", got)
+	}
+	browsertest.Eval[bool](e.b, "document.querySelector('[data-ps-queue-off] [name=reason]').value = 'Salle fermée', true")
+	e.b.Click("[data-ps-queue-off] button")
+	e.b.Wait("recorded", "location.pathname === '"+e.path+"'")
+	e.says(t, "sent", "9 présences enregistrées")
+	if got := e.stored(); got != "[]" {
+		t.Errorf("the telephone still keeps %s", got)
+	}
+}
+
+// What is changed while saved marks wait goes with them: that they leave was promised.
+func TestStory03WhatIsChangedWhileMarksWaitGoesWithThem(t *testing.T) {
+	e := newEvening(t)
+	e.mark(1, 9, "present")
+	e.site.Cut()
+	e.b.Click(save)
+	e.says(t, "offline", "9 présences attendent")
+	e.mark(9, 9, "unexcused")
+	e.site.Restore()
+	e.says(t, "sent", "9 présences enregistrées")
+	var absent int
+	e.site.World.Scan(t, "select count(*) from attendance where enrolment_id = $1 and mark = 'unexcused'", []any{e.seats[8]}, &absent)
+	if marks, people, replaced := e.rows(t); marks != 9 || people != 9 || replaced != 0 || absent != 1 {
+		t.Errorf("%d rows of %d people, %d replaced, %d absent", marks, people, replaced, absent)
+	}
+}
+
+// « Everybody present » is noted at once, as each mark is: a telephone may close the
+// page by itself.
+func TestStory03EverybodyPresentIsNotedAtOnce(t *testing.T) {
+	e := newEvening(t)
+	e.b.Click("button[name=fill]")
+	e.b.Wait("nine marks in the store", `idb.openDB("passerelle").then(async (db) => {
+		const all = db.objectStoreNames.contains("rolls") ? await db.getAll("rolls") : []; db.close();
+		return all.length === 1 && Object.keys(all[0].marks).length === 9; })`)
+	e.b.Go(e.path)
+	e.says(t, "restored", "9 présences notées ici n’étaient pas enregistrées")
+	if got := e.b.Text(save); got != "Enregistrer 9 sur 9" {
+		t.Errorf("the page says %q", got)
+	}
+}
+
+// Signing out erases what could not be recorded, and asks first: also about marks that
+// differ from what somebody else noted.
+func TestStory03SigningOutAsksAboutWhatDiffers(t *testing.T) {
+	e := newEvening(t)
+	e.mark(1, 9, "present")
+	e.site.Cut()
+	e.b.Click(save)
+	e.says(t, "offline", "9 présences attendent")
+	programmetest.Write(t, e.site.World, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) error {
+		return attendance.Record(ctx, tx, e.session.ID, attendance.Roll{Status: programme.Held,
+			Marks: map[programme.EnrolmentID]attendance.Entry{e.seats[2]: {Mark: attendance.ExcusedDeclared}}})
+	})
+	e.site.Restore()
+	e.says(t, "conflict", "Rien n’est écrasé")
+	leave := func(answer string) {
+		browsertest.Eval[bool](e.b, `window.confirm = (words) => { document.documentElement.dataset.asked = words; return `+answer+`; },
+			document.querySelector("form[action='/sign-out']").requestSubmit(), true`)
+	}
+	leave("false")
+	e.b.Wait("the question", "document.documentElement.dataset.asked !== undefined")
+	if asked := browsertest.Eval[string](e.b, "document.documentElement.dataset.asked"); !strings.Contains(asked, "9. Se déconnecter les efface") {
+		t.Errorf("the page asks %q", asked)
+	}
+	if e.stored() == "[]" || e.b.Path() != e.path {
+		t.Errorf("at %s the telephone keeps %s", e.b.Path(), e.stored())
+	}
+	leave("true")
+	e.b.Wait("signed out", "location.pathname === '/signed-out'")
+	e.b.Go("/offline")
+	e.b.Wait("an empty store", `idb.openDB("passerelle").then(async (db) => {
+		const n = db.objectStoreNames.contains("rolls") ? await db.count("rolls") : 0; db.close(); return n === 0; })`)
 }
 
 // A telephone that did not hear the answer sends again: once counts.

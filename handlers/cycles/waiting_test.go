@@ -40,6 +40,14 @@ func TestFreedSeatIsTakenInOneClick(t *testing.T) {
 	if text := list.Text("main"); !strings.Contains(text, "Places offertes à vos personnes") || !strings.Contains(text, "Place offerte jusqu’au") {
 		t.Fatalf("the list says %s", text)
 	}
+	// What keeps the person away may have come while they waited.
+	if text := list.Text("main"); strings.Contains(text, "À vérifier") {
+		t.Errorf("nothing stands against the seat: %s", text)
+	}
+	site.World.Exec(t, `insert into constraints (id, person_id, service_id, kind, from_clock, to_clock) values (gen_random_uuid(), $1, $2, 'hours', '19:00', '07:00')`, who, fixture.ValClair.ID)
+	if text := nadia.Get("/cycles").Text("main"); !strings.Contains(text, "À vérifier") || !strings.Contains(text, "1er décembre 2026 à 18") {
+		t.Errorf("the seat is offered without a word: %s", text)
+	}
 	if text := site.As(t, fixture.Marc).Get("/cycles").Text("main"); strings.Contains(text, "Places offertes") {
 		t.Errorf("Marc is offered a seat of Nadia's: %s", text)
 	}

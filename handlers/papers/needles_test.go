@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,8 @@ func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 		"/sessions/%/sign-in-sheet":    all("select distinct on (cycle_id) id from sessions order by cycle_id, starts_at"),
 		"/enrolments/%/certificate":    all("select e.id from enrolments e where exists (select from attendance a where a.enrolment_id = e.id and a.mark = 'present')"),
 		"/enrolments/%/contract/sheet": all("select id from enrolments where status = 'enrolled'"),
+		"/enrolments/%/convocation":    all("select distinct e.id from enrolments e join sessions s on s.cycle_id = e.cycle_id and s.status = 'planned' and s.starts_at > '2026-11-24' where e.status = 'enrolled' limit 20"),
+		"/visits/%/convocation":        all("select id from visits where cancelled_at is null and starts_at > '2026-11-24'"),
 		"/referrals/%/convocation": all(`select r.id from referrals r join lateral (select * from referral_appointments a where a.referral_id = r.id order by number desc, sequence desc limit 1) a on true
 			where r.status in ('appointment_set', 'accepted') and a.status = 'set' and a.happens_on > '2026-11-23'
 			and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number)`),
@@ -117,6 +120,9 @@ func TestNothingThatIsCarriedSaysWhatItIsAbout(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := locales.Into(t.Context(), words.Localizer("fr", time.UTC))
+	for i, text := range all("select text as id from summonses where text <> ''") {
+		clean("message "+strconv.Itoa(i)+" to a person", text)
+	}
 	for _, kind := range notification.Kinds() {
 		clean("the e-mail "+string(kind), locales.T(ctx, "mail.subject."+string(kind))+" "+locales.T(ctx, "mail.text."+string(kind)))
 	}

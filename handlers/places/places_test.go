@@ -40,6 +40,28 @@ func TestPlacesSayWhoFitsAndWhy(t *testing.T) {
 	}
 }
 
+// A group that is still too small says how many lack, where it is filled and on the
+// day of whoever fills it.
+func TestAGroupBelowItsMinimumSaysHowManyLack(t *testing.T) {
+	s := newScene(t)
+	nadia := s.As(t, fixture.Nadia)
+	at := map[string]string{"/places": "2 personnes manquent pour le minimum", s.at + "/candidates": "2 personnes manquent pour le minimum",
+		s.at: "Il manque 2 personnes pour atteindre le minimum du programme, qui est de 3.", "/": "9 places libres, il manque 2 personnes pour le minimum"}
+	s.World.Exec(t, "update programme_versions set seats_min = 3")
+	if done := nadia.Forge(s.at+"/enrolments", url.Values{"person_id": {s.fits.String()}}); done.Status != http.StatusSeeOther {
+		t.Fatalf("enrolled: %d", done.Status)
+	}
+	for path, words := range at {
+		has(t, nadia.Get(path), words)
+	}
+	s.World.Exec(t, "update programme_versions set seats_min = 1")
+	for path := range at {
+		if text := nadia.Get(path).Text("main"); strings.Contains(text, "manque") {
+			t.Errorf("%s of a group that is large enough: %s", path, text)
+		}
+	}
+}
+
 // From a person's file: where this one fits, and the proposal in one click more.
 func TestPlacesForOnePerson(t *testing.T) {
 	s := newScene(t)

@@ -1,9 +1,12 @@
 package attendance_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"passerelle/models/attendance"
@@ -14,50 +17,97 @@ import (
 	"passerelle/models/programme/programmetest"
 )
 
+// noted is a mark as a slow reader keeps it: by whom, and when.
+type noted struct {
+	mark attendance.Mark
+	by   *fixture.Persona
+	at   time.Time
+}
+
+// evenings are two sessions of three people, recorded by anybody at any time, beside
+// what must stand of them.
+type evenings struct {
+	marks   map[programme.SessionID]map[programme.EnrolmentID]noted
+	held    map[programme.SessionID]programme.SessionStatus
+	history []string // what was replaced, whose it was and when, and by whom it was
+}
+
+// replaced is one line of the history.
+func replaced(session programme.SessionID, seat programme.EnrolmentID, was noted, by uuid.UUID, at time.Time) string {
+	return fmt.Sprintf("%s %s %s of %s at %s, replaced by %s at %s", session, seat, was.mark, was.by.Name, was.at.UTC().Format(time.DateTime), by, at.UTC().Format(time.DateTime))
+}
+
+// counted are the four counters of somebody: unexplained absences, twice, as they are
+// read in two places; sessions missed, and sessions expected.
+type counted struct{ absences, unexplained, missed, expected int }
+
+// of recounts one person, from the words of the rules alone.
+func (e evenings) of(seat programme.EnrolmentID, sessions int) (c counted) {
+	c.expected = sessions
+	for session, status := range e.held {
+		if status == programme.NotHeld {
+			c.expected--
+		}
+		switch e.marks[session][seat].mark {
+		case attendance.Unexcused:
+			c.absences++
+			c.unexplained++
+			c.missed++
+		case attendance.LateRefused, attendance.SentHome:
+			c.missed++
+		case attendance.ExcusedProof, attendance.ExcusedDeclared, attendance.CancelledByService:
+			if status == programme.Held {
+				c.expected--
+			}
+		}
+	}
+	return c
+}
+
 // TestCountersEqualASlowRecount plays random evenings: roll calls, corrections,
-// retries, stale forms, sessions not held. A model in memory says what must stand.
+// retries, stale forms, sessions not held. A model in memory says what must stand:
+// one row a person and session, each counter, and of each correction the former
+// value, its author and its hour.
 func TestCountersEqualASlowRecount(t *testing.T) {
 	w := world.New(t)
 	g := programmetest.New(t, w, programmetest.Options{External: fixture.Yanis})
 	seats := g.Enrolled(t, w, fixture.Nadia, 3)
-	at(w, g.Sessions[2], time.Hour)
 	marks := attendance.Marks()
 	rapid.Check(t, func(r *rapid.T) {
 		w.Exec(t, "truncate attendance_corrections, attendance")
-		stored := map[programme.SessionID]map[programme.EnrolmentID]attendance.Mark{}
-		corrections := 0
-		for range rapid.IntRange(1, 10).Draw(r, "acts") {
+		w.Exec(t, "update sessions set status = 'planned', reason = '' where cycle_id = $1", g.Cycle)
+		e := evenings{marks: map[programme.SessionID]map[programme.EnrolmentID]noted{}, held: map[programme.SessionID]programme.SessionStatus{}}
+		for n := range rapid.IntRange(1, 10).Draw(r, "acts") {
+			moment := g.Sessions[2].StartsAt.Add(time.Hour + time.Duration(n)*time.Minute)
+			w.Stand(moment)
 			session := g.Sessions[rapid.IntRange(1, 2).Draw(r, "session")].ID
-			if stored[session] == nil {
-				stored[session] = map[programme.EnrolmentID]attendance.Mark{}
+			if e.marks[session] == nil {
+				e.marks[session] = map[programme.EnrolmentID]noted{}
 			}
-			now := stored[session]
+			now := e.marks[session]
 			by := rapid.SampledFrom([]*fixture.Persona{fixture.Nadia, fixture.Yanis}).Draw(r, "by")
 			roll := held(entries{})
-			notHeld := rapid.IntRange(0, 5).Draw(r, "not held") == 0
-			if notHeld {
+			if rapid.IntRange(0, 5).Draw(r, "not held") == 0 {
 				roll = attendance.Roll{Status: programme.NotHeld, Reason: "Salle fermée", Marks: entries{}}
 			}
 			stale := false
-			after, corrected := map[programme.EnrolmentID]attendance.Mark{}, 0
+			after := map[programme.EnrolmentID]attendance.Mark{}
 			for _, seat := range seats {
 				mark := rapid.SampledFrom(marks).Draw(r, "mark").Mark
-				if !notHeld && rapid.IntRange(0, 3).Draw(r, "left out") == 0 {
+				if roll.Status == programme.NotHeld {
+					mark = attendance.CancelledByService
+				} else if rapid.IntRange(0, 3).Draw(r, "left out") == 0 {
 					continue
 				}
-				if notHeld {
-					mark = attendance.CancelledByService
-				}
-				entry := attendance.Entry{Mark: mark, Seen: now[seat]}
+				entry := attendance.Entry{Mark: mark, Seen: now[seat].mark}
 				if rapid.IntRange(0, 5).Draw(r, "stale") == 0 {
 					entry.Seen = rapid.SampledFrom(marks).Draw(r, "seen").Mark
 				}
 				roll.Marks[seat] = entry
-				stale = stale || now[seat] != "" && now[seat] != mark && entry.Seen != now[seat]
-				if now[seat] != "" && now[seat] != mark {
-					corrected++
+				stale = stale || now[seat].mark != "" && now[seat].mark != mark && entry.Seen != now[seat].mark
+				if now[seat].mark != mark {
+					after[seat] = mark
 				}
-				after[seat] = mark
 			}
 			for range rapid.IntRange(1, 3).Draw(r, "sent") {
 				err := record(w, by, session, roll)
@@ -68,29 +118,33 @@ func TestCountersEqualASlowRecount(t *testing.T) {
 			if stale {
 				continue
 			}
-			corrections += corrected
+			e.held[session] = roll.Status
 			for seat, mark := range after {
-				now[seat] = mark
-			}
-		}
-		recount, total := map[programme.EnrolmentID]int{}, 0
-		for _, session := range stored {
-			for seat, mark := range session {
-				total++
-				if mark == attendance.Unexcused {
-					recount[seat]++
+				if was := now[seat]; was.mark != "" {
+					e.history = append(e.history, replaced(session, seat, was, by.Account(), moment))
 				}
+				now[seat] = noted{mark, by, moment}
 			}
 		}
-		var marked, kept int
-		w.Scan(t, "select (select count(*) from attendance), (select count(*) from attendance_corrections)", nil, &marked, &kept)
-		if marked != total || kept != corrections {
-			r.Fatalf("%d rows instead of %d, %d corrections instead of %d", marked, total, kept, corrections)
+		total := 0
+		for _, session := range e.marks {
+			total += len(session)
 		}
-		got := absences(t, w, g.Cycle)
+		var marked int
+		var history []string
+		w.Scan(t, `select (select count(*) from attendance), (select coalesce(array_agg(format('%s %s %s of %s at %s, replaced by %s at %s', session_id, enrolment_id, mark, recorded_name,
+			to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), replaced_by, to_char(replaced_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'))), '{}') from attendance_corrections)`, nil, &marked, &history)
+		slices.Sort(history)
+		slices.Sort(e.history)
+		if marked != total || !slices.Equal(history, e.history) {
+			r.Fatalf("%d rows instead of %d; kept\n%q, expected\n%q", marked, total, history, e.history)
+		}
+		listed := absences(t, w, g.Cycle)
 		for _, seat := range seats {
-			if got[seat] != recount[seat] {
-				r.Fatalf("%d absences instead of %d", got[seat], recount[seat])
+			s := standing(t, w, seat)
+			got, want := counted{listed[seat], s.Unexplained, s.Missed, s.Expected}, e.of(seat, len(g.Sessions))
+			if got != want {
+				r.Fatalf("counted %+v instead of %+v", got, want)
 			}
 		}
 	})

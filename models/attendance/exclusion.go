@@ -36,8 +36,8 @@ type Standing struct {
 	Unexplained, Limit int
 	// Missed are the sessions in which the person took no part without an excuse
 	// and that were not made up for; Expected are those of the whole cycle but the
-	// ones that the person was excused from or the service cancelled. Percent of
-	// them is what completing the cycle takes.
+	// ones that the person was excused from or the service cancelled, with those held
+	// in place of the latter. Percent of them is what completing the cycle takes.
 	Missed, Expected, Percent int
 	// Decided says that these very figures were decided on already.
 	Decided bool
@@ -52,17 +52,22 @@ func (s Standing) Proposed() bool {
 	return !s.Left && !s.Decided && (s.Unexplained >= s.Limit || s.Missed*100 > s.Expected*(100-s.Percent))
 }
 
+// A session that makes up for one that was held is for who missed that one. One in
+// place of a session that was not held is the session, for everybody: m is the one
+// that was held.
 const standings = `
 select f.*, exists (select from exclusions x where x.enrolment_id = f.enrolment and x.unexplained >= f.unexplained and x.missed >= f.missed) as decided
 from (
   select e.id as enrolment, c.id as cycle, c.label, e.person_id as person, r.name, p.birth_on, e.status <> 'enrolled' as left, v.absences_limit as limit, v.completion_percent as percent,
     p.branch_id as branch, coalesce(p.referent_id, '00000000-0000-0000-0000-000000000000') as referent,
     count(*) filter (where a.mark in @unexplained) as unexplained,
-    greatest(count(*) filter (where a.mark in @missed and s.makes_up_id is null) - count(*) filter (where a.mark in @attended and s.makes_up_id is not null), 0) as missed,
-    greatest((select count(*) from sessions w where w.cycle_id = c.id and w.status in ('planned','held') and w.makes_up_id is null)
-      - count(*) filter (where a.mark in @excused and s.status = 'held' and s.makes_up_id is null), 0) as expected
+    greatest(count(*) filter (where a.mark in @missed and m.id is null) - count(*) filter (where a.mark in @attended and m.id is not null), 0) as missed,
+    greatest((select count(*) from sessions w where w.cycle_id = c.id and w.status in ('planned','held')
+        and not exists (select from sessions n where n.id = w.makes_up_id and n.status = 'held'))
+      - count(*) filter (where a.mark in @excused and s.status = 'held' and m.id is null), 0) as expected
   from enrolments e join cycles c on c.id = e.cycle_id join programme_versions v on v.id = c.version_id join rosters r on r.enrolment_id = e.id join persons p on p.id = e.person_id
   left join attendance a on a.enrolment_id = e.id left join sessions s on s.id = a.session_id
+    left join sessions m on m.id = s.makes_up_id and m.status = 'held'
   where `
 
 const grouped = `

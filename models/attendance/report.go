@@ -47,7 +47,8 @@ type marked struct {
 }
 
 // ReportOf counts what was recorded of a cycle. A session attended in its make-up
-// counts as attended; one the service called off counts for nobody.
+// counts as attended; one the service called off counts for nobody, and the one that
+// is held in its place for everybody.
 func ReportOf(ctx context.Context, tx *db.Tx, cycle programme.CycleID) (Report, error) {
 	var r Report
 	sessions, err := programme.Sessions(ctx, tx, cycle)
@@ -85,12 +86,20 @@ func ReportOf(ctx context.Context, tx *db.Tx, cycle programme.CycleID) (Report, 
 // part, there or in their make-up.
 func (r *Report) count(sessions []programme.Session, marks []marked) map[programme.EnrolmentID]map[programme.SessionID]bool {
 	took := map[programme.EnrolmentID]map[programme.SessionID]bool{}
+	held := map[programme.SessionID]bool{}
+	for _, s := range sessions {
+		held[s.ID] = s.Status == programme.Held
+	}
 	for _, s := range sessions {
 		line := SessionReport{Session: s}
 		lasts := s.EndsAt.Sub(s.StartsAt)
+		of := s.ID
+		if held[s.MakesUp] {
+			of = s.MakesUp
+		}
 		if s.Status == programme.Held {
 			r.Delivered += lasts
-			if s.MakesUp.Zero() {
+			if of == s.ID {
 				r.Held++
 			}
 		}
@@ -102,7 +111,7 @@ func (r *Report) count(sessions []programme.Session, marks []marked) map[program
 			case meaning.Attended:
 				line.Present++
 				r.Attended += lasts
-				attend(took, one.Enrolment, s)
+				attend(took, one.Enrolment, of)
 			case meaning.Excused:
 				line.Excused++
 			case meaning.Unexplained:
@@ -116,11 +125,7 @@ func (r *Report) count(sessions []programme.Session, marks []marked) map[program
 	return took
 }
 
-func attend(took map[programme.EnrolmentID]map[programme.SessionID]bool, who programme.EnrolmentID, s programme.Session) {
-	of := s.ID
-	if !s.MakesUp.Zero() {
-		of = s.MakesUp
-	}
+func attend(took map[programme.EnrolmentID]map[programme.SessionID]bool, who programme.EnrolmentID, of programme.SessionID) {
 	if took[who] == nil {
 		took[who] = map[programme.SessionID]bool{}
 	}

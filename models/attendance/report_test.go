@@ -62,3 +62,34 @@ func TestTheReportOfACycleCountsWhatWasRecorded(t *testing.T) {
 		t.Errorf("the team was %+v", r.Team)
 	}
 }
+
+// A session that was not held and is held in another's place counts for everybody, as
+// the first would have: whoever is not there has missed it.
+func TestASessionHeldInPlaceOfAnotherCountsForEverybody(t *testing.T) {
+	w := world.New(t)
+	g := programmetest.New(t, w, programmetest.Options{})
+	seats := g.Enrolled(t, w, fixture.Nadia, 2)
+	here, gone := attendance.Entry{Mark: attendance.Present}, attendance.Entry{Mark: attendance.Unexcused}
+	at(w, g.Sessions[0], time.Hour)
+	mustRecord(t, w, fixture.Nadia, g.Sessions[0].ID, held(entries{seats[0]: here, seats[1]: here}))
+	at(w, g.Sessions[1], time.Hour)
+	mustRecord(t, w, fixture.Nadia, g.Sessions[1].ID, attendance.Roll{Status: programme.NotHeld, Reason: "Salle fermée"})
+	var added programme.SessionID
+	var r attendance.Report
+	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
+		added, err = programme.AddMakeUp(ctx, tx, g.Sessions[1].ID, programme.MakeUp{On: day.Of(2026, time.December, 3), At: day.ClockOf(18, 0)})
+		return err
+	})
+	w.Stand(time.Date(2026, time.December, 3, 18, 0, 0, 0, time.UTC))
+	mustRecord(t, w, fixture.Nadia, added, held(entries{seats[0]: here, seats[1]: gone}))
+	programmetest.Write(t, w, fixture.Nadia.Actor(), func(ctx context.Context, tx *db.Tx) (err error) {
+		r, err = attendance.ReportOf(ctx, tx, g.Cycle)
+		return err
+	})
+	if r.Held != 2 || r.Completed != 1 {
+		t.Errorf("%d sessions were held, %d completed", r.Held, r.Completed)
+	}
+	if s := standing(t, w, seats[1]); s.Missed != 1 || s.Expected != 8 || s.Unexplained != 1 {
+		t.Errorf("who was not there: %+v", s)
+	}
+}

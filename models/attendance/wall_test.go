@@ -9,9 +9,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"passerelle/models/attendance"
 	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 	"passerelle/models/fixture/world"
+	"passerelle/models/programme"
 	"passerelle/models/programme/programmetest"
 )
 
@@ -97,6 +99,48 @@ func TestPartnerCannotRecordForAnotherOrganisationEvenInSQL(t *testing.T) {
 	} {
 		if _, err := asPartner(t, w, fixture.Yanis, now, statement); !refused(err, "42501") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// rosterTables are all that an outside facilitator reads of a group that they lead.
+var rosterTables = map[string]string{
+	"cycles": "select id from cycles", "sessions": "select id from sessions", "names": "select name from rosters", "marks": "select mark from attendance",
+	"corrections": "select mark from attendance_corrections", "the team": "select name from facilitators",
+}
+
+// Both ends of what an outside facilitator sees, in statements of their own: no name
+// before somebody is enrolled, all of it until thirty days after the last session
+// have passed where the group meets, and from midnight on nothing, of no table.
+func TestAnOutsideFacilitatorReadsARosterFromTheEnrolmentToTheDelay(t *testing.T) {
+	w := world.New(t)
+	g := programmetest.New(t, w, programmetest.Options{External: fixture.Yanis})
+	rows := func(at time.Time, table string) int64 {
+		found, err := asPartner(t, w, fixture.Yanis, at, rosterTables[table])
+		if err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+		return found
+	}
+	begins := g.Sessions[0].StartsAt
+	if got := rows(begins, "names"); got != 0 {
+		t.Errorf("%d names before anybody is enrolled", got)
+	}
+	seats := g.Enrolled(t, w, fixture.Nadia, 2)
+	at(w, g.Sessions[0], time.Hour)
+	mustRecord(t, w, fixture.Yanis, g.Sessions[0].ID, held(entries{seats[0]: {Mark: attendance.Unexcused}}))
+	mustRecord(t, w, fixture.Yanis, g.Sessions[0].ID, held(entries{seats[0]: {Mark: attendance.Present, Seen: attendance.Unexcused}}))
+	zone, err := g.Sessions[0].Zone()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := g.Sessions[len(g.Sessions)-1].StartsAt.In(zone)
+	ends := time.Date(last.Year(), last.Month(), last.Day()+programme.KeptOpen+1, 0, 0, 0, 0, zone)
+	for table, want := range map[string]int64{"cycles": 1, "sessions": 8, "names": 2, "marks": 1, "corrections": 1, "the team": 2} {
+		for moment, want := range map[time.Time]int64{begins.Add(2 * time.Hour): want, ends.Add(-time.Second): want, ends: 0, ends.AddDate(1, 0, 0): 0} {
+			if got := rows(moment, table); got != want {
+				t.Errorf("%s at %s: %d rows, want %d", table, moment, got, want)
+			}
 		}
 	}
 }

@@ -2,19 +2,14 @@ package culture
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"passerelle/models/db"
 	"passerelle/models/equipment"
 	"passerelle/models/fault"
-	"passerelle/models/fold"
-	"passerelle/models/internal/store"
 	"passerelle/models/programme"
 	"passerelle/models/schedule"
 )
@@ -86,54 +81,17 @@ func Look(ctx context.Context, tx *db.Tx, wanted New) (Plan, error) {
 	return plan, plan.findEquipmentTaken(ctx, tx)
 }
 
-const clashing = `
-select s.starts_at, s.ends_at, s.room_id as room, coalesce(k.sort_key, '') as speaker, c.label
-from sessions s join cycles c on c.id = s.cycle_id left join speakers k on k.id = s.speaker_id
-where s.service_id = @service and s.starts_at < @last and s.ends_at > @first and s.status <> 'cancelled' and c.status <> 'cancelled'
-  and (s.room_id in @rooms or k.sort_key in @speakers) order by c.label desc limit 2000`
-
 // findClashes looks at every group of the service, those of programmes too.
 func (p Plan) findClashes(ctx context.Context, tx *db.Tx) error {
-	rooms, speakers := []uuid.UUID{uuid.Nil}, []string{" "} // never empty lists
-	first, last := p.Remarks[0].StartsAt, p.Remarks[0].EndsAt
+	wishes := make([]programme.Wish, len(p.Dates))
 	for i, d := range p.Dates {
-		rooms = append(rooms, d.Room.UUID)
-		if key := fold.Text(d.Speaker); key != "" {
-			speakers = append(speakers, key)
-		}
-		if p.Remarks[i].StartsAt.Before(first) {
-			first = p.Remarks[i].StartsAt
-		}
-		if p.Remarks[i].EndsAt.After(last) {
-			last = p.Remarks[i].EndsAt
-		}
+		wishes[i] = programme.Wish{StartsAt: p.Remarks[i].StartsAt, EndsAt: p.Remarks[i].EndsAt, Room: d.Room, Speaker: d.Speaker}
 	}
-	var taken []struct {
-		StartsAt, EndsAt time.Time
-		Room             programme.RoomID
-		Speaker, Label   string
+	held, err := programme.HoldersOf(ctx, tx, wishes)
+	for i, by := range held {
+		p.Remarks[i].RoomTaken, p.Remarks[i].SpeakerTaken = by.Room.Label, by.Speaker.Label
 	}
-	err := store.In(ctx, tx).Raw(clashing, map[string]any{
-		"service": tx.Actor.Service, "first": first, "last": last, "rooms": rooms, "speakers": speakers,
-	}).Scan(&taken).Error
-	if err != nil {
-		return fmt.Errorf("clashes of new dates: %w", err)
-	}
-	for i, d := range p.Dates {
-		remark := &p.Remarks[i]
-		for _, other := range taken {
-			if !other.StartsAt.Before(remark.EndsAt) || !other.EndsAt.After(remark.StartsAt) {
-				continue
-			}
-			if other.Room == d.Room {
-				remark.RoomTaken = other.Label
-			}
-			if other.Speaker != "" && other.Speaker == fold.Text(d.Speaker) {
-				remark.SpeakerTaken = other.Label
-			}
-		}
-	}
-	return nil
+	return err
 }
 
 func (p Plan) findEquipmentTaken(ctx context.Context, tx *db.Tx) error {

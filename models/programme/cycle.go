@@ -41,6 +41,8 @@ type Cycle struct {
 	Seats         int
 	Overbooking   int // seats beyond Seats, an explicit decision
 	Taken         int
+	// Minimum is how many the programme takes at least.
+	Minimum int
 	// EntryEnds is when a closed group lets nobody in any more; nil in an open one.
 	EntryEnds *time.Time
 }
@@ -81,6 +83,15 @@ func (c Cycle) StateAt(today day.Day) State {
 // Free is the number of seats that somebody may still take.
 func (c Cycle) Free() int { return max(0, c.Seats+c.Overbooking-c.Taken) }
 
+// Lacking is how many seats are still to be taken for the group to be as large as
+// the programme takes at least. An action takes place with whoever comes.
+func (c Cycle) Lacking() int {
+	if c.Kind != Collective {
+		return 0
+	}
+	return max(0, c.Minimum-c.Taken)
+}
+
 // Enters reports whether the group still lets somebody in at an instant.
 func (c Cycle) Enters(at time.Time) bool { return c.EntryEnds == nil || at.Before(*c.EntryEnds) }
 
@@ -94,7 +105,7 @@ const entryEnds = `
 const (
 	cyclesOfStaff = `
 select c.id, c.service_id as service, c.organisation_id as organisation, c.label, c.room, c.time_zone, c.status = 'cancelled' as cancelled,
-  c.starts_on, c.ends_on, c.kind, b.name as branch_name, p.id as programme, p.name as programme_name, v.version, c.seats, c.overbooking, c.seats_taken as taken,` + entryEnds + `
+  c.starts_on, c.ends_on, c.kind, b.name as branch_name, p.id as programme, p.name as programme_name, v.version, c.seats, c.overbooking, c.seats_taken as taken, v.seats_min as minimum,` + entryEnds + `
 from cycles c join branches b on b.id = c.branch_id join programmes p on p.id = c.programme_id join programme_versions v on v.id = c.version_id
 where `
 	cyclesOfFacilitator = `

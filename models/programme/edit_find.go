@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
-
-	"github.com/google/uuid"
 
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -34,55 +31,19 @@ func (f *Foreseen) lookAtDays(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-const clashingWith = `
-select s.id, s.starts_at, s.ends_at, s.room_id as room, s.speaker_id as speaker, c.label
-from sessions s join cycles c on c.id = s.cycle_id
-where s.service_id = @service and s.starts_at < @last and s.ends_at > @first and s.status <> 'cancelled' and c.status <> 'cancelled'
-  and (s.room_id in @rooms or s.speaker_id in @speakers) order by c.label desc limit 2000`
-
 // findClashes looks at every group of the service. Sessions that change are looked
 // at where they go, and not where they were.
 func (f *Foreseen) findClashes(ctx context.Context, tx *db.Tx) error {
-	rooms, speakers := []uuid.UUID{uuid.Nil}, []uuid.UUID{uuid.Nil} // never empty lists
-	first, last := f.Changed[0].Now.StartsAt, f.Changed[0].Now.EndsAt
-	for _, one := range f.Changed {
-		rooms, speakers = append(rooms, one.Now.Room.UUID), append(speakers, one.Now.speakerID)
-		if one.Now.StartsAt.Before(first) {
-			first = one.Now.StartsAt
-		}
-		if one.Now.EndsAt.After(last) {
-			last = one.Now.EndsAt
-		}
+	wishes, changing := make([]Wish, len(f.Changed)), make([]SessionID, len(f.Changed))
+	for i, one := range f.Changed {
+		wishes[i] = Wish{StartsAt: one.Now.StartsAt, EndsAt: one.Now.EndsAt, Room: one.Now.Room, Speaker: one.Now.Speaker}
+		changing[i] = one.Session
 	}
-	var taken []struct {
-		ID               SessionID
-		StartsAt, EndsAt time.Time
-		Room             RoomID
-		Speaker          uuid.UUID
-		Label            string
+	held, err := HoldersOf(ctx, tx, wishes, changing...)
+	for i, by := range held {
+		f.Changed[i].RoomTaken, f.Changed[i].SpeakerTaken = by.Room.Label, by.Speaker.Label
 	}
-	err := store.In(ctx, tx).Raw(clashingWith, map[string]any{
-		"service": tx.Actor.Service, "first": first, "last": last, "rooms": rooms, "speakers": speakers,
-	}).Scan(&taken).Error
-	if err != nil {
-		return fmt.Errorf("clashes of cycle %s: %w", f.layout.Cycle.ID, err)
-	}
-	for i := range f.Changed {
-		one := &f.Changed[i]
-		for _, other := range taken {
-			changes := slices.ContainsFunc(f.Changed, func(r Revised) bool { return r.Session == other.ID })
-			if changes || !overlap(one.Now.StartsAt, one.Now.EndsAt, other.StartsAt, other.EndsAt) {
-				continue
-			}
-			if !one.Now.Room.Zero() && other.Room == one.Now.Room {
-				one.RoomTaken = other.Label
-			}
-			if one.Now.speakerID != uuid.Nil && other.Speaker == one.Now.speakerID {
-				one.SpeakerTaken = other.Label
-			}
-		}
-	}
-	return nil
+	return err
 }
 
 // Told is who will know of a change.

@@ -24,6 +24,7 @@ const (
 	Hours       Reason = "hours"        // must be at home during a session
 	Barred      Reason = "place"        // may not be received there
 	Busy        Reason = "busy"         // a session of another cycle at the same hour
+	Awaited     Reason = "awaited"      // an appointment at the same hour
 	Done        Reason = "done"         // the same programme, before
 	UnderWay    Reason = "under_way"    // the same programme, in another cycle
 	InIt        Reason = "enrolled"
@@ -43,7 +44,7 @@ type Fit struct {
 	For     []Reason
 	Mind    []Reason // to think of
 	Against []Reason
-	// Hindrances are the sessions behind Hours, Barred and Busy.
+	// Hindrances are the sessions behind Hours, Barred, Busy and Awaited.
 	Hindrances []Hindrance
 	// Proposal is the one under way; zero without.
 	Proposal ProposalID
@@ -120,7 +121,7 @@ func (c client) bars(o Opening, met []Hindrance) []Reason {
 	add(c.apart[o.ID], Unsuitable)
 	add(in != InIt && c.programmes[o.Programme] == Done, Done)
 	add(in != InIt && c.programmes[o.Programme] == UnderWay, UnderWay)
-	for _, why := range []Reason{Hours, Barred, Busy} {
+	for _, why := range []Reason{Hours, Barred, Busy, Awaited} {
 		add(slices.ContainsFunc(met, func(h Hindrance) bool { return h.Why == why }), why)
 	}
 	return against

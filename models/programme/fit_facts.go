@@ -87,15 +87,30 @@ func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]
 	return all, learn(ctx, tx, facts, ids, at)
 }
 
-// limits are what may keep somebody from a session: hours, places and the sessions
-// of the groups they are in. They are all that is read to say so.
+// limits are what may keep somebody from a session: hours, places, the sessions of
+// the groups they are in, and wherever else they are awaited – by a partner, at a
+// permanence, at the interview before another group. They are all that is read to
+// say so. Of an appointment only its beginning is known: an hour is counted.
 const limits = `
 select l.person_id, l.kind, null::date, l.weekdays || '|' || l.place, l.from_clock, l.to_clock, null::uuid, null::uuid, null::timestamptz, null::timestamptz
 from constraints l where l.person_id = any($1)
 union all
 select e.person_id, 'busy', null, c.label, '', '', e.cycle_id, null, s.starts_at, s.ends_at
 from enrolments e join sessions s on s.cycle_id = e.cycle_id join cycles c on c.id = e.cycle_id
-where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and c.status <> 'cancelled' and ` + onRoll
+where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and c.status <> 'cancelled' and ` + onRoll + `
+union all
+select v.person_id, 'awaited', null, '', '', '', null, null, v.starts_at, v.ends_at
+from visits v where v.person_id = any($1) and v.cancelled_at is null and v.mark is null and v.starts_at > $2
+union all
+select r.person_id, 'awaited', null, '', '', '', null, null, a.starts_at, a.starts_at + interval '1 hour'
+from referrals r
+join lateral (select l.number, l.status, l.starts_at from referral_appointments l where l.referral_id = r.id order by l.number desc, l.sequence desc limit 1) a on true
+where r.person_id = any($1) and r.status in ('appointment_set','accepted') and a.status = 'set' and a.starts_at > $2
+  and not exists (select from appointment_marks m where m.referral_id = r.id and m.number = a.number)
+union all
+select p.person_id, 'awaited', null, '', '', '', null, null, i.starts_at, i.starts_at + interval '1 hour'
+from proposals p join interview_slots i on i.proposal_id = p.id
+where p.person_id = any($1) and p.status = 'proposed' and i.starts_at > $2`
 
 // facts reads all there is to know of many persons in one question. What lay in
 // the past is read too where it says that a programme was done. Days are looked
@@ -170,6 +185,8 @@ func (c *client) learn(f fact) {
 		c.cycles[CycleID{UUID: *f.Cycle}], c.programmes[ID{UUID: *f.Other}] = InIt, Reason(f.Sort)
 	case "busy":
 		c.busy.all = append(c.busy.all, engagement{span{*f.Starts, *f.Closes}, CycleID{UUID: *f.Cycle}, f.Words})
+	case "awaited":
+		c.busy.all = append(c.busy.all, engagement{span: span{*f.Starts, *f.Closes}})
 	case "waiting":
 		c.cycles[CycleID{UUID: *f.Cycle}] = InTheLine
 	case "proposed":

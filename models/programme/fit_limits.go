@@ -26,7 +26,8 @@ type barred struct {
 	limit person.Limit
 }
 
-// engagement is a session of a group they are in.
+// engagement is a session of a group they are in, or an appointment: that one is of
+// no group, and with whom and what for is not looked at.
 type engagement struct {
 	span
 	cycle CycleID
@@ -82,7 +83,7 @@ func overlap(from, to, otherFrom, otherTo time.Time) bool {
 	return from.Before(otherTo) && otherFrom.Before(to)
 }
 
-// agenda are the sessions somebody is in. They are looked through for each session of
+// agenda are the sessions and appointments somebody is awaited at. They are looked through for each session of
 // each group somebody might join: settle puts them in order first.
 type agenda struct {
 	all     []engagement

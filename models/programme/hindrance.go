@@ -18,10 +18,10 @@ import (
 // Hindrance is what keeps somebody from one session to come. It warns and refuses
 // nothing: whoever follows them may know better.
 type Hindrance struct {
-	Why      Reason // Hours, Barred or Busy
+	Why      Reason // Hours, Barred, Busy or Awaited
 	Session  SessionID
 	StartsAt time.Time // on the clocks of the group
-	// Limit is the constraint that the session meets; zero for Busy.
+	// Limit is the constraint that the session meets; zero but for Hours and Barred.
 	Limit person.Limit
 	// Other is the label of the group that they are in at that hour; empty but for Busy.
 	Other string
@@ -56,10 +56,18 @@ func (c client) hindrances(of CycleID, slots []slot) (met []Hindrance) {
 				add(Hindrance{Why: Barred, Limit: one.limit})
 			}
 		}
+		awaited := false
 		for one := range c.busy.during(s.span) {
-			if one.cycle != of {
+			switch one.cycle {
+			case CycleID{}:
+				awaited = true
+			case of:
+			default:
 				add(Hindrance{Why: Busy, Other: one.label})
 			}
+		}
+		if awaited {
+			add(Hindrance{Why: Awaited})
 		}
 	}
 	return met
@@ -191,12 +199,16 @@ func HindrancesOfSeats(ctx context.Context, tx *db.Tx, who person.ID) ([]SeatHin
 		return nil, err
 	}
 	c, groups := known[who.UUID], []CycleID{}
+	elsewhere := len(c.curfews)+len(c.places) > 0
 	for _, one := range c.busy.all {
-		if !slices.Contains(groups, one.cycle) {
+		switch {
+		case one.cycle.Zero():
+			elsewhere = true
+		case !slices.Contains(groups, one.cycle):
 			groups = append(groups, one.cycle)
 		}
 	}
-	if len(groups) == 0 || len(groups) == 1 && len(c.curfews)+len(c.places) == 0 {
+	if len(groups) == 0 || len(groups) == 1 && !elsewhere {
 		return nil, nil
 	}
 	slots, err := slotsOf(ctx, tx, groups)

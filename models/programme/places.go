@@ -44,7 +44,7 @@ type PlaceFilter struct {
 // group lets nobody in any more.
 const openCycles = `
 select o.id, o.service_id as service, o.organisation_id as organisation, o.label, o.room, o.time_zone, o.starts_on, o.ends_on, o.seats, o.overbooking,
-  o.seats_taken as taken, t.entry_ends, t.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
+  o.seats_taken as taken, v.seats_min as minimum, o.kind, t.entry_ends, t.next_at, o.branch_id as branch, o.programme_id as programme, b.name as branch_name, p.name as programme_name, p.theme,
   (select count(*) from waiting w where w.cycle_id = o.id and w.status = 'waiting') as waiting
 from cycles o join branches b on b.id = o.branch_id join programmes p on p.id = o.programme_id join programme_versions v on v.id = o.version_id
 cross join lateral (

@@ -66,12 +66,6 @@ func nameRoom(ctx context.Context, tx *db.Tx, branch uuid.UUID, name string) (Ro
 	return roomFor(ctx, tx, branch, name)
 }
 
-// Clash is a session of another cycle in the same room at the same hour.
-type Clash struct {
-	Cycle CycleID
-	Label string
-}
-
 // Clashes tells, for the sessions of a cycle that are to come, which of them find
 // their room taken. It warns and refuses nothing: a room may be shared.
 func Clashes(ctx context.Context, tx *db.Tx, cycle CycleID) (map[SessionID]Clash, error) {
@@ -97,21 +91,16 @@ where s.cycle_id = ? and s.status = 'planned' and s.ends_at > ? order by c.label
 
 // clashesOf tells, for sessions that are only planned, which find their room taken.
 func (p Plan) clashesOf(ctx context.Context, tx *db.Tx, room RoomID) (map[int]Clash, error) {
-	clashes := map[int]Clash{}
-	if room.Zero() {
-		return clashes, nil
-	}
-	first, last := p.Sessions[0].StartsAt, p.Sessions[len(p.Sessions)-1].EndsAt
-	taken, err := sessions(ctx, tx, "s.room_id = ? and s.starts_at < ? and s.ends_at > ? and s.status <> 'cancelled' and c.status <> 'cancelled' order by c.label desc", room, last, first)
-	if err != nil {
-		return nil, err
-	}
+	wishes := make([]Wish, len(p.Sessions))
 	for i, planned := range p.Sessions {
-		for _, other := range taken {
-			if other.StartsAt.Before(planned.EndsAt) && other.EndsAt.After(planned.StartsAt) {
-				clashes[i] = Clash{other.Cycle, other.Label}
-			}
+		wishes[i] = Wish{StartsAt: planned.StartsAt, EndsAt: planned.EndsAt, Room: room}
+	}
+	held, err := HoldersOf(ctx, tx, wishes)
+	clashes := map[int]Clash{}
+	for i, by := range held {
+		if by.Room != (Clash{}) {
+			clashes[i] = by.Room
 		}
 	}
-	return clashes, nil
+	return clashes, err
 }

@@ -32,6 +32,9 @@ type Waiting struct {
 	Status      WaitingStatus
 	Priority    Priority // why the person goes before those who came first; empty for most
 	OfferEndsAt *time.Time
+	// Hindrances are what keeps the person from sessions of the group; read by
+	// OffersToMe alone.
+	Hindrances []Hindrance `gorm:"-"`
 
 	LastName, FirstName string
 }
@@ -164,7 +167,8 @@ func WaitingList(ctx context.Context, tx *db.Tx, cycle CycleID) ([]Waiting, erro
 }
 
 // OffersToMe lists the seats offered to persons the actor answers for today, the
-// one that ends first before all.
+// one that ends first before all, each with what keeps the person from its sessions:
+// they may have waited for months.
 func OffersToMe(ctx context.Context, tx *db.Tx) ([]Waiting, error) {
 	mine, err := charge.Of(ctx, tx)
 	if err != nil {
@@ -172,5 +176,29 @@ func OffersToMe(ctx context.Context, tx *db.Tx) ([]Waiting, error) {
 	}
 	args := mine.Args()
 	args["now"] = tx.Now
-	return waitings(ctx, tx, "w.status = 'offered' and w.offer_ends_at > @now and "+charge.OwnedPersons+" order by w.offer_ends_at, w.id limit 50", args)
+	offers, err := waitings(ctx, tx, "w.status = 'offered' and w.offer_ends_at > @now and "+charge.OwnedPersons+" order by w.offer_ends_at, w.id limit 50", args)
+	if err != nil || len(offers) == 0 {
+		return nil, err
+	}
+	return offers, addHindrances(ctx, tx, offers)
+}
+
+func addHindrances(ctx context.Context, tx *db.Tx, offers []Waiting) error {
+	ids, groups := make([]uuid.UUID, len(offers)), make([]CycleID, len(offers))
+	for i, one := range offers {
+		ids[i], groups[i] = one.Person, one.Cycle
+	}
+	known, err := limitsOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	slots, err := slotsOf(ctx, tx, groups)
+	if err != nil {
+		return err
+	}
+	for i := range offers {
+		one := &offers[i]
+		one.Hindrances = known[one.Person].hindrances(one.Cycle, slots[one.Cycle])
+	}
+	return nil
 }

@@ -225,8 +225,25 @@ func TestClosedGroupLetsNobodyInAfterItsSecondSession(t *testing.T) {
 	}
 }
 
-// Whatever happens in whatever order, no seat too many is held, each held seat is
-// somebody's, ranks have no gap, and nobody waits while a seat is free.
+// turn is somebody in the line, as a slow reader keeps it.
+type turn struct {
+	who             person.ID
+	first, promised bool // before others for a reason; offered a seat
+}
+
+// join puts somebody where the rule says: behind all, or with a reason behind those
+// who have one too; before nobody to whom a seat is promised.
+func join(line []turn, who person.ID, first bool) []turn {
+	at := len(line)
+	for first && at > 0 && !line[at-1].first && !line[at-1].promised {
+		at--
+	}
+	return slices.Insert(line, at, turn{who: who, first: first})
+}
+
+// Whatever happens in whatever order, no seat too many is held, overbooked by as many
+// as somebody said and no more, each held seat is somebody's, ranks have no gap, who
+// came first goes first but for a reason, and nobody waits while a seat is free.
 func TestWaitingListHoldsWhateverHappens(t *testing.T) {
 	w := world.New(t)
 	people := make([]person.ID, 8)
@@ -235,20 +252,29 @@ func TestWaitingListHoldsWhateverHappens(t *testing.T) {
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		w.Stand(dbtest.Monday)
-		now, seats := dbtest.Monday, rapid.IntRange(1, 3).Draw(r, "seats")
+		now, seats, over := dbtest.Monday, rapid.IntRange(1, 3).Draw(r, "seats"), rapid.IntRange(0, 1).Draw(r, "over")
 		g := programmetest.New(t, w, programmetest.Options{Seats: seats, From: tuesday(8)})
+		w.Exec(t, "update cycles set overbooking = $2 where id = $1", g.Cycle, over)
+		seats += over
 		held := map[int]programme.EnrolmentID{}
+		var line []turn
 		for range rapid.IntRange(4, 14).Draw(r, "acts") {
 			i := rapid.IntRange(0, len(people)-1).Draw(r, "who")
 			first := rapid.SampledFrom([]programme.Priority{"", "", "obligation"}).Draw(r, "priority")
 			list := waitingList(t, w, g.Cycle)
 			at := slices.IndexFunc(list, func(one programme.Waiting) bool { return one.Person == people[i].UUID })
+			out := func() { line = slices.DeleteFunc(line, func(one turn) bool { return one.who == people[i] }) }
 			seat, in := held[i]
 			var err error
 			switch {
 			case rapid.IntRange(0, 5).Draw(r, "clock") == 0:
 				now = now.Add(40 * time.Hour)
 				w.Stand(now)
+				for _, one := range list {
+					if one.Status == programme.Offered && !now.Before(*one.OfferEndsAt) {
+						line = slices.DeleteFunc(line, func(t turn) bool { return t.who.UUID == one.Person })
+					}
+				}
 				tick(t, w)
 			case in:
 				err = leave(w, fixture.Nadia, seat)
@@ -257,23 +283,37 @@ func TestWaitingListHoldsWhateverHappens(t *testing.T) {
 				if err = accept(w, fixture.Nadia, list[at].ID); err == nil {
 					w.Scan(t, "select id from enrolments where cycle_id = $1 and person_id = $2 and status = 'enrolled'", []any{g.Cycle, people[i]}, &seat.UUID)
 					held[i] = seat
+					out()
 				}
 			case at >= 0:
 				err = decline(w, fixture.Nadia, list[at].ID)
+				out()
 			default:
 				var joined programme.Asked
 				if joined, err = ask(w, fixture.Nadia, g.Cycle, people[i], first); joined.Rank == 0 {
 					held[i] = joined.Enrolment
+				} else {
+					line = join(line, people[i], first != "")
 				}
 			}
 			if err != nil {
 				r.Fatal(err)
+			}
+			// A free seat is promised to whoever is first of those without one.
+			for free, n := seats-len(held), 0; n < min(free, len(line)); n++ {
+				line[n].promised = true
 			}
 			list = waitingList(t, w, g.Cycle)
 			offers := len(slices.DeleteFunc(slices.Clone(list), func(one programme.Waiting) bool { return one.Status != programme.Offered }))
 			taken, enrolled := counts(t, w, g.Cycle)
 			if taken > seats || taken != enrolled+offers || enrolled != len(held) || !withoutGap(list) || (taken < seats && len(list) > offers) {
 				r.Fatalf("%d seats: %d held, %d enrolled (%d expected), %d offered of %d who wait: %+v", seats, taken, enrolled, len(held), offers, len(list), list)
+			}
+			same := slices.EqualFunc(list, line, func(one programme.Waiting, t turn) bool {
+				return one.Person == t.who.UUID && (one.Status == programme.Offered) == t.promised && (one.Priority != "") == t.first
+			})
+			if !same {
+				r.Fatalf("the line is %+v, expected %+v", list, line)
 			}
 		}
 	})

@@ -77,6 +77,7 @@
       if (mark) mark.checked = true;
     }, button.form);
     countMarks(button.form);
+    button.form.dispatchEvent(new Event("change")); // for whoever notes what is chosen
   });
 
   // The button of a roll call says which of the rarer marks was chosen.

@@ -32,17 +32,28 @@
     await db.delete("rolls", session);
     if ((await db.count("rolls")) === 0) localStorage.removeItem(FLAG);
   };
+  // What was noted while it was on its way is not gone with it.
+  const arrived = async (roll) => {
+    const now = await (await store()).get("rolls", roll.session);
+    if (now && now.once === roll.once) await drop(roll.session);
+  };
   const wipe = async () => {
     if (!worthOpening()) return;
     await (await store()).clear("rolls");
     localStorage.removeItem(FLAG);
   };
 
-  // What is older than a day, or another account's, goes before anything is shown.
+  // What is older than a day, or another account's, goes before anything is shown or
+  // sent. It gives how many of one's own marks the day has taken.
   const tidy = async () => {
+    let gone = 0;
     for (const roll of await all()) {
-      if (Date.now() - roll.at > DAY || (account && roll.account !== account)) await drop(roll.session);
+      const theirs = account && roll.account !== account;
+      if (!theirs && Date.now() - roll.at <= DAY) continue;
+      if (!theirs) gone += Object.keys(roll.marks).length;
+      await drop(roll.session);
     }
+    return gone;
   };
 
   // say shows one of the banner's sentences, with the act that goes with it; {n}
@@ -67,10 +78,11 @@
   const token = () => (document.querySelector('input[name="csrf"]') || {}).value || "";
 
   const fields = (roll) => {
-    const body = new URLSearchParams({ csrf: token(), once: roll.once, status: "held", account: roll.account, device_at: new Date(roll.at).toISOString() });
+    const body = new URLSearchParams({ csrf: token(), once: roll.once, status: roll.status || "held", account: roll.account, device_at: new Date(roll.at).toISOString() });
     for (const [seat, mark] of Object.entries(roll.marks)) body.set(`mark[${seat}]`, mark);
     for (const [seat, mark] of Object.entries(roll.seen)) body.set(`seen[${seat}]`, mark);
     if (roll.why) body.set("why", roll.why);
+    if (roll.reason) body.set("reason", roll.reason);
     return body;
   };
 
@@ -85,7 +97,7 @@
       return "offline";
     }
     if (answer.ok && new URL(answer.url).pathname === page) {
-      await drop(roll.session);
+      await arrived(roll);
       return "sent";
     }
     if (answer.status === 401) return "ended";
@@ -100,6 +112,8 @@
   // flush sends what waits, one after the other; two calls at once are one.
   const flush = () => (sending ||= (async () => {
     try {
+      const gone = await tidy();
+      if (gone > 0) say("expired", gone);
       let sent = 0;
       const waiting = (await all()).filter((roll) => roll.state === "waiting" && roll.account === account);
       for (const roll of waiting) {
@@ -114,7 +128,8 @@
       }
       pause = 5000;
       if (sent > 0) sessionStorage.setItem(SENT, String(sent));
-      return sent > 0 ? "sent" : "empty";
+      if (sent > 0) return "sent";
+      return gone > 0 ? "expired" : "empty";
     } finally {
       sending = null;
     }
@@ -128,6 +143,7 @@
   // look asks whether the portal answers, and takes the reader back to the page
   // they wanted when it does.
   const look = async () => {
+    await tidy();
     try {
       if ((await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(10000) })).ok) return location.reload();
     } catch {
@@ -148,8 +164,10 @@
     if (n > 0) say("sent", n);
   };
 
-  // The roll call of this page, as it stands and as it stood when it was drawn.
+  // The roll call of this page, as it stands and as it stood when it was drawn; and
+  // the form that says that the session was not held.
   const session = form ? form.dataset.psQueue : "";
+  const off = document.querySelector("[data-ps-queue-off]");
   const seen = {};
   if (form) form.querySelectorAll('input[name^="seen["]').forEach((input) => { seen[input.name.slice(5, -1)] = input.value; });
   const chosen = () => {
@@ -161,37 +179,63 @@
     session, account, state, seen, marks: chosen(), at: Date.now(), once: crypto.randomUUID(), why: (form.querySelector('[name="why"]') || {}).value || "",
   });
 
+  // A session that was not held is the same mark for everybody, and why.
+  const notHeld = () => {
+    const marks = {};
+    form.querySelectorAll('input[name^="mark["][value="cancelled_by_service"]').forEach((input) => { marks[input.name.slice(5, -1)] = input.value; });
+    return { ...roll("waiting"), marks, status: "not_held", reason: off.querySelector('[name="reason"]').value };
+  };
+
+  // waits says what was saved here and has not gone yet: "held", and what is noted
+  // until it does goes with it, as the banner has promised; or "not_held", which
+  // stands until the roll call is saved.
+  let waits = "";
+  let restoring = false;
   const restore = async () => {
     const kept = (await all()).find((one) => one.session === session && one.account === account);
     if (!kept) return;
+    if (kept.state === "waiting") waits = kept.status || "held";
+    if (kept.status === "not_held") return;
+    restoring = true;
     for (const [seat, mark] of Object.entries(kept.marks)) {
       const input = form.querySelector(`input[name="mark[${seat}]"][value="${mark}"]`);
       if (input && !input.checked) input.click();
     }
+    restoring = false;
     if (kept.state === "noted") say("restored", Object.keys(kept.marks).length);
+  };
+
+  // keep puts a form that was sent into the store, and tries once.
+  const keep = async (event, made) => {
+    const sent = event.target;
+    if (event.defaultPrevented || (event.submitter && event.submitter.name === "fill")) return;
+    event.preventDefault();
+    try {
+      await put(made());
+    } catch {
+      return sent.submit(); // no store: as without this file
+    }
+    waits = sent === off ? "not_held" : "held";
+    const how = await flush();
+    if (how === "sent") return shown();
+    if (how === "conflict" && sent === off) return compare(session);
+    delete sent.dataset.psSent; // it may be pressed again
+    sent.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   };
 
   if (form) {
     // Each mark is noted at once: a telephone may close the page by itself.
-    form.addEventListener("change", () => { put(roll("noted")).catch(() => {}); });
-    form.addEventListener("submit", async (event) => {
-      if (event.defaultPrevented || (event.submitter && event.submitter.name === "fill")) return;
-      event.preventDefault();
-      try {
-        await put(roll("waiting"));
-      } catch {
-        return form.submit(); // no store: as without this file
-      }
-      const how = await flush();
-      if (how === "sent") return shown();
-      delete form.dataset.psSent; // it may be pressed again
-      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    form.addEventListener("change", () => {
+      if (!restoring && waits !== "not_held") put(roll(waits ? "waiting" : "noted")).catch(() => {});
     });
+    form.addEventListener("submit", (event) => keep(event, () => roll("waiting")));
+    if (off) off.addEventListener("submit", (event) => keep(event, notHeld));
     if (navigator.serviceWorker) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
   }
 
   // A conflict is put to the user by the form itself, which shows both values.
   const compare = async (of) => {
+    await tidy();
     const kept = (await all()).find((one) => one.session === of);
     if (!kept) return;
     const page = document.createElement("form");
@@ -208,12 +252,13 @@
     page.submit(); // what was kept stays until it is recorded
   };
 
-  // Signing out empties the store; what could not be sent is asked about first.
+  // Signing out empties the store; what was not recorded is asked about first: what
+  // could not be sent, what differs, and what was noted and never saved.
   document.addEventListener("submit", async (event) => {
     if (event.target.getAttribute("action") !== "/sign-out" || !worthOpening()) return;
     event.preventDefault();
     await flush();
-    const left = count((await all()).filter((one) => one.state === "waiting"));
+    const left = count(await all());
     if (left > 0 && banner && !window.confirm(banner.dataset.leaving.replace("{n}", left))) {
       delete event.target.dataset.psSent;
       return;
@@ -226,12 +271,20 @@
   window.addEventListener("online", async () => {
     pause = 5000;
     if (offlinePage) return look();
-    if ((await flush()) === "sent") return shown();
-    if ((await all()).length === 0) say("back");
+    const how = await flush();
+    if (how === "sent") return shown();
+    if (how !== "expired" && (await all()).length === 0) say("back");
   });
 
+  // A page may stay open for longer than a day.
+  setInterval(async () => {
+    const gone = await tidy().catch(() => 0);
+    if (gone > 0) say("expired", gone);
+  }, 10 * 60 * 1000);
+
   (async () => {
-    await tidy();
+    const gone = await tidy();
+    if (gone > 0) say("expired", gone);
     tellSent();
     if (offlinePage) {
       say("offline", count((await all()).filter((one) => one.state === "waiting")));

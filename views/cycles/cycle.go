@@ -107,6 +107,9 @@ func (p Show) seats(ctx context.Context) string {
 	if p.Cycle.Overbooking > 0 {
 		text += " " + locales.N(ctx, "cycle.page.overbooking", p.Cycle.Overbooking)
 	}
+	if n := p.Cycle.Lacking(); n > 0 && p.enters() {
+		text += " " + locales.N(ctx, "cycle.page.lacking", n, "minimum", p.Cycle.Minimum)
+	}
 	return text
 }
 

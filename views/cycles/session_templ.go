@@ -492,7 +492,7 @@ func notHeld(p Roll) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: sessionPath(p.Sheet.Session.ID) + "/attendance", ID: "not-held", Errors: p.errors(true)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: sessionPath(p.Sheet.Session.ID) + "/attendance", ID: "not-held", Errors: p.errors(true), Attrs: templ.Attributes{"data-ps-queue-off": true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,6 +7,7 @@ import (
 
 	"passerelle/locales"
 	"passerelle/models/programme"
+	"passerelle/views/hindrances"
 	"passerelle/views/ui"
 )
 
@@ -29,7 +30,7 @@ func waitingTable(ctx context.Context, caption string, list []programme.Waiting,
 		if labels {
 			detail = w.Label + " · " + detail
 		}
-		row := ui.Row{Cells: []templ.Component{ui.Lines(w.Name, detail), ui.Text(locales.Number(ctx, int64(w.Rank)))}}
+		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(w.Name, detail), w.Hindrances), ui.Text(locales.Number(ctx, int64(w.Rank)))}}
 		if opens {
 			row.Href = "/persons/" + w.Person.String()
 		}

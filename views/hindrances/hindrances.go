@@ -37,13 +37,20 @@ func Words(ctx context.Context, met []programme.Hindrance) (lines []string) {
 		dates[one] = append(dates[one], h.StartsAt)
 	}
 	for _, one := range reasons {
-		what := Limit(ctx, one.limit)
-		if one.why == programme.Busy {
-			what = locales.T(ctx, "hindrance.what.busy", "label", one.other)
-		}
-		lines = append(lines, locales.T(ctx, "hindrance.line.text", "what", what, "dates", listed(ctx, dates[one])))
+		lines = append(lines, locales.T(ctx, "hindrance.line.text", "what", what(ctx, one.why, one.limit, one.other), "dates", listed(ctx, dates[one])))
 	}
 	return lines
+}
+
+func what(ctx context.Context, why programme.Reason, limit person.Limit, other string) string {
+	switch why {
+	case programme.Busy:
+		return locales.T(ctx, "hindrance.what.busy", "label", other)
+	case programme.Awaited:
+		return locales.T(ctx, "hindrance.what.awaited")
+	default:
+		return Limit(ctx, limit)
+	}
 }
 
 // listed names the first dates, and counts the others.

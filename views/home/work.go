@@ -131,9 +131,13 @@ func (h Home) addGroups(ctx context.Context, list *worklist) {
 		})
 	}
 	for _, c := range h.Seats {
+		what := locales.N(ctx, "home.seats.what_inline", c.Free())
+		if n := c.Lacking(); n > 0 {
+			what += locales.N(ctx, "home.seats.lacking_inline", n)
+		}
 		list.add(c.StartsOn, ui.Work{
 			Who: c.Label, Href: "/cycles/" + c.ID.String(),
-			What: locales.N(ctx, "home.seats.what_inline", c.Free()), Since: c.ProgrammeName, Due: h.due(ctx, c.StartsOn),
+			What: what, Since: c.ProgrammeName, Due: h.due(ctx, c.StartsOn),
 			Act: ui.ButtonLink(link(locales.T(ctx, "proposal.act.propose"), "/cycles/"+c.ID.String()+"/candidates", c.Label)),
 		})
 	}

@@ -41,7 +41,7 @@ func (p Candidates) facts(ctx context.Context) []ui.Fact {
 		return facts
 	}
 	facts[0] = ui.Fact{Label: locales.T(ctx, "place.column.next"), Body: ui.Lines(when(ctx, o), span(ctx, o.Cycle))}
-	return append(facts, ui.Fact{Label: locales.T(ctx, "cycle.column.free"), Body: ui.Lines(locales.Number(ctx, int64(o.Free())), waitingFor(ctx, o))})
+	return append(facts, ui.Fact{Label: locales.T(ctx, "cycle.column.free"), Body: ui.Lines(locales.Number(ctx, int64(o.Free())), stillOpen(ctx, o))})
 }
 
 // fitting, under way and not fitting: the three parts of the page.

@@ -130,7 +130,7 @@ func (p Places) table(ctx context.Context) ui.TableProps {
 	}}
 	for _, o := range p.Openings {
 		row := ui.Row{Cells: []templ.Component{
-			ui.Lines(o.Label, o.ProgrammeName), ui.Lines(when(ctx, o), span(ctx, o.Cycle)), ui.Lines(o.BranchName, o.Room), ui.Lines(locales.Number(ctx, int64(o.Free())), waitingFor(ctx, o)),
+			ui.Lines(o.Label, o.ProgrammeName), ui.Lines(when(ctx, o), span(ctx, o.Cycle)), ui.Lines(o.BranchName, o.Room), ui.Lines(locales.Number(ctx, int64(o.Free())), stillOpen(ctx, o)),
 		}}
 		fits := p.Fits[o.ID]
 		if p.Person != nil && len(fits) == 1 {
@@ -169,11 +169,17 @@ func (p Places) whoFits(ctx context.Context, fits []programme.Fit) (count, names
 	return locales.N(ctx, "place.fit.count", n), names
 }
 
-func waitingFor(ctx context.Context, o programme.Opening) string {
-	if o.Waiting == 0 {
-		return ""
+// stillOpen says who waits for a seat, and how many lack for the group to be large
+// enough.
+func stillOpen(ctx context.Context, o programme.Opening) string {
+	var words []string
+	if o.Waiting > 0 {
+		words = append(words, locales.N(ctx, "place.waiting.count", o.Waiting))
 	}
-	return locales.N(ctx, "place.waiting.count", o.Waiting)
+	if n := o.Lacking(); n > 0 {
+		words = append(words, locales.N(ctx, "place.lacking.count", n))
+	}
+	return strings.Join(words, " · ")
 }
 
 // reasons puts what speaks for or against somebody into one line.
