@@ -3,6 +3,7 @@ package attendance
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,7 +80,8 @@ func (s Sheet) Recorded() int {
 type Row struct {
 	Enrolment programme.EnrolmentID
 	Name      string
-	Left      bool // no longer enrolled; listed because a mark was recorded
+	BirthOn   day.Day // zero for an outside facilitator
+	Left      bool    // no longer enrolled; listed because a mark was recorded
 	Mark      Mark
 	Motive    Motive // of an excused absence; known to the service alone
 	Late      bool   // recorded later: on another day, or kept on a telephone
@@ -122,14 +124,18 @@ func OpenSheet(ctx context.Context, tx *db.Tx, id programme.SessionID) (Sheet, e
 	return sheet, nil
 }
 
+// onRoll tells an outside facilitator names and nothing that leads further; the service's
+// own staff read the birth date too, by which homonyms are told apart.
 const onRoll = `
-select r.enrolment_id, r.name, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
+select r.enrolment_id, r.name, null::date, r.status = 'left', coalesce(a.mark, ''), coalesce(a.motive, ''), coalesce(a.late_entry, false), coalesce(a.recorded_name, ''), a.recorded_at
 from sessions s join rosters r on r.cycle_id = s.cycle_id
   left join attendance a on a.session_id = s.id and a.enrolment_id = r.enrolment_id
 where s.id = $1 and (r.status = 'enrolled' or a.mark is not null)
   and (s.makes_up_id is null or a.mark is not null
     or not exists (select from attendance m where m.session_id = s.makes_up_id and m.enrolment_id = r.enrolment_id and m.mark = any($2)))
 order by r.sort_key, r.enrolment_id`
+
+var onRollOfStaff = strings.Replace(onRoll, "null::date", "(select p.birth_on from enrolments e join persons p on p.id = e.person_id where e.id = r.enrolment_id)", 1)
 
 // rows lists who is enrolled, and whoever left since with a mark of this session.
 // A make-up session is for those alone who did not attend the one it makes up for.
@@ -143,8 +149,12 @@ func rows(ctx context.Context, tx *db.Tx, session programme.SessionID) ([]Row, e
 
 func rowsInto(found *[]Row, tx *db.Tx, session programme.SessionID) store.Query {
 	row, at := new(Row), new(*time.Time) // null without a mark
-	columns := []any{&row.Enrolment.UUID, &row.Name, &row.Left, (*string)(&row.Mark), (*string)(&row.Motive), &row.Late, &row.ByName, at}
-	return store.Query{Statement: store.Statement{SQL: onRoll, Args: []any{session.UUID, attended()}}, Into: columns, Do: func() error {
+	columns := []any{&row.Enrolment.UUID, &row.Name, &row.BirthOn, &row.Left, (*string)(&row.Mark), (*string)(&row.Motive), &row.Late, &row.ByName, at}
+	sql := onRoll
+	if tx.Actor.Kind == actor.Staff {
+		sql = onRollOfStaff
+	}
+	return store.Query{Statement: store.Statement{SQL: sql, Args: []any{session.UUID, attended()}}, Into: columns, Do: func() error {
 		row.At = time.Time{}
 		if *at != nil {
 			row.At = **at

@@ -26,7 +26,9 @@ type Enrolment struct {
 	Cycle  CycleID
 	Person uuid.UUID
 	Name   string // NOM Prénom
-	Left   bool
+	// BirthOn is zero for an outside facilitator.
+	BirthOn day.Day
+	Left    bool
 	// ContractOn is the day on which the commitment was signed; zero while it is
 	// not, and for an outside facilitator.
 	ContractOn day.Day

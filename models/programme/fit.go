@@ -41,6 +41,7 @@ var final = []Reason{InIt, InTheLine, Proposed, Unsuitable}
 type Fit struct {
 	Person  person.ID
 	Name    string // NOM Prénom
+	BirthOn day.Day
 	For     []Reason
 	Mind    []Reason // to think of
 	Against []Reason
@@ -78,7 +79,7 @@ func (c Caseload) Fits(o Opening) []Fit {
 }
 
 func (c client) fit(o Opening, all Caseload) Fit {
-	f := Fit{Person: c.id, Name: c.name, Proposal: c.proposals[o.ID]}
+	f := Fit{Person: c.id, Name: c.name, BirthOn: c.born, Proposal: c.proposals[o.ID]}
 	if len(o.slots) == 0 {
 		return f
 	}

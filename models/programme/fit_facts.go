@@ -29,6 +29,7 @@ type client struct {
 	id     person.ID
 	branch uuid.UUID
 	name   string
+	born   day.Day
 
 	endless    bool    // a measure whose end is not known
 	until      day.Day // the last day of the measure that ends last; zero without any
@@ -47,7 +48,7 @@ type client struct {
 func (c Caseload) Len() int { return len(c.clients) }
 
 const caseload = `
-select p.id, p.branch_id as branch, p.last_name, p.first_name from persons p
+select p.id, p.branch_id as branch, p.last_name, p.first_name, p.birth_on from persons p
 where p.status in ('active','transferring') and `
 
 // CaseloadOf reads what is known of the persons the actor answers for today.
@@ -67,6 +68,7 @@ func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]
 		ID                  person.ID
 		Branch              uuid.UUID
 		LastName, FirstName string
+		BirthOn             day.Day
 	}
 	if err := store.In(ctx, tx).Raw(caseload+where, args).Scan(&rows).Error; err != nil {
 		return Caseload{}, fmt.Errorf("caseload: %w", err)
@@ -75,7 +77,7 @@ func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]
 	at, ids := map[uuid.UUID]*client{}, make([]uuid.UUID, len(rows))
 	for i, row := range rows {
 		all.clients[i] = client{
-			id: row.ID, branch: row.Branch, name: person.Person{LastName: row.LastName, FirstName: row.FirstName}.Name(),
+			id: row.ID, branch: row.Branch, name: person.Person{LastName: row.LastName, FirstName: row.FirstName}.Name(), born: row.BirthOn,
 			cycles: map[CycleID]Reason{}, proposals: map[CycleID]ProposalID{}, programmes: map[ID]Reason{}, apart: map[CycleID]bool{},
 		}
 		ids[i] = row.ID.UUID

@@ -14,8 +14,8 @@ import (
 
 const (
 	rosterOfStaff = `
-select r.enrolment_id as id, r.cycle_id as cycle, e.person_id as person, r.name, r.status = 'left' as left, e.contract_on
-from rosters r join enrolments e on e.id = r.enrolment_id
+select r.enrolment_id as id, r.cycle_id as cycle, e.person_id as person, p.birth_on, r.name, r.status = 'left' as left, e.contract_on
+from rosters r join enrolments e on e.id = r.enrolment_id left join persons p on p.id = e.person_id
 where `
 	// Names, and nothing that leads further.
 	rosterOfFacilitator = `

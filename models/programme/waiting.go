@@ -10,6 +10,7 @@ import (
 
 	"passerelle/models/audit"
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/id"
@@ -37,6 +38,7 @@ type Waiting struct {
 	Hindrances []Hindrance `gorm:"-"`
 
 	LastName, FirstName string
+	BirthOn             day.Day
 }
 
 // WaitingStatus tells where somebody on the list stands.
@@ -145,7 +147,7 @@ func line(ctx context.Context, tx *db.Tx, cycle CycleID, who person.ID, first Pr
 }
 
 const waitingRows = `
-select w.id, w.cycle_id as cycle, c.label, c.time_zone, w.person_id as person, p.last_name, p.first_name, coalesce(w.rank, 0) as rank, w.status,
+select w.id, w.cycle_id as cycle, c.label, c.time_zone, w.person_id as person, p.last_name, p.first_name, p.birth_on, coalesce(w.rank, 0) as rank, w.status,
   w.priority, w.offer_ends_at
 from waiting w join cycles c on c.id = w.cycle_id join persons p on p.id = w.person_id
 where `

@@ -26,10 +26,10 @@
     // with what was typed in it. Without network it is all there is.
     const main = document.querySelector("main");
     if (!main || !navigator.onLine) return;
-    main.hidden = true;
+    main.style.visibility = "hidden"; // it keeps its height, and the place one had scrolled to
     fetch(location.href, { cache: "no-store", redirect: "manual" }).then(
-      (answer) => { if (answer.ok) main.hidden = false; else location.reload(); },
-      () => { main.hidden = false; },
+      (answer) => { if (answer.ok) main.style.visibility = ""; else location.reload(); },
+      () => { main.style.visibility = ""; },
     );
   });
 

@@ -13,6 +13,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/programme"
 	"passerelle/views/hindrances"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -155,7 +156,7 @@ func (p Show) roster(ctx context.Context) ui.TableProps {
 		if e.Left {
 			detail = locales.T(ctx, "cycle.roster.left")
 		}
-		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(e.Name, detail), p.hindrances(e)), p.absences(ctx, e)}}
+		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(e.Name, persons.BornOn(ctx, e.BirthOn, detail)), p.hindrances(e)), p.absences(ctx, e)}}
 		if p.OpensFiles {
 			row.Href = "/persons/" + e.Person.String()
 		}

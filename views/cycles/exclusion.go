@@ -6,6 +6,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/attendance"
 	"passerelle/models/programme"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -30,7 +31,7 @@ func (p Exclusion) path() string { return "/enrolments/" + p.Standing.Enrolment.
 
 func (p Exclusion) band(ctx context.Context) ui.FileProps {
 	s := p.Standing
-	band := ui.FileProps{Kind: locales.T(ctx, "exclusion.page.kind"), Title: s.Name, Subtitle: s.Label, Crumbs: []ui.Crumb{home(ctx, true, programme.Collective), {Label: s.Label, Href: cyclePath(s.Cycle)}, {Label: s.Name}}}
+	band := ui.FileProps{Kind: locales.T(ctx, "exclusion.page.kind"), Title: s.Name, Subtitle: persons.BornOn(ctx, s.BirthOn, s.Label), Crumbs: []ui.Crumb{home(ctx, true, programme.Collective), {Label: s.Label, Href: cyclePath(s.Cycle)}, {Label: s.Name}}}
 	if s.Proposed() {
 		band.State = &ui.BadgeProps{Label: locales.T(ctx, "exclusion.state.proposed"), Tone: ui.Warn}
 	}

@@ -7,6 +7,7 @@ import (
 	"passerelle/models/attendance"
 	"passerelle/models/equipment"
 	"passerelle/models/programme"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -113,7 +114,7 @@ func (p Roll) rows(ctx context.Context) []ui.MarkRow {
 	for _, row := range p.Sheet.Rows {
 		field := "mark[" + row.Enrolment.String() + "]"
 		rows = append(rows, ui.MarkRow{
-			Name: field, Person: row.Name, Detail: detail(ctx, row), Value: p.mark(row), Common: common, Others: others, Error: p.Errors.For(field),
+			Name: field, Person: row.Name, Detail: p.detail(ctx, row), Value: p.mark(row), Common: common, Others: others, Error: p.Errors.For(field),
 		})
 	}
 	return rows
@@ -155,7 +156,21 @@ func options(ctx context.Context) (common, others []ui.Option) {
 	return common, others
 }
 
-func detail(ctx context.Context, row attendance.Row) string {
+// detail says of homonyms in one group when each was born; the others' lines stay short.
+func (p Roll) detail(ctx context.Context, row attendance.Row) string {
+	alike := 0
+	for _, other := range p.Sheet.Rows {
+		if other.Name == row.Name {
+			alike++
+		}
+	}
+	if alike < 2 {
+		return standing(ctx, row)
+	}
+	return persons.BornOn(ctx, row.BirthOn, standing(ctx, row))
+}
+
+func standing(ctx context.Context, row attendance.Row) string {
 	switch {
 	case row.Left:
 		return locales.T(ctx, "cycle.roster.left")
@@ -204,7 +219,7 @@ func (p Roll) recorded(ctx context.Context) (facts []ui.Fact) {
 		if row.Mark != "" {
 			mark = locales.T(ctx, row.Mark.Key())
 		}
-		facts = append(facts, ui.Fact{Label: row.Name, Body: ui.Lines(mark, detail(ctx, row)), Missing: locales.T(ctx, "attendance.mark.none")})
+		facts = append(facts, ui.Fact{Label: row.Name, Body: ui.Lines(mark, p.detail(ctx, row)), Missing: locales.T(ctx, "attendance.mark.none")})
 	}
 	return facts
 }

@@ -8,6 +8,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/programme"
 	"passerelle/views/hindrances"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -30,7 +31,7 @@ func waitingTable(ctx context.Context, caption string, list []programme.Waiting,
 		if labels {
 			detail = w.Label + " · " + detail
 		}
-		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(w.Name, detail), w.Hindrances), ui.Text(locales.Number(ctx, int64(w.Rank)))}}
+		row := ui.Row{Cells: []templ.Component{hindrances.Under(ctx, ui.Lines(w.Name, persons.BornOn(ctx, w.BirthOn, detail)), w.Hindrances), ui.Text(locales.Number(ctx, int64(w.Rank)))}}
 		if opens {
 			row.Href = "/persons/" + w.Person.String()
 		}
@@ -80,7 +81,7 @@ func (p Show) proposals(ctx context.Context) ui.TableProps {
 		if one.InterviewAt != nil {
 			met = locales.DateTime(there(ctx, one.TimeZone), *one.InterviewAt)
 		}
-		row := ui.Row{Cells: []templ.Component{ui.Lines(one.Name, locales.T(ctx, "proposal.page.made_by", "day", locales.Date(ctx, one.ProposedAt), "name", one.ByName)), ui.Text(met)}}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(one.Name, persons.BornOn(ctx, one.BirthOn, locales.T(ctx, "proposal.page.made_by", "day", locales.Date(ctx, one.ProposedAt), "name", one.ByName))), ui.Text(met)}}
 		if p.Enrols {
 			row.Href = "/proposals/" + one.ID.String()
 		}

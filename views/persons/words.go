@@ -16,6 +16,19 @@ func born(ctx context.Context, birthOn, today day.Day) string {
 	return locales.N(ctx, "person.file.born", age, "day", locales.DayShort(ctx, birthOn.Time()))
 }
 
+// BornOn is the second line under a name, which tells homonyms apart: the birth date, which
+// is zero for whoever may not be told, and what else there is to say.
+func BornOn(ctx context.Context, on day.Day, more string) string {
+	if on.IsZero() {
+		return more
+	}
+	said := locales.T(ctx, "person.file.born_on", "day", locales.DayShort(ctx, on.Time()))
+	if more == "" {
+		return said
+	}
+	return said + " · " + more
+}
+
 // state is the badge of a file.
 func state(ctx context.Context, s person.Status, small bool) ui.BadgeProps {
 	tone := map[person.Status]ui.Tone{person.Active: ui.Good, person.Transferring: ui.Info, person.Transferred: ui.Info}[s]

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/programme"
 	"passerelle/views/hindrances"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -68,7 +69,7 @@ func (p Candidates) table(ctx context.Context, caption string, fits []programme.
 		if !f.Fits() {
 			why = reasons(ctx, f.Against)
 		}
-		table.Rows = append(table.Rows, ui.Row{Href: "/persons/" + f.Person.String(), Cells: []templ.Component{ui.Text(f.Name), ui.Lines(why, strings.Join(hindrances.Words(ctx, f.Hindrances), " · ")), proposeHere(f)}})
+		table.Rows = append(table.Rows, ui.Row{Href: "/persons/" + f.Person.String(), Cells: []templ.Component{ui.Lines(f.Name, persons.BornOn(ctx, f.BirthOn, "")), ui.Lines(why, strings.Join(hindrances.Words(ctx, f.Hindrances), " · ")), proposeHere(f)}})
 	}
 	return table
 }

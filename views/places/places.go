@@ -156,7 +156,7 @@ func (p Places) whoFits(ctx context.Context, fits []programme.Fit) (count, names
 			continue
 		}
 		if n++; n <= Shown {
-			named = append(named, f.Name)
+			named = append(named, f.Name+" ("+locales.DayShort(ctx, f.BirthOn.Time())+")")
 		}
 	}
 	if n == 0 {
