@@ -81,7 +81,7 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	marks := map[string]string{"referral-list": "from referrals", "person-search": "person_searches", "places-to-fill": "from cycles", "roll-call-save": "insert into attendance",
-		"offer-search": "from offers", "season-month": "join actions", "occupancy": "from bookings", "presence-save": "insert into presences",
+		"offer-search": "from offers", "season-month": "from actions", "occupancy": "from bookings", "presence-save": "insert into presences",
 		"service-year-report": "from month_facts", "journal-of-a-person": "from journal", "my-day": "from referrals", "partner-queue": "from referrals",
 		"person-file": "from persons", "roll-call": "join rosters"}
 	for _, one := range cases() {
