@@ -115,7 +115,7 @@ func TestStory01SophieAttestsWhatNadiaAsksFor(t *testing.T) {
 	if file.Header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("the file comes as %s", file.Header.Get("Content-Type"))
 	}
-	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel – attestation remise par CSAPA Rive Douce") {
+	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel (12/03/1988) – attestation remise par CSAPA Rive Douce") {
 		t.Errorf("Ma journée says %s", home)
 	}
 	if told := s.get(fixture.Nadia, s.person).Text(".ps-timeline"); !strings.Contains(told, "Attestation remise par CSAPA Rive Douce") || !strings.Contains(told, "Attestation demandée à CSAPA Rive Douce") {
@@ -126,7 +126,7 @@ func TestStory01SophieAttestsWhatNadiaAsksFor(t *testing.T) {
 func TestAnExpiredAttestationWaitsInTheDaysList(t *testing.T) {
 	s := newScene(t)
 	s.must(s.As(t, fixture.Sophie).Forge(s.care+"/attestations", url.Values{"kind": {"care_follow_up"}, "from": {"01/06/2026"}, "until": {"15/08/2026"}, "regularity": {"several"}, "proof": {"handed"}}), http.StatusSeeOther)
-	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel – attestation de CSAPA Rive Douce expirée") {
+	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel (12/03/1988) – attestation de CSAPA Rive Douce expirée") {
 		t.Errorf("Ma journée says %s", home)
 	}
 	page := s.get(fixture.Nadia, s.care+"/attestations")
@@ -164,7 +164,7 @@ func TestAPartnerSaysWhyItAttestsNothing(t *testing.T) {
 	if text := s.get(fixture.Nadia, s.care+"/attestations").Text("main"); !strings.Contains(text, "L’attestation n’est remise qu’à la personne") {
 		t.Errorf("Nadia reads %s", text)
 	}
-	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel – pas d’attestation de CSAPA Rive Douce") {
+	if home := s.get(fixture.Nadia, "/").Text("main"); !strings.Contains(home, "VALADIER Samuel (12/03/1988) – pas d’attestation de CSAPA Rive Douce") {
 		t.Errorf("Ma journée says %s", home)
 	}
 }

@@ -31,7 +31,7 @@ func TestAbsencesAreLookedAtByThoseWhoLead(t *testing.T) {
 	}
 	at, cycle := "/enrolments/"+seat.String(), "/cycles/"+g.Cycle.String()
 	for _, who := range []*fixture.Persona{fixture.Nadia, fixture.Helene} {
-		if day := site.As(t, who).Get("/").Text("main"); !strings.Contains(day, "DURAND-AA Camille – absences à examiner, Cycle 2026-1") {
+		if day := site.As(t, who).Get("/").Text("main"); !strings.Contains(day, "DURAND-AA Camille (29/02/1984) – absences à examiner, Cycle 2026-1") {
 			t.Errorf("the day of %s: %s", who.Slug, day)
 		}
 	}

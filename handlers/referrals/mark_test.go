@@ -37,7 +37,7 @@ func TestKarimSaysWhatCameOfAnAppointmentAndNadiaSeesIt(t *testing.T) {
 	if text := s.must(s.As(t, fixture.Nadia).Get(of), http.StatusOK).Text(".fr-alert"); !strings.Contains(text, "Appelez sans attendre") || !strings.Contains(text, "01 99 00 12 34") || !strings.Contains(text, "écrou") {
 		t.Errorf("Nadia is told %s", text)
 	}
-	if home := s.must(s.As(t, fixture.Nadia).Get("/"), http.StatusOK).Text("main"); !strings.Contains(home, "VALADIER Samuel – absence au rendez-vous avec Le Relais des Tilleuls") || !strings.Contains(home, "écrou") {
+	if home := s.must(s.As(t, fixture.Nadia).Get("/"), http.StatusOK).Text("main"); !strings.Contains(home, "VALADIER Samuel (12/03/1988) – absence au rendez-vous avec Le Relais des Tilleuls") || !strings.Contains(home, "écrou") {
 		t.Errorf("Ma journée says %s", home)
 	}
 	file := s.must(s.As(t, fixture.Nadia).Get(of), http.StatusOK)
