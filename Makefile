@@ -36,10 +36,12 @@ SERVE := go run ./models/db/dbtest/server
 RACE  := /(app|handlers/(jobs.*|scan.*|web.*)|models/(db.*|internal/.*))$$
 # A test needs no tables for a debugger: without them its program links in half the time.
 TEST  := -vet=off -ldflags=-s -timeout 20m
+# They wait for a browser and for the disk a third of their time: one more than there are processors.
+ABREAST := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 test: vendor
 	@all=$$(go list $(PKG)) || exit 1; watched=$$(echo "$$all" | grep -E '$(RACE)'); rest=$$(echo "$$all" | grep -vE '$(RACE)'); failed=0; \
 	if [ -n "$$watched" ]; then $(SERVE) go test -race $(TEST) -run '$(RUN)' $$watched || failed=1; fi; \
-	if [ -n "$$rest" ]; then $(SERVE) go test $(TEST) -run '$(RUN)' $$rest || failed=1; fi; \
+	if [ -n "$$rest" ]; then $(SERVE) go test -p $(ABREAST) $(TEST) -run '$(RUN)' $$rest || failed=1; fi; \
 	exit $$failed
 
 race: vendor
