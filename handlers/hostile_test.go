@@ -1,10 +1,12 @@
 package handlers_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -211,9 +213,24 @@ func TestLongHeadersGetAnAnswer(t *testing.T) {
 	}
 	request.Header.Set("Cookie", "passerelle-session="+strings.Repeat("a", 12<<10))
 	decent(t, site.Visitor(t).Do(request), http.StatusOK)
+	// The portal answers before it has read them all: what is left breaks off at the client,
+	// who reads the answer all the same.
 	request.Header.Set("Cookie", "passerelle-session="+strings.Repeat("a", 64<<10))
-	if page := site.Visitor(t).Do(request); page.Status != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("status %d", page.Status)
+	line, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(site.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	if err := request.Write(line); err != nil {
+		t.Log(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(line), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("status %d", answer.StatusCode)
 	}
 }
 
