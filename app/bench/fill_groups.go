@@ -21,7 +21,8 @@ type group struct {
 
 // lead is which officer of the service leads it: one of its first branch, in turn.
 // What waits for roll calls by the thousand is somebody's of the other one, who does
-// nothing else, and too old to be in anybody's day.
+// nothing else. It was all on one day, too old to be in anybody's own: no group has so
+// many sessions, and no manager's day should count them.
 func (g group) lead() int {
 	if g.waiting {
 		return caller
@@ -39,7 +40,13 @@ func (g group) taken() int {
 
 // ends is its last day, and closes when an outside facilitator's view of it
 // would end.
-func (g group) ends() time.Time   { return g.starts.AddDate(0, 0, 7*(sessionsEach-1)) }
+func (g group) ends() time.Time {
+	if g.waiting {
+		return g.starts
+	}
+	return g.starts.AddDate(0, 0, 7*(sessionsEach-1))
+}
+
 func (g group) closes() time.Time { return g.ends().AddDate(0, 0, programme.KeptOpen+1) }
 
 func (c *country) groups(yield func(group) bool) {
@@ -47,7 +54,7 @@ func (c *country) groups(yield func(group) bool) {
 	for n := range c.cycles + clients + clients*openEach + clients*actionsEach {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
-			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-programme.Overdue-time.Hour)
+			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-programme.Overdue-25*time.Hour)
 		}
 		if k := n - c.cycles - clients; k >= 0 {
 			g.service, g.number, g.waiting, g.open, g.starts = k/openEach, k%openEach, false, true, c.at.AddDate(0, 0, 2+k%60)

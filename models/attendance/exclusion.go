@@ -52,35 +52,42 @@ func (s Standing) Proposed() bool {
 	return !s.Left && !s.Decided && (s.Unexplained >= s.Limit || s.Missed*100 > s.Expected*(100-s.Percent))
 }
 
-// A session that makes up for one that was held is for who missed that one. One in
-// place of a session that was not held is the session, for everybody: m is the one
-// that was held.
+// looked are the cycles that are asked about, each with how many sessions are due in
+// it: counted once a cycle, not once for each who sits in it. A session in place of one
+// that was not held is the session; one that makes up for one that was held is for who
+// missed that one.
+const looked = `
+with looked as materialized (
+  select c.id, c.label, c.version_id, (select count(*) from sessions w where w.cycle_id = c.id and w.status in ('planned','held')
+    and not exists (select from sessions n where n.id = w.makes_up_id and n.status = 'held')) as due
+  from cycles c where `
+
+// m is the session that was held and is made up for.
 const standings = `
+)
 select f.*, exists (select from exclusions x where x.enrolment_id = f.enrolment and x.unexplained >= f.unexplained and x.missed >= f.missed) as decided
 from (
   select e.id as enrolment, c.id as cycle, c.label, e.person_id as person, r.name, p.birth_on, e.status <> 'enrolled' as left, v.absences_limit as limit, v.completion_percent as percent,
     p.branch_id as branch, coalesce(p.referent_id, '00000000-0000-0000-0000-000000000000') as referent,
     count(*) filter (where a.mark in @unexplained) as unexplained,
     greatest(count(*) filter (where a.mark in @missed and m.id is null) - count(*) filter (where a.mark in @attended and m.id is not null), 0) as missed,
-    greatest((select count(*) from sessions w where w.cycle_id = c.id and w.status in ('planned','held')
-        and not exists (select from sessions n where n.id = w.makes_up_id and n.status = 'held'))
-      - count(*) filter (where a.mark in @excused and s.status = 'held' and m.id is null), 0) as expected
-  from enrolments e join cycles c on c.id = e.cycle_id join programme_versions v on v.id = c.version_id join rosters r on r.enrolment_id = e.id join persons p on p.id = e.person_id
+    greatest(c.due - count(*) filter (where a.mark in @excused and s.status = 'held' and m.id is null), 0) as expected
+  from looked c join enrolments e on e.cycle_id = c.id join programme_versions v on v.id = c.version_id join rosters r on r.enrolment_id = e.id join persons p on p.id = e.person_id
   left join attendance a on a.enrolment_id = e.id left join sessions s on s.id = a.session_id
     left join sessions m on m.id = s.makes_up_id and m.status = 'held'
   where `
 
 const grouped = `
-  group by e.id, c.id, r.name, v.id, p.id
+  group by e.id, c.id, c.label, c.due, r.name, v.id, p.id
 ) f`
 
-// proposedOnly is Proposed, for the database.
-const proposedOnly = " where not f.left and (f.unexplained >= f.limit or f.missed * 100 > f.expected * (100 - f.percent))"
+// proposedOnly is Proposed, for the database: of those who are enrolled.
+const proposedOnly = " where (f.unexplained >= f.limit or f.missed * 100 > f.expected * (100 - f.percent))"
 
-func readStandings(ctx context.Context, tx *db.Tx, where, after string, args map[string]any) ([]Standing, error) {
+func readStandings(ctx context.Context, tx *db.Tx, cycles, enrolments, after string, args map[string]any) ([]Standing, error) {
 	args["unexplained"], args["attended"], args["missed"], args["excused"] = unexplained(), attended(), missed(), excused()
 	var found []Standing
-	if err := store.In(ctx, tx).Raw(standings+where+grouped+after, args).Scan(&found).Error; err != nil {
+	if err := store.In(ctx, tx).Raw(looked+cycles+standings+enrolments+grouped+after, args).Scan(&found).Error; err != nil {
 		return nil, fmt.Errorf("standings: %w", err)
 	}
 	return found, nil
@@ -88,7 +95,7 @@ func readStandings(ctx context.Context, tx *db.Tx, where, after string, args map
 
 // Proposals lists whom it is proposed to look at in a cycle, by name.
 func Proposals(ctx context.Context, tx *db.Tx, cycle programme.CycleID) ([]Standing, error) {
-	found, err := readStandings(ctx, tx, "c.id = @cycle", proposedOnly+" order by f.name, f.enrolment", map[string]any{"cycle": cycle})
+	found, err := readStandings(ctx, tx, "c.id = @cycle", "e.status = 'enrolled'", proposedOnly+" order by f.name, f.enrolment", map[string]any{"cycle": cycle})
 	return slices.DeleteFunc(found, func(s Standing) bool { return !s.Proposed() }), err
 }
 
@@ -99,13 +106,13 @@ func ProposalsForMe(ctx context.Context, tx *db.Tx, mine charge.Charge) ([]Stand
 	args["service"], args["now"] = tx.Actor.Service, tx.Now
 	found, err := readStandings(ctx, tx, `c.service_id = @service and c.status <> 'cancelled' and c.starts_on <= cast(@now as timestamptz)::date and c.ends_on >= cast(@now as timestamptz)::date - 7
     and (c.branch_id in @branches or exists (select from facilitators g where g.cycle_id = c.id and g.part <> 'external' and g.account_id in @referents))`,
-		proposedOnly+" order by f.label, f.name, f.enrolment limit 50", args)
+		"e.status = 'enrolled'", proposedOnly+" order by f.label, f.name, f.enrolment limit 50", args)
 	return slices.DeleteFunc(found, func(s Standing) bool { return !s.Proposed() }), err
 }
 
 // StandingOf is what the roll calls say of one enrolment of the service.
 func StandingOf(ctx context.Context, tx *db.Tx, enrolment programme.EnrolmentID) (Standing, error) {
-	found, err := readStandings(ctx, tx, "e.id = @enrolment", "", map[string]any{"enrolment": enrolment})
+	found, err := readStandings(ctx, tx, "c.id = (select cycle_id from enrolments where id = @enrolment)", "e.id = @enrolment", "", map[string]any{"enrolment": enrolment})
 	if err != nil {
 		return Standing{}, err
 	}
@@ -121,7 +128,7 @@ func StandingsNamed(ctx context.Context, tx *db.Tx, ids []uuid.UUID) (map[uuid.U
 	if len(ids) == 0 {
 		return named, nil
 	}
-	found, err := readStandings(ctx, tx, "e.id in @ids", "", map[string]any{"ids": ids})
+	found, err := readStandings(ctx, tx, "c.id in (select cycle_id from enrolments where id in @ids)", "e.id in @ids", "", map[string]any{"ids": ids})
 	for _, one := range found {
 		named[one.Enrolment.UUID] = one
 	}
