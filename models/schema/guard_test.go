@@ -114,7 +114,7 @@ func TestDefinerFunctionsAreNamedAndFixTheirSearchPath(t *testing.T) {
 	const functions = `select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('public','app')`
 	none(t, functions+` and p.prosecdef and (p.proname not in ('journal_extend','journal_drop','journal_months_ahead','colleagues','merge_rows','unmerge_rows',
 			'services_of_file','own_file_of','settle_transfer','booking_person','free_places',
-			'oversee','overseen','overseen_disclosures','count_months',
+			'oversee','overseen','overseen_disclosures','count_months','count_years',
 			'receiving_desks','rows_of_files','elimination_due','list_elimination','purge_file','file_limited','limit_file','public_programme',
 			'ask_copy','copied_files','copy_rows','copy_document','sessions_of_mail','branch_of_session')
 		or not exists (select from unnest(p.proconfig) s where s like 'search_path=%'))`, functions+" and p.prosecdef")

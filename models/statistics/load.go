@@ -34,13 +34,8 @@ type acts struct {
 }
 
 const referralActs = `
-select extract(year from happened_on)::int as year, branch_id as branch, organisation_id as organisation, domain,
-  case action when 'send' then 'sent' else to_status end as what, case when to_status = 'declined' then reason else '' end as reason,
-  case action when 'send' then offer_id else '00000000-0000-0000-0000-000000000000' end as offer, count(*) as n
-from referral_facts
-where service_id = @service and happened_on between @from and @until
-  and (action = 'send' or to_status in ('accepted','declined','withdrawn','expired') and from_status <> to_status)
-group by 1, 2, 3, 4, 5, 6, 7`
+select year, branch_id as branch, organisation_id as organisation, offer_id as offer, domain, what, reason, amount as n
+from year_acts where service_id = @service and year between @before and @year`
 
 // delay is the median of a group; without branch or domain, of all of them.
 type delay struct {
@@ -52,11 +47,8 @@ type delay struct {
 }
 
 const referralDelays = `
-select extract(year from happened_on)::int as year, coalesce(branch_id, '00000000-0000-0000-0000-000000000000') as branch, coalesce(domain, '') as domain,
-  round(10 * percentile_cont(0.5) within group (order by days_since_sent)) as tenths, count(*) as n
-from referral_facts
-where service_id = @service and happened_on between @from and @until and side = 'partner' and to_status in ('accepted','declined') and from_status <> to_status
-group by grouping sets ((1, branch_id, domain), (1, branch_id), (1, domain), (1))`
+select year, branch_id as branch, domain, tenths, amount as n
+from year_delays where service_id = @service and year between @before and @year`
 
 // months are the numbers of a year. Persons are at least so many: the most of any
 // month.
@@ -94,7 +86,7 @@ order by 1, 3, 2`
 
 func load(ctx context.Context, tx *db.Tx, r Report) (*loaded, error) {
 	l := &loaded{houses: map[house]int{}, words: map[string]string{}, names: map[uuid.UUID]string{}}
-	with := map[string]any{"service": r.Service.ID, "from": day.Of(r.Year-1, time.January, 1), "until": r.Until}
+	with := map[string]any{"service": r.Service.ID, "before": r.Year - 1, "year": r.Year, "from": day.Of(r.Year-1, time.January, 1), "until": r.Until}
 	var houses []struct {
 		Year, N      int
 		Organisation uuid.UUID

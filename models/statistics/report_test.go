@@ -49,7 +49,6 @@ func shows(n ...int) (cells []figures.Cell) {
 // masked.
 func TestReportCountsActsByBranchAndYear(t *testing.T) {
 	w := world.New(t)
-	count(t, w, january)
 	here, there := &fixture.SainteAurore, &fixture.Mornay
 	facts(t, w, 20, here, "housing", "send", "sent", "", "2026-01-01", 0)
 	facts(t, w, 12, there, "housing", "send", "sent", "", "2026-12-31", 0)
@@ -61,6 +60,7 @@ func TestReportCountsActsByBranchAndYear(t *testing.T) {
 	facts(t, w, 3, here, "housing", "decline", "declined", "no_place", "2026-06-01", 9)
 	facts(t, w, 4, here, "housing", "decline", "declined", "delay", "2026-06-01", 9)
 	facts(t, w, 5, &fixture.Brumeval, "housing", "send", "sent", "", "2026-05-01", 0)
+	count(t, w, january)
 	r := reported(t, w, fixture.Dominique, statistics.Asked{Year: 2026})
 	if got, want := values(r.Table(statistics.Sent)), (map[string][]figures.Cell{
 		"housing": shows(12, 20, 32, 30), "health": shows(7, 9, 16, 0), "": shows(19, 29, 48, 30)}); !reflect.DeepEqual(got, want) {
