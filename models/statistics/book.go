@@ -78,18 +78,20 @@ func end(k Kind) figures.Node { return figures.Node(string(k) + "|end") }
 
 // tally sums amounts up by row and branch, and remembers the rows.
 type tally struct {
-	rows []string
-	of   map[[2]string]amount
+	rows  []string
+	known map[string]bool
+	of    map[[2]string]amount
 }
 
 func (t *tally) add(row string, branch uuid.UUID, n, persons int) {
 	if t.of == nil {
-		t.of = map[[2]string]amount{}
+		t.of, t.known = map[[2]string]amount{}, map[string]bool{}
 	}
-	if !slices.Contains(t.rows, row) {
-		t.rows = append(t.rows, row)
+	if !t.known[row] {
+		t.rows, t.known[row] = append(t.rows, row), true
 	}
-	for _, at := range [][2]string{{row, branch.String()}, {row, ""}, {"", branch.String()}, {"", ""}} {
+	of := branch.String()
+	for _, at := range [][2]string{{row, of}, {row, ""}, {"", of}, {"", ""}} {
 		t.of[at] = t.of[at].plus(amount{n, persons})
 	}
 }
@@ -106,10 +108,20 @@ func (l *loaded) byName(rows []string) []string {
 }
 
 func (l *loaded) compare(a, b string) int {
-	if by := strings.Compare(fold.Text(l.name(a)), fold.Text(l.name(b))); by != 0 {
+	if by := strings.Compare(l.spelt(a), l.spelt(b)); by != 0 {
 		return by
 	}
 	return strings.Compare(a, b)
+}
+
+// spelt is what an identifier is ordered by, made once.
+func (l *loaded) spelt(id string) string {
+	spelt, made := l.spellings[id]
+	if !made {
+		spelt = fold.Text(l.name(id))
+		l.spellings[id] = spelt
+	}
+	return spelt
 }
 
 // name is what an identifier is called; a purged one has none.

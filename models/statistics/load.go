@@ -20,6 +20,8 @@ type loaded struct {
 	houses map[house]int
 	words  map[string]string // of refusals that the service has words of its own for
 	names  map[uuid.UUID]string
+	// spellings are names as they are ordered, by identifier.
+	spellings map[string]string
 	// branches of the service, by name.
 	branches []uuid.UUID
 }
@@ -85,7 +87,7 @@ union all select 'offer', id, name from offers where id in @of
 order by 1, 3, 2`
 
 func load(ctx context.Context, tx *db.Tx, r Report) (*loaded, error) {
-	l := &loaded{houses: map[house]int{}, words: map[string]string{}, names: map[uuid.UUID]string{}}
+	l := &loaded{houses: map[house]int{}, words: map[string]string{}, names: map[uuid.UUID]string{}, spellings: map[string]string{}}
 	with := map[string]any{"service": r.Service.ID, "before": r.Year - 1, "year": r.Year, "from": day.Of(r.Year-1, time.January, 1), "until": r.Until}
 	var houses []struct {
 		Year, N      int

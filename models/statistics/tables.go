@@ -116,15 +116,17 @@ func (p *printer) list(k Kind) Table {
 // offers are grouped by their partner, in the order of the partners.
 func (p *printer) offers() Table {
 	t := p.begin(Offers, Column{Code: "total"})
-	partner := map[string]uuid.UUID{}
+	partner := map[string]string{}
 	for _, a := range p.acts {
-		partner[a.Offer.String()] = a.Organisation
+		if a.What == "sent" {
+			partner[a.Offer.String()] = a.Organisation.String()
+		}
 	}
 	rows := p.byName(p.rowsOf(Offers))
-	slices.SortStableFunc(rows, func(a, b string) int { return p.compare(partner[a].String(), partner[b].String()) })
+	slices.SortStableFunc(rows, func(a, b string) int { return p.compare(partner[a], partner[b]) })
 	for _, id := range rows {
 		r := p.row(Offers, id)
-		r.Of = p.names[partner[id]]
+		r.Of = p.name(partner[id])
 		t.Rows = append(t.Rows, p.ended(r, Offers, id))
 	}
 	return t
