@@ -206,7 +206,9 @@ func (b bench) nationalDay(ctx context.Context, c *country, few signedIn, p *por
 	}
 	b.say("%d people are signed in", all.count())
 	random := rand.New(rand.NewPCG(2026, 1))
-	if _, err := flood(ctx, p.address, all.plan(random, steady, b.warm()), b.warm()); err != nil {
+	// An hour is not the first seconds of a portal, in which each of its connections plans
+	// what it is asked for the first time.
+	if _, err := flood(ctx, p.address, all.plan(random, steady, 5*b.warm()), 5*b.warm()); err != nil {
 		return nil, err
 	}
 	var results []result
