@@ -88,10 +88,10 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 			all[i].Href = "/states/" + item.NounID.String()
 		}
 		if p, found := proposed[item.NounID]; found {
-			all[i].Name, all[i].Href = p.Name+", "+p.Label, "/proposals/"+p.ID.String()
+			all[i].Name, all[i].BirthOn, all[i].Label, all[i].Href = p.Name, p.BirthOn, p.Label, "/proposals/"+p.ID.String()
 		}
 		if heading, found := moves[item.NounID]; found {
-			all[i].Name, all[i].Other, all[i].Href = heading.Name, heading.Other, "/transfers/"+heading.ID.String()
+			all[i].Name, all[i].BirthOn, all[i].Other, all[i].Href = heading.Name, heading.BirthOn, heading.Other, "/transfers/"+heading.ID.String()
 		}
 		if heading, found := sessions[item.NounID]; found {
 			all[i].Session, all[i].Href = &heading, "/sessions/"+heading.ID.String()
@@ -100,16 +100,16 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 			}
 		}
 		if label, found := groups[item.NounID]; found {
-			all[i].Name, all[i].Href = label, "/cycles/"+item.NounID.String()
+			all[i].Label, all[i].Href = label, "/cycles/"+item.NounID.String()
 		}
 		if s, found := stands[item.NounID]; found {
-			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
+			all[i].Name, all[i].BirthOn, all[i].Label, all[i].Href = s.Name, s.BirthOn, s.Label, "/enrolments/"+s.Enrolment.String()+"/exclusion"
 		}
 		if s, found := seats[item.NounID]; found {
-			all[i].Name, all[i].Href = s.Name+", "+s.Label, "/persons/"+s.Person.String()
+			all[i].Name, all[i].BirthOn, all[i].Label, all[i].Href = s.Name, s.BirthOn, s.Label, "/persons/"+s.Person.String()
 		}
 		if v, found := visits[item.NounID]; found {
-			all[i].Visit, all[i].Name, all[i].Href = &v, v.Name, "/persons/"+v.Person.String()+"/desks"
+			all[i].Visit, all[i].Name, all[i].BirthOn, all[i].Href = &v, v.Name, v.BirthOn, "/persons/"+v.Person.String()+"/desks"
 		}
 		if item.Noun == desk.NounDay && r.Actor().May(actor.DeskRead) {
 			all[i].Href = "/desks"
@@ -118,7 +118,7 @@ func lines(r *web.Request, items []notification.Item) ([]views.Line, error) {
 			}
 		}
 		if heading, found := named[item.NounID]; found {
-			all[i].Reference, all[i].Name, all[i].Href = heading.Reference, heading.Name, "/referrals/"+heading.ID.String()
+			all[i].Reference, all[i].Name, all[i].BirthOn, all[i].Href = heading.Reference, heading.Name, heading.BirthOn, "/referrals/"+heading.ID.String()
 		}
 	}
 	return all, nil

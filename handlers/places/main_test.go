@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"passerelle/handlers/web/webtest"
 	"passerelle/models/actor"
@@ -55,7 +56,11 @@ func (s scene) proposed(t *testing.T) string {
 		t.Fatalf("proposed: %d to %s", done.Status, done.Location)
 	}
 	var id string
-	s.World.Scan(t, "select id::text from proposals where person_id = $1", []any{s.fits}, &id)
+	var born time.Time
+	s.World.Scan(t, "select r.id::text, p.birth_on from proposals r join persons p on p.id = r.person_id where r.person_id = $1", []any{s.fits}, &id, &born)
+	if listed := s.As(t, fixture.Nadia).Get(s.at + "/candidates").Text("main ul"); !strings.Contains(listed, born.Format("02/01/2006")) {
+		t.Errorf("nothing tells who is proposed from a homonym: %q", listed)
+	}
 	return "/proposals/" + id
 }
 

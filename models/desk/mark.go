@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/audit"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -89,6 +90,7 @@ type Heading struct {
 	ID       VisitID
 	Person   person.ID
 	Name     string
+	BirthOn  day.Day
 	TimeZone string // IANA name, the branch's
 	StartsAt time.Time
 }
@@ -100,7 +102,7 @@ func Headings(ctx context.Context, tx *db.Tx, of []uuid.UUID) (map[uuid.UUID]Hea
 		return nil, nil
 	}
 	var found []Heading
-	err := store.In(ctx, tx).Raw(`select v.id, v.person_id as person, v.name, d.time_zone, v.starts_at
+	err := store.In(ctx, tx).Raw(`select v.id, v.person_id as person, v.name, p.birth_on, d.time_zone, v.starts_at
 		from visits v join desks d on d.id = v.desk_id join persons p on p.id = v.person_id where v.id in ?`, of).Scan(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("visits in messages: %w", err)

@@ -10,6 +10,7 @@ import (
 
 	"passerelle/models/actor"
 	"passerelle/models/charge"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
 	"passerelle/models/notification"
@@ -159,9 +160,10 @@ func tellHinderedBy(ctx context.Context, tx *db.Tx, cycle CycleID, added Session
 
 // SeatNamed is a seat as its notice names it.
 type SeatNamed struct {
-	Person uuid.UUID
-	Name   string // NOM Prénom
-	Label  string // the group's
+	Person  uuid.UUID
+	Name    string // NOM Prénom
+	BirthOn day.Day
+	Label   string // the group's
 }
 
 // SeatsNamed names seats of the service, by the id of the enrolment.
@@ -174,8 +176,8 @@ func SeatsNamed(ctx context.Context, tx *db.Tx, ids []uuid.UUID) (map[uuid.UUID]
 		ID        uuid.UUID
 		SeatNamed `gorm:"embedded"`
 	}
-	err := store.In(ctx, tx).Raw(`select e.id, e.person_id as person, r.name, c.label
-from enrolments e join rosters r on r.enrolment_id = e.id join cycles c on c.id = e.cycle_id where e.id in ?`, ids).Scan(&rows).Error
+	err := store.In(ctx, tx).Raw(`select e.id, e.person_id as person, r.name, p.birth_on, c.label
+from enrolments e join persons p on p.id = e.person_id join rosters r on r.enrolment_id = e.id join cycles c on c.id = e.cycle_id where e.id in ?`, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("name seats: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 // the name, the hour and the room.
 type Expected struct {
 	Name     string // NOM Prénom
+	BirthOn  day.Day
 	Label    string // the cycle's, neutral
 	Room     string
 	StartsAt time.Time
@@ -23,8 +24,9 @@ type Expected struct {
 }
 
 const expected = `
-select r.name, c.label, s.room, s.starts_at, s.ends_at
+select r.name, p.birth_on, c.label, s.room, s.starts_at, s.ends_at
 from sessions s join cycles c on c.id = s.cycle_id join rosters r on r.cycle_id = c.id
+join enrolments e on e.id = r.enrolment_id join persons p on p.id = e.person_id
 where s.service_id = @service and s.starts_at >= @from and s.starts_at < @until and s.status <> 'not_held' and c.status <> 'cancelled'
   and r.status = 'enrolled' and (@everywhere or c.branch_id = @branch)
 order by s.starts_at, c.label, r.sort_key limit 500`

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/actor"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/internal/store"
 	"passerelle/models/person"
@@ -17,11 +18,12 @@ import (
 type Heading struct {
 	ID        ID
 	Reference string
-	Name      string // NOM Prénom; for a partner as disclosed
+	Name      string  // NOM Prénom; for a partner as disclosed
+	BirthOn   day.Day // zero for a partner
 }
 
 const headingsForStaff = `
-select r.id, r.reference, p.last_name as last, p.first_name as first
+select r.id, r.reference, p.last_name as last, p.first_name as first, p.birth_on
 from referrals r join persons p on p.id = r.person_id where r.id in ?`
 
 const headingsForPartner = `

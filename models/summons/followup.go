@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"passerelle/models/audit"
+	"passerelle/models/day"
 	"passerelle/models/db"
 	"passerelle/models/fault"
 	"passerelle/models/internal/store"
@@ -25,6 +26,7 @@ type Bounced struct {
 	Summons
 	Person       person.ID
 	Name         string // NOM Prénom
+	BirthOn      day.Day
 	Reference    string // of the referral; empty of anything else
 	ReferentName string // empty where nobody is in charge
 }
@@ -35,7 +37,7 @@ const bouncedLength = 100
 const bounced = `
 select c.id, c.referral_id as referral, c.enrolment_id as enrolment, c.session_id as session, c.visit_id as visit, coalesce(c.number, 0) as number, c.sequence, c.starts_at,
   c.kind, c.days_before, c.channel, c.language, c.address, c.status, c.reason, c.created_at, c.sent_at, c.ended_at,
-  p.id as person, p.last_name as last, p.first_name as first, coalesce(r.reference, '') as reference,
+  p.id as person, p.last_name as last, p.first_name as first, p.birth_on, coalesce(r.reference, '') as reference,
   coalesce((select m.name from memberships m where m.account_id = p.referent_id and m.service_id = p.service_id limit 1), '') as referent_name
 from (select * from summonses where service_id = @service and status = 'failed' and followed_at is null order by ended_at desc limit @limit) c
 join persons p on p.id = c.person_id left join referrals r on r.id = c.referral_id

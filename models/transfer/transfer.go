@@ -146,9 +146,10 @@ func Latest(ctx context.Context, tx *db.Tx, who person.ID) (Transfer, bool, erro
 
 // Heading is how a list of other things names a transfer.
 type Heading struct {
-	ID    ID
-	Name  string // NOM Prénom, as long as the transfer says so
-	Other string // the other service
+	ID      ID
+	Name    string // NOM Prénom, as long as the transfer says so
+	BirthOn day.Day
+	Other   string // the other service
 }
 
 // Headings names several transfers at once; what does not exist for the reader is
@@ -169,7 +170,7 @@ func Headings(ctx context.Context, tx *db.Tx, ids []uuid.UUID) (map[uuid.UUID]He
 		if t.Side(tx.Actor) == Target {
 			other = t.SourceName
 		}
-		all[t.ID.UUID] = Heading{t.ID, t.Name, other}
+		all[t.ID.UUID] = Heading{t.ID, t.Name, t.BirthOn, other}
 	}
 	return all, nil
 }

@@ -158,16 +158,31 @@ func options(ctx context.Context) (common, others []ui.Option) {
 
 // detail says of homonyms in one group when each was born; the others' lines stay short.
 func (p Roll) detail(ctx context.Context, row attendance.Row) string {
-	alike := 0
-	for _, other := range p.Sheet.Rows {
-		if other.Name == row.Name {
-			alike++
-		}
-	}
-	if alike < 2 {
+	if !p.shared(row.Name) {
 		return standing(ctx, row)
 	}
 	return persons.BornOn(ctx, row.BirthOn, standing(ctx, row))
+}
+
+// shared reports whether several of the group are called so.
+func (p Roll) shared(name string) bool {
+	alike := 0
+	for _, row := range p.Sheet.Rows {
+		if row.Name == name {
+			alike++
+		}
+	}
+	return alike > 1
+}
+
+// told is whom a correction is about, homonyms with their birth date.
+func (p Roll) told(ctx context.Context, c attendance.Correction) string {
+	for _, row := range p.Sheet.Rows {
+		if row.Enrolment == c.Enrolment && !row.BirthOn.IsZero() && p.shared(c.Name) {
+			return c.Name + " (" + locales.DayShort(ctx, row.BirthOn.Time()) + ")"
+		}
+	}
+	return c.Name
 }
 
 func standing(ctx context.Context, row attendance.Row) string {
@@ -229,7 +244,7 @@ func (p Roll) corrections(ctx context.Context) (moments []ui.Moment) {
 	for _, c := range p.Sheet.Corrections {
 		moments = append(moments, ui.Moment{
 			When: locales.DateTime(at, c.ReplacedAt), Machine: c.ReplacedAt.Format("2006-01-02T15:04:05Z07:00"),
-			Title:  locales.T(ctx, "attendance.correction.text", "name", c.Name, "mark", locales.T(ctx, c.Mark.Key())),
+			Title:  locales.T(ctx, "attendance.correction.text", "name", p.told(ctx, c), "mark", locales.T(ctx, c.Mark.Key())),
 			Detail: correctionDetail(ctx, at, c),
 		})
 	}

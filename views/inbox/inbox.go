@@ -22,6 +22,8 @@ type Line struct {
 	Other     string // the other side: organisation or service
 	Reference string
 	Name      string
+	BirthOn   day.Day // of whom Name names, where the reader may know
+	Label     string  // of the group that they are in, or proposed for
 	Href      string
 	// Session is the session it is about, nil for anything else.
 	Session *programme.Heading
@@ -91,7 +93,11 @@ func (l Line) about(ctx context.Context) string {
 	if !l.On.IsZero() {
 		parts = append(parts, locales.DayLong(ctx, l.On.Time()))
 	}
-	for _, part := range []string{l.Name, l.Other} {
+	name := l.Name
+	if !l.BirthOn.IsZero() {
+		name += " (" + locales.DayShort(ctx, l.BirthOn.Time()) + ")"
+	}
+	for _, part := range []string{name, l.Label, l.Other} {
 		if part != "" {
 			parts = append(parts, part)
 		}

@@ -9,6 +9,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/attendance"
 	"passerelle/models/programme"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -163,7 +164,7 @@ func (p Questionnaire) entered(ctx context.Context) ui.TableProps {
 		table.Columns = append(table.Columns, ui.Column{Label: locales.T(ctx, "questionnaire.stage."+string(stage)), Tight: true})
 	}
 	for _, e := range p.Roster {
-		row := ui.Row{Cells: []templ.Component{ui.Text(e.Name)}}
+		row := ui.Row{Cells: []templ.Component{ui.Lines(e.Name, persons.BornOn(ctx, e.BirthOn, ""))}}
 		for _, stage := range programme.Stages {
 			key := "questionnaire.entered.no"
 			if p.Questionnaire.Entered[e.ID][stage] {

@@ -10,6 +10,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/referral"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -154,7 +155,7 @@ func (p Appointments) table(ctx context.Context, caption string, rows []referral
 	}}
 	for _, r := range rows {
 		table.Rows = append(table.Rows, ui.Row{Href: path(r.Referral), Cells: []templ.Component{
-			ui.Lines(r.Name, r.Reference), ui.Text(hour(ctx, r, days)), ui.Text(p.whom(r)), ui.Text(heldAt(ctx, r)), markBadge(ctx, r),
+			ui.Lines(r.Name, persons.BornOn(ctx, r.BirthOn, r.Reference)), ui.Text(hour(ctx, r, days)), ui.Text(p.whom(r)), ui.Text(heldAt(ctx, r)), markBadge(ctx, r),
 		}})
 	}
 	return table

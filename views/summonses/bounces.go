@@ -8,6 +8,7 @@ import (
 	"passerelle/locales"
 	"passerelle/models/actor"
 	"passerelle/models/summons"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -33,7 +34,7 @@ func (p Bounces) table(ctx context.Context) ui.TableProps {
 	}}
 	for _, b := range p.All {
 		table.Rows = append(table.Rows, ui.Row{Href: p.href(b), Cells: []templ.Component{
-			ui.Lines(b.Name, b.Reference), ui.Lines(kindName(ctx, b.Summons), locales.DateTime(ctx, b.At())), ui.Lines(channelName(ctx, b.Channel), destined(ctx, b.Summons)),
+			ui.Lines(b.Name, persons.BornOn(ctx, b.BirthOn, b.Reference)), ui.Lines(kindName(ctx, b.Summons), locales.DateTime(ctx, b.At())), ui.Lines(channelName(ctx, b.Channel), destined(ctx, b.Summons)),
 			ui.Text(why(ctx, b.Summons)), ui.Text(owner(ctx, b)), follow(p, b),
 		}})
 	}

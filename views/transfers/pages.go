@@ -17,6 +17,7 @@ import (
 	"passerelle/models/person"
 	"passerelle/models/transfer"
 	"passerelle/views/endings"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -186,7 +187,7 @@ func (p List) table(ctx context.Context, caption string, some []transfer.Transfe
 			way = locales.T(ctx, "transfer.way.from", "service", t.SourceName)
 		}
 		table.Rows = append(table.Rows, ui.Row{Href: "/transfers/" + t.ID.String(), Cells: []templ.Component{
-			ui.Text(name(ctx, t)), ui.Text(way), ui.Lines(locales.Date(ctx, t.AskedAt), p.due(ctx, t)), ui.Badge(badge(ctx, t.Status, true)),
+			ui.Lines(name(ctx, t), persons.BornOn(ctx, t.BirthOn, "")), ui.Text(way), ui.Lines(locales.Date(ctx, t.AskedAt), p.due(ctx, t)), ui.Badge(badge(ctx, t.Status, true)),
 		}})
 	}
 	return table
