@@ -46,7 +46,7 @@ func TestAnswersAreEnteredByPersonAndNeverShownOfOne(t *testing.T) {
 		t.Errorf("it says %s", wrong.Text("main"))
 	}
 	kept := must(t, wrong.Submit(form, url.Values{"enrolment_id": {seats[0].String()}}), http.StatusSeeOther).Follow()
-	if kept.Find("input[checked]").Length() != 0 || !strings.Contains(kept.Text("table"), "DURAND-AA CamilleÀ saisirSaisies") {
+	if kept.Find("input[checked]").Length() != 0 || !strings.Contains(kept.Text("table"), "DURAND-AA Camille Naissance : 29/02/1984À saisirSaisies") {
 		t.Errorf("it says %s", kept.Text("main"))
 	}
 	if report := site.As(t, fixture.Nadia).Get("/cycles/" + g.Cycle.String() + "/report").Text("main"); !strings.Contains(report, "Moins de 5 réponses") {

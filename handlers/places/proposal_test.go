@@ -68,7 +68,7 @@ func TestProposalIsToldAndDeclinedWithAReason(t *testing.T) {
 	s.spread(t)
 	marc := s.As(t, fixture.Marc)
 	inbox := marc.Get("/inbox")
-	has(t, inbox, "Personne proposée pour un cycle", "DURAND-AA Camille, Cycle 2026-1")
+	has(t, inbox, "Personne proposée pour un cycle", "DURAND-AA Camille (29/02/1984), Cycle 2026-1")
 	if opened := inbox.Submit("form[action$='/opening']", nil); opened.Location != path {
 		t.Fatalf("the message leads to %s", opened.Location)
 	}
