@@ -43,8 +43,15 @@ func TestHomonymsAreToldApartByTheirBirthDate(t *testing.T) {
 			})
 		})
 	}
-	if lines["/"] < 10 || lines["/persons"] < 10 || lines["/referrals"] < 10 {
-		t.Errorf("only %v", lines)
+	for _, route := range []string{"/", "/persons", "/referrals", "/inbox", "/reception", "/cycles/:id", "/sessions/:id", "/cycles/:id/candidates"} {
+		if lines[route] < 10 {
+			t.Errorf("%s has only %d of %v", route, lines[route], lines)
+		}
+	}
+	for _, route := range []string{"/appointments", "/transfers", "/summonses", "/cycles/:id/questionnaires"} {
+		if lines[route] == 0 {
+			t.Errorf("%s has none of %v", route, lines)
+		}
 	}
 }
 

@@ -189,6 +189,8 @@ func TestReceptionListsWhoComesToday(t *testing.T) {
 	for _, path := range []string{"/", "/reception"} {
 		if text := odile.Get(path).Text("main"); !strings.Contains(text, name) || !strings.Contains(text, room) {
 			t.Errorf("%s says nothing of %s in %s: %s", path, name, room, text)
+		} else if strings.Contains(text, "Naissance") {
+			t.Errorf("%s says when people were born whose name nobody else has: %s", path, text)
 		}
 	}
 	for _, who := range []*fixture.Persona{fixture.Lea, fixture.Bruno, fixture.Karim} {

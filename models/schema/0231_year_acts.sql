@@ -46,6 +46,7 @@ declare
   first date := date_trunc('year', new.from_on);
   last  date := date_trunc('month', new.through_on + 1) - interval '1 day';
 begin
+  perform pg_advisory_xact_lock(727094); -- of the counting, which the last lines here are not
   delete from public.year_acts a where a.year >= extract(year from first);
   delete from public.year_delays d where d.year >= extract(year from first);
   insert into public.year_acts (service_id, year, branch_id, organisation_id, offer_id, domain, what, reason, amount)

@@ -178,8 +178,8 @@ func (p Roll) shared(name string) bool {
 // told is whom a correction is about, homonyms with their birth date.
 func (p Roll) told(ctx context.Context, c attendance.Correction) string {
 	for _, row := range p.Sheet.Rows {
-		if row.Enrolment == c.Enrolment && !row.BirthOn.IsZero() && p.shared(c.Name) {
-			return c.Name + " (" + locales.DayShort(ctx, row.BirthOn.Time()) + ")"
+		if row.Enrolment == c.Enrolment && p.shared(c.Name) {
+			return persons.Named(ctx, c.Name, row.BirthOn)
 		}
 	}
 	return c.Name

@@ -8,6 +8,7 @@ import (
 	"passerelle/models/person"
 	"passerelle/models/referral"
 	"passerelle/views/attestations"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -52,5 +53,5 @@ func (h Home) paper(ctx context.Context, who person.ID, of referral.ID, name str
 	if !of.Zero() {
 		href = "/referrals/" + of.String()
 	}
-	return ui.Work{Who: name, Href: href, Born: h.born(ctx, born), Due: h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.attestation.act"), href+"/attestations", name))}
+	return ui.Work{Who: name, Href: href, Born: persons.Born(ctx, born), Due: h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.attestation.act"), href+"/attestations", name))}
 }

@@ -7,6 +7,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/flow"
 	"passerelle/models/report"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -20,7 +21,7 @@ func (h Home) addReports(ctx context.Context, list *worklist) {
 			due = h.Today
 		}
 		list.add(due, ui.Work{
-			Who: r.Name, Href: at, Born: h.born(ctx, r.BirthOn), What: locales.T(ctx, what[r.Status]),
+			Who: r.Name, Href: at, Born: persons.Born(ctx, r.BirthOn), What: locales.T(ctx, what[r.Status]),
 			Since: locales.T(ctx, "home.report.since", "kind", locales.T(ctx, "magistrate_report.kind."+string(r.Kind)), "name", r.By, "when", locales.Ago(ctx, r.Since, h.Now)),
 			Due:   h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.report.open"), at, r.Name)),
 		})

@@ -8,6 +8,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/placement"
 	"passerelle/models/referral"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -26,7 +27,7 @@ func (h Home) addTeam(ctx context.Context, list *worklist) {
 			who = locales.T(ctx, "home.escalated.nobody_inline")
 		}
 		list.add(due, ui.Work{
-			Who: late.Name, Href: file, Born: h.born(ctx, late.BirthOn),
+			Who: late.Name, Href: file, Born: persons.Born(ctx, late.BirthOn),
 			What:  locales.T(ctx, "home.escalated.what_inline", "organisation", late.OrganisationName),
 			Since: locales.T(ctx, "home.escalated.since", "name", who, "when", locales.Ago(ctx, late.EscalatedAt, h.Now)),
 			Due:   h.due(ctx, due), Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, late.Name)),
@@ -35,7 +36,7 @@ func (h Home) addTeam(ctx context.Context, list *worklist) {
 	for _, t := range h.Transfers {
 		file := "/transfers/" + t.ID.String()
 		list.add(t.AnswerDueOn, ui.Work{
-			Who: t.Name, Href: file, Born: h.born(ctx, t.BirthOn), What: locales.T(ctx, "home.transfer.what_inline", "service", t.SourceName),
+			Who: t.Name, Href: file, Born: persons.Born(ctx, t.BirthOn), What: locales.T(ctx, "home.transfer.what_inline", "service", t.SourceName),
 			Since: locales.T(ctx, "home.transfer.since", "name", t.AskedName, "when", locales.Ago(ctx, t.AskedAt, h.Now)),
 			Due:   h.due(ctx, t.AnswerDueOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.transfer.open"), file, t.Name)),
 		})

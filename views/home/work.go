@@ -29,7 +29,7 @@ func (h Home) addReferrals(ctx context.Context, list *worklist) {
 		}
 		file := "/referrals/" + a.Referral.String()
 		work := ui.Work{
-			Who: a.Name, Href: file, Born: h.born(ctx, a.BirthOn),
+			Who: a.Name, Href: file, Born: persons.Born(ctx, a.BirthOn),
 			What:  locales.T(ctx, "home.appointment.what_inline", "organisation", a.OrganisationName),
 			Since: meets(ctx, a), Due: h.due(ctx, a.On),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), file, a.Name)),
@@ -65,7 +65,7 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	for _, f := range h.FollowUps {
 		href := "/placements/" + f.Placement.String()
 		list.add(f.DueOn, ui.Work{
-			Who: f.Name, Href: href, Born: h.born(ctx, f.BirthOn), What: locales.T(ctx, "home.follow_up.what_inline", "months", f.Months, "organisation", f.OrganisationName),
+			Who: f.Name, Href: href, Born: persons.Born(ctx, f.BirthOn), What: locales.T(ctx, "home.follow_up.what_inline", "months", f.Months, "organisation", f.OrganisationName),
 			Due: h.due(ctx, f.DueOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.follow_up.act"), href, f.Name)),
 		})
 	}
@@ -74,7 +74,7 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	}
 	for _, u := range h.Unfollowed {
 		list.add(u.CreatedOn, ui.Work{
-			Who: u.Name, Href: "/persons/" + u.Person.String(), Born: h.born(ctx, u.BirthOn),
+			Who: u.Name, Href: "/persons/" + u.Person.String(), Born: persons.Born(ctx, u.BirthOn),
 			What: locales.T(ctx, "home.unfollowed.what_inline"), Due: h.due(ctx, u.CreatedOn),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.unfollowed.act"), "/persons/"+u.Person.String()+"/referent", u.Name)),
 		})
@@ -84,7 +84,7 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	}
 	for _, n := range h.Newly {
 		list.add(h.Today, ui.Work{
-			Who: n.Name, Href: "/persons/" + n.Person.String(), Born: h.born(ctx, n.BirthOn),
+			Who: n.Name, Href: "/persons/" + n.Person.String(), Born: persons.Born(ctx, n.BirthOn),
 			What:  locales.T(ctx, "home.newly.what_inline", "name", n.ByName),
 			Since: locales.T(ctx, "home.newly.since", "day", locales.Day(ctx, n.GivenOn.Time())), Due: h.due(ctx, h.Today),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), "/persons/"+n.Person.String(), n.Name)),
@@ -93,7 +93,7 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	for _, r := range h.Requests {
 		due := r.HappenedOn.Add(person.SIAOStale)
 		list.add(due, ui.Work{
-			Who: r.Name, Href: "/persons/" + r.Person.String(), Born: h.born(ctx, r.BirthOn),
+			Who: r.Name, Href: "/persons/" + r.Person.String(), Born: persons.Born(ctx, r.BirthOn),
 			What:  locales.T(ctx, "home.request.what_inline", "number", r.Number),
 			Since: locales.T(ctx, "home.request.since", "state", locales.T(ctx, "siao.status."+r.Status), "day", locales.Day(ctx, r.HappenedOn.Time())),
 			Due:   h.due(ctx, due),
@@ -103,7 +103,7 @@ func (h Home) addPersons(ctx context.Context, list *worklist) {
 	for _, m := range h.Moved {
 		moment := persons.EventMoment(ctx, m.Event)
 		list.add(h.Today, ui.Work{
-			Who: m.Name, Href: "/persons/" + m.Person.String(), Born: h.born(ctx, m.BirthOn),
+			Who: m.Name, Href: "/persons/" + m.Person.String(), Born: persons.Born(ctx, m.BirthOn),
 			What: locales.T(ctx, "home.moved.what_inline", "name", m.ByName), Since: moment.Detail, Due: locales.Ago(ctx, m.At, h.Now),
 			Act: ui.ButtonLink(link(locales.T(ctx, "home.moved.act"), "/persons/"+m.Person.String()+"/limits", m.Name)),
 		})
@@ -117,7 +117,7 @@ func (h Home) addGroups(ctx context.Context, list *worklist) {
 	for _, p := range h.Proposals {
 		made, at := day.On(p.ProposedAt, locales.Zone(ctx)), "/proposals/"+p.ID.String()
 		list.add(made, ui.Work{
-			Who: p.Name, Href: at, Born: h.born(ctx, p.BirthOn),
+			Who: p.Name, Href: at, Born: persons.Born(ctx, p.BirthOn),
 			What: locales.T(ctx, "home.proposal.what_inline", "cycle", p.Label), Since: locales.T(ctx, "proposal.page.made_by", "day", locales.Date(ctx, p.ProposedAt), "name", p.ByName),
 			Due: locales.Ago(ctx, p.ProposedAt, h.Now), Act: ui.ButtonLink(link(locales.T(ctx, "home.proposal.act"), at, p.Name)),
 		})
@@ -125,7 +125,7 @@ func (h Home) addGroups(ctx context.Context, list *worklist) {
 	for _, s := range h.Concerns {
 		at := "/enrolments/" + s.Enrolment.String() + "/exclusion"
 		list.add(h.Today, ui.Work{
-			Who: s.Name, Href: at, Born: h.born(ctx, s.BirthOn),
+			Who: s.Name, Href: at, Born: persons.Born(ctx, s.BirthOn),
 			What: locales.T(ctx, "home.concern.what_inline", "cycle", s.Label), Since: locales.N(ctx, "home.concern.since", s.Unexplained),
 			Due: h.due(ctx, h.Today), Act: ui.ButtonLink(link(locales.T(ctx, "home.proposal.act"), at, s.Name)),
 		})
@@ -150,7 +150,7 @@ func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due da
 		what, act, to = "home.referral.service_inline", "home.referral.answer", file+"#answer"
 	}
 	return ui.Work{
-		Who: row.Name, Href: file, Born: h.born(ctx, row.BirthOn),
+		Who: row.Name, Href: file, Born: persons.Born(ctx, row.BirthOn),
 		What:  locales.T(ctx, what, "organisation", row.OrganisationName),
 		Since: locales.T(ctx, "home.referral.since", "offer", row.OfferName, "when", locales.Ago(ctx, row.SentAt, h.Now)),
 		Due:   h.due(ctx, due),
@@ -161,7 +161,7 @@ func (h Home) referral(ctx context.Context, row referral.Row, by flow.By, due da
 // missing is somebody to call about: the number stands on the line.
 func (h Home) missing(ctx context.Context, m placement.Row) ui.Work {
 	work := ui.Work{
-		Who: m.Name, Href: "/placements/" + m.ID.String(), Born: h.born(ctx, m.BirthOn), What: locales.T(ctx, "home.missing.what_inline", "organisation", m.OrganisationName),
+		Who: m.Name, Href: "/placements/" + m.ID.String(), Born: persons.Born(ctx, m.BirthOn), What: locales.T(ctx, "home.missing.what_inline", "organisation", m.OrganisationName),
 		Since: locales.Phone(ctx, m.OrganisationTel), Due: locales.Ago(ctx, m.MissedAt, h.Now), DueTone: ui.Bad,
 		Act: ui.ButtonLink(link(locales.T(ctx, "home.missing.act"), "/placements/"+m.ID.String(), m.Name)),
 	}
@@ -181,7 +181,7 @@ func (h Home) missing(ctx context.Context, m placement.Row) ui.Work {
 func (h Home) away(ctx context.Context, a presence.Away) ui.Work {
 	href := "/placements/" + a.Placement.String()
 	work := ui.Work{
-		Who: a.Name, Href: href, Born: h.born(ctx, a.BirthOn), What: locales.T(ctx, "home.away.what_inline", "organisation", a.OrganisationName),
+		Who: a.Name, Href: href, Born: persons.Born(ctx, a.BirthOn), What: locales.T(ctx, "home.away.what_inline", "organisation", a.OrganisationName),
 		Since: locales.Phone(ctx, a.OrganisationTel), Due: locales.Ago(ctx, a.Recorded, h.Now), DueTone: ui.Bad,
 		Act: ui.ButtonLink(link(locales.T(ctx, "home.missing.act"), href, a.Name)),
 	}
@@ -197,7 +197,7 @@ func (h Home) away(ctx context.Context, a presence.Away) ui.Work {
 // absence is told at once where it may be an escape.
 func (h Home) absence(ctx context.Context, a attendance.Absence) ui.Work {
 	work := ui.Work{
-		Who: a.Name, Href: "/persons/" + a.Person.String(), Born: h.born(ctx, a.BirthOn),
+		Who: a.Name, Href: "/persons/" + a.Person.String(), Born: persons.Born(ctx, a.BirthOn),
 		What:  locales.T(ctx, "home.absence.what_inline", "label", a.Label, "position", a.Position),
 		Since: locales.DateTime(ctx, a.StartsAt), Due: locales.Ago(ctx, a.StartsAt, h.Now), DueTone: ui.Warn,
 		Act: ui.ButtonLink(link(locales.T(ctx, "home.absence.act"), "/persons/"+a.Person.String()+"?kind=programmes", a.Name)),
@@ -216,7 +216,7 @@ func (h Home) ending(ctx context.Context, e person.Ending) ui.Work {
 	}
 	href := "/persons/" + e.Person.String()
 	return ui.Work{
-		Who: e.Name, Href: href, Born: h.born(ctx, e.BirthOn), What: locales.T(ctx, key, "measure", locales.T(ctx, "person.measure."+string(e.Kind))),
+		Who: e.Name, Href: href, Born: persons.Born(ctx, e.BirthOn), What: locales.T(ctx, key, "measure", locales.T(ctx, "person.measure."+string(e.Kind))),
 		Due: h.due(ctx, e.EndsOn), Act: ui.ButtonLink(link(locales.T(ctx, "home.referral.open"), href, e.Name)),
 	}
 }
@@ -240,9 +240,4 @@ func zone(ctx context.Context, s programme.Session) *time.Location {
 		return zone
 	}
 	return locales.Zone(ctx)
-}
-
-// born is the birth date of whom a line is about: homonyms are never mistaken.
-func (h Home) born(ctx context.Context, on day.Day) string {
-	return locales.T(ctx, "home.born_inline", "day", locales.DayShort(ctx, on.Time()))
 }

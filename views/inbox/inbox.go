@@ -12,6 +12,7 @@ import (
 	"passerelle/models/desk"
 	"passerelle/models/notification"
 	"passerelle/models/programme"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -23,7 +24,7 @@ type Line struct {
 	Reference string
 	Name      string
 	BirthOn   day.Day // of whom Name names, where the reader may know
-	Label     string  // of the group that they are in, or proposed for
+	Label     string  // of the group that it is about, by itself or with Name
 	Href      string
 	// Session is the session it is about, nil for anything else.
 	Session *programme.Heading
@@ -93,11 +94,7 @@ func (l Line) about(ctx context.Context) string {
 	if !l.On.IsZero() {
 		parts = append(parts, locales.DayLong(ctx, l.On.Time()))
 	}
-	name := l.Name
-	if !l.BirthOn.IsZero() {
-		name += " (" + locales.DayShort(ctx, l.BirthOn.Time()) + ")"
-	}
-	for _, part := range []string{name, l.Label, l.Other} {
+	for _, part := range []string{persons.Named(ctx, l.Name, l.BirthOn), l.Label, l.Other} {
 		if part != "" {
 			parts = append(parts, part)
 		}

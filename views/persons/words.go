@@ -16,6 +16,20 @@ func born(ctx context.Context, birthOn, today day.Day) string {
 	return locales.N(ctx, "person.file.born", age, "day", locales.DayShort(ctx, birthOn.Time()))
 }
 
+// Born is the birth date behind a name in a line, which tells homonyms apart; nothing where
+// it is zero, for whoever may not be told.
+func Born(ctx context.Context, on day.Day) string {
+	if on.IsZero() {
+		return ""
+	}
+	return locales.T(ctx, "person.file.born_inline", "day", locales.DayShort(ctx, on.Time()))
+}
+
+// Named is a name and Born.
+func Named(ctx context.Context, name string, on day.Day) string {
+	return strings.TrimSpace(name + " " + Born(ctx, on))
+}
+
 // BornOn is the second line under a name, which tells homonyms apart: the birth date, which
 // is zero for whoever may not be told, and what else there is to say.
 func BornOn(ctx context.Context, on day.Day, more string) string {

@@ -14,6 +14,7 @@ import (
 	"passerelle/models/day"
 	"passerelle/models/person"
 	"passerelle/models/programme"
+	"passerelle/views/persons"
 	"passerelle/views/ui"
 )
 
@@ -156,7 +157,7 @@ func (p Places) whoFits(ctx context.Context, fits []programme.Fit) (count, names
 			continue
 		}
 		if n++; n <= Shown {
-			named = append(named, f.Name+" ("+locales.DayShort(ctx, f.BirthOn.Time())+")")
+			named = append(named, persons.Named(ctx, f.Name, f.BirthOn))
 		}
 	}
 	if n == 0 {
