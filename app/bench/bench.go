@@ -76,6 +76,9 @@ func read(arguments []string) (options, error) {
 // Command runs the benchmarks and prints a line for each. Whatever it started
 // has ended and whatever it wrote is gone when it returns, also when ctx ends.
 func Command(ctx context.Context, arguments []string) error {
+	if len(arguments) == 1 && arguments[0] == byHand {
+		return serveByHand(ctx)
+	}
 	o, err := read(arguments)
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -165,6 +168,13 @@ func (b bench) all(ctx context.Context) ([]result, error) {
 			return nil, fmt.Errorf("bench %s: %w", one.name, err)
 		}
 		results = append(results, measured)
+	}
+	if b.wants(byHand) {
+		yardstick, err := b.yardstick(ctx, signed.officers, results)
+		if err != nil {
+			return nil, fmt.Errorf("bench %s: %w", byHand, err)
+		}
+		results = append(results, yardstick)
 	}
 	if !b.wants(nationalDay) {
 		return results, nil

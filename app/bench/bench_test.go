@@ -4,12 +4,16 @@ package bench
 
 import (
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"passerelle/models/db/dbtest"
 	"passerelle/models/flow"
@@ -111,7 +115,29 @@ func TestEveryBenchmarkFindsItsPage(t *testing.T) {
 			t.Errorf("%s: %f, %v", one.name, rate, err)
 		}
 	}
+	t.Run(byHand, func(t *testing.T) { isWrittenByHand(t, d) })
 	t.Run(nationalDay, func(t *testing.T) { isAnswered(t, d, c, signed) })
+}
+
+// isWrittenByHand reads the yardstick: a line for each referral, and escaped as on any page.
+func isWrittenByHand(t *testing.T, d *dbtest.Database) {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), d.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if _, err := pool.Exec(t.Context(), "update organisations set name = name || ' <b>'"); err != nil {
+		t.Fatal(err)
+	}
+	for path, status := range map[string]int{"/0": http.StatusOK, "/nobody": http.StatusNotFound} {
+		w := httptest.NewRecorder()
+		handler(pool).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		body := w.Body.String()
+		if w.Code != status || status == http.StatusOK && (strings.Count(body, "<tr") != 51 || strings.Contains(body, "<b>") || w.Header().Get("Content-Length") != strconv.Itoa(len(body))) {
+			t.Errorf("%s: %d with %d lines in %d bytes", path, w.Code, strings.Count(body, "<tr"), len(body))
+		}
+	}
 }
 
 // isAnswered asks for what is drawn for a busy hour: each is answered, and no sheet is saved twice.

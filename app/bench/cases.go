@@ -52,13 +52,13 @@ func cases() []benchmark {
 	}
 }
 
-// choices are the names of the pages and acts, and of all of them at once.
+// choices are the names of the pages and acts, of the yardstick, and of all at once.
 func choices() []string {
 	var all []string
 	for _, c := range cases() {
 		all = append(all, c.name)
 	}
-	return append(all, nationalDay)
+	return append(all, byHand, nationalDay)
 }
 
 func everything(string) bool { return true }

@@ -10,6 +10,11 @@ import (
 	"passerelle/models/programme"
 )
 
+// longAgo is how many days ago all those sheets were due that wait for their roll calls by
+// the thousand: before anything that a day's worklist looks back to, since no service has
+// so many sessions.
+const longAgo = 60
+
 // group is a cycle: those of the country; after them one of each client, whose
 // sessions wait for their roll call; then those of each client with free seats;
 // then the cultural actions of each.
@@ -21,8 +26,7 @@ type group struct {
 
 // lead is which officer of the service leads it: one of its first branch, in turn.
 // What waits for roll calls by the thousand is somebody's of the other one, who does
-// nothing else. It was all on one day, too old to be in anybody's own: no group has so
-// many sessions, and no manager's day should count them.
+// nothing else.
 func (g group) lead() int {
 	if g.waiting {
 		return caller
@@ -54,7 +58,7 @@ func (c *country) groups(yield func(group) bool) {
 	for n := range c.cycles + clients + clients*openEach + clients*actionsEach {
 		g := group{n: n, service: n % services, number: n/services + 1, starts: c.opened().AddDate(0, 0, 3*(n/services)%1000)}
 		if n >= c.cycles {
-			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.Add(-programme.Overdue-25*time.Hour)
+			g.service, g.waiting, g.starts = n-c.cycles, true, c.at.AddDate(0, 0, -longAgo)
 		}
 		if k := n - c.cycles - clients; k >= 0 {
 			g.service, g.number, g.waiting, g.open, g.starts = k/openEach, k%openEach, false, true, c.at.AddDate(0, 0, 2+k%60)

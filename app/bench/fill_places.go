@@ -55,8 +55,9 @@ func (c *country) places() []table {
 var offered = []string{"Accueil de nuit", "Appartement partagé", "Atelier de mobilité", "Bilan de compétences", "Consultation en addictologie", "Domiciliation", "Écoute et soutien",
 	"Formation aux gestes du bâtiment", "Groupe de parole", "Hébergement et accompagnement", "Insertion par l’activité", "Médiation familiale", "Permanence d’accès aux droits", "Soins de proximité"}
 
-// served is where an offer serves: everywhere, or one department.
+// served is where an offer serves: everywhere, or one department, whatever its need.
 func served(i int) string {
+	i /= len(domains)
 	if i%10 == 0 {
 		return "france"
 	}

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// portal is this program, serving as a child process.
+// portal is this program as a child process: the portal itself, or the yardstick.
 type portal struct {
 	address string
 	metrics string
@@ -30,40 +30,46 @@ type portal struct {
 
 // serve starts it and waits until it is ready.
 func serve(ctx context.Context, login, folder string) (*portal, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
 	p := &portal{log: filepath.Join(folder, "portal.log")}
 	var port string
+	var err error
 	if p.address, port, err = free(); err != nil {
 		return nil, err
 	}
 	if p.metrics, _, err = free(); err != nil {
 		return nil, err
 	}
+	return p, p.start(ctx, []string{"serve"}, "/readyz", "PORT="+port, "PUBLIC_URL=http://"+p.address, "DATABASE_URL="+login,
+		"SECRET_KEY="+rand.Text()+rand.Text(), "METRICS_LISTEN="+p.metrics,
+		"OIDC_PROVIDERS=nobody", "OIDC_NOBODY_ISSUER=http://127.0.0.1:9", "OIDC_NOBODY_CLIENT_ID=bench", "OIDC_NOBODY_AUTH=none")
+}
+
+// start runs this program as a child until one of its pages answers.
+func (p *portal) start(ctx context.Context, arguments []string, ready string, environment ...string) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
 	log, err := os.Create(p.log)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer log.Close()
 	ctx, p.end = context.WithCancel(ctx)
-	p.cmd = exec.CommandContext(ctx, program, "serve")
+	p.cmd = exec.CommandContext(ctx, program, arguments...)
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(os.Interrupt) }
 	p.cmd.WaitDelay = 20 * time.Second
 	p.cmd.SysProcAttr = withParent()
 	p.cmd.Stderr = log
-	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "PORT=" + port, "PUBLIC_URL=http://" + p.address, "DATABASE_URL=" + login,
-		"SECRET_KEY=" + rand.Text() + rand.Text(), "METRICS_LISTEN=" + p.metrics,
-		"OIDC_PROVIDERS=nobody", "OIDC_NOBODY_ISSUER=http://127.0.0.1:9", "OIDC_NOBODY_CLIENT_ID=bench", "OIDC_NOBODY_AUTH=none"}
+	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, environment...)
 	if err := p.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := p.await(ctx); err != nil {
+	if err := p.await(ctx, ready); err != nil {
 		p.stop()
-		return nil, err
+		return err
 	}
-	return p, nil
+	return nil
 }
 
 // free is an address of this machine that nobody listens on.
@@ -77,7 +83,7 @@ func free() (address, port string, err error) {
 	return address, port, errors.Join(err, l.Close())
 }
 
-func (p *portal) await(ctx context.Context) error {
+func (p *portal) await(ctx context.Context, ready string) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	every := time.NewTicker(50 * time.Millisecond)
@@ -86,9 +92,9 @@ func (p *portal) await(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			said, _ := os.ReadFile(p.log)
-			return fmt.Errorf("the portal does not become ready: %s", said)
+			return fmt.Errorf("%s does not become ready: %s", p.cmd.Args[1:], said)
 		case <-every.C:
-			if _, err := fetch(ctx, "http://"+p.address+"/readyz"); err == nil {
+			if _, err := fetch(ctx, "http://"+p.address+ready); err == nil {
 				return nil
 			}
 		}

@@ -27,8 +27,9 @@ type Away struct {
 	Register         bool // on the custody register: it may be an escape
 }
 
-// away reads the nights of those days that nobody explained before anything else, whatever
-// the values are.
+// away reads the nights of those days that nobody explained before anything else, and their
+// referrals one by one, whatever the values are: a plan for any value takes them for hundreds
+// and begins with all referrals of an officer.
 const away = `
 with gone as materialized (
   select a.id, a.referral_id, a.day_on, a.noticed_at, a.recorded_at from presences a
@@ -37,7 +38,8 @@ with gone as materialized (
 )
 select l.id as placement, p.last_name as last, p.first_name as first, p.birth_on, g.name as organisation_name, g.phone as organisation_tel, a.day_on, a.noticed_at, a.recorded_at as recorded,
   exists (select from measures m where m.person_id = p.id and m.in_custody_register) as register
-from gone a join placements l on l.referral_id = a.referral_id join referrals r on r.id = a.referral_id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
+from gone a cross join lateral (select id, person_id, organisation_id, referent_id, branch_id from referrals where id = a.referral_id offset 0) r
+join placements l on l.referral_id = r.id join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
 where l.status in ('active','suspended') and ` + charge.Owned + `
 order by a.recorded_at desc, a.id limit 50`
 

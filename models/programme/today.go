@@ -48,10 +48,10 @@ func ExpectedOn(ctx context.Context, tx *db.Tx, on day.Day, zone *time.Location)
 // SeatsAhead is how many days ahead a day's worklist looks for free seats.
 const SeatsAhead = 30
 
-const freeSeats = "c.branch_id = ? and c.status = 'open' and c.starts_on >= ? and c.starts_on <= ? and c.seats_taken < c.seats + c.overbooking order by c.starts_on, c.id limit 5"
+const freeSeats = "c.service_id = ? and c.branch_id = ? and c.status = 'open' and c.starts_on >= ? and c.starts_on <= ? and c.seats_taken < c.seats + c.overbooking order by c.starts_on, c.id limit 5"
 
 // SeatsSoon lists the cycles of the actor's branch that begin within SeatsAhead
 // days and have seats left, the next first.
 func SeatsSoon(ctx context.Context, tx *db.Tx, today day.Day) ([]Cycle, error) {
-	return cycles(ctx, tx, freeSeats, tx.Actor.Branch, today, today.Add(SeatsAhead))
+	return cycles(ctx, tx, freeSeats, tx.Actor.Service, tx.Actor.Branch, today, today.Add(SeatsAhead))
 }

@@ -3,6 +3,7 @@ package referral_test
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,6 +47,30 @@ func TestTheListFollowsItsIndexes(t *testing.T) {
 			if !regexp.MustCompile(`Index Scan using `+index+` on referrals`).MatchString(plan) || strings.Contains(plan, "Sort") {
 				t.Errorf("%q after %s:\n%s", status, f.After, plan)
 			}
+		}
+	}
+}
+
+// Whoever follows somebody works in one service. Taken for two chances, a hundred services
+// make one person of an officer's fifty, and every plan that begins with them a bad one.
+func TestThePlannerKnowsThatAnOfficerWorksInOneService(t *testing.T) {
+	w := world.New(t)
+	nation(t, w)
+	const officer = "md5(p.service_id::text || right(p.last_name, 1))::uuid" // ten of a service, with a hundred persons each
+	w.Exec(t, "insert into accounts (id, name, created_at) select distinct "+officer+", 'COLLÈGUE', $1::timestamptz from persons p where last_name like 'SERIES%'", dbtest.Monday)
+	w.Exec(t, "update persons p set referent_id = "+officer+" where last_name like 'SERIES%'")
+	w.Exec(t, "update referrals r set referent_id = p.referent_id from persons p where p.id = r.person_id and p.last_name like 'SERIES%'")
+	w.Exec(t, "analyze persons, referrals")
+	rows := regexp.MustCompile(`on (?:persons|referrals) .*rows=(\d+)`)
+	for table, many := range map[string]int{"persons": 100, "referrals": 200} {
+		service := fixture.Nadia.Actor().Service
+		plan := w.Plan(t, fixture.Nadia.Actor(), dbtest.Statement{SQL: "select id from " + table + " where referent_id = md5($1 || '7')::uuid and service_id = $1::uuid", Args: []any{service.String()}})
+		found := rows.FindStringSubmatch(plan)
+		if found == nil {
+			t.Fatal(plan)
+		}
+		if thought, err := strconv.Atoi(found[1]); err != nil || thought < many/2 {
+			t.Errorf("%s: %d of an officer are thought to be %d:\n%s", table, many, thought, plan)
 		}
 	}
 }
