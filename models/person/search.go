@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"passerelle/models/day"
 	"passerelle/models/db"
@@ -78,8 +79,12 @@ func Search(ctx context.Context, tx *db.Tx, query string) (Found, error) {
 	return f, err
 }
 
-// matching keeps a name's prefix search to its index, whatever else is asked.
-const matching = " and p.id in (select k.person_id from person_keys k where k.service_id = @service and k.key ^@ @name)"
+// matching keeps a name's prefix search to its index, whatever else is asked: from what was
+// typed to the last key that begins so. Said by ^@, it would be planned anew for each value.
+const matching = " and p.id in (select k.person_id from person_keys k where k.service_id = @service and k.key ~>=~ @name and k.key ~<~ @beyond)"
+
+// beyond comes after everything that begins with a text, letter by letter.
+func beyond(start string) string { return start + string(utf8.MaxRune) }
 
 func (a asked) where(tx *db.Tx) (string, map[string]any) {
 	where, args := "p.service_id = @service", map[string]any{"service": tx.Actor.Service}
@@ -93,7 +98,7 @@ func (a asked) where(tx *db.Tx) (string, map[string]any) {
 		where, args["born"] = where+" and p.birth_on = @born", a.born
 	}
 	if a.name != "" {
-		where, args["name"] = where+matching, a.name
+		where, args["name"], args["beyond"] = where+matching, a.name, beyond(a.name)
 	}
 	return where, args
 }
@@ -104,12 +109,12 @@ const closeKeys = 5000
 // Candidates share the first two letters with what was typed; or, where a slip
 // is among the first three, the letters after it: one too many, another or
 // swapped, one missing, the second and third swapped. Whoever was born on the
-// day typed is one whatever the name. A key is of letters and digits, so that none
-// of it is a sign of a pattern; patterns take a quarter of the time of substr.
+// day typed is one whatever the name. Each is a range of an index, of whole keys or of
+// the three letters from the second or the third on (migration 0232).
 const candidateKeys = `
 select k.person_id, k.key from person_keys k
-where k.service_id = @service and (k.key ^@ @start
-  or k.key like @more or k.key like @other or k.key like @less or k.key like @swapped)
+where k.service_id = @service and (k.key ~>=~ @start and k.key ~<~ @start_beyond or k.key ~>=~ @swapped and k.key ~<~ @swapped_beyond
+  or k.second ~>=~ @after and k.second ~<~ @after_beyond or k.third ~>=~ @after and k.third ~<~ @after_beyond or k.third ~>=~ @less and k.third ~<~ @less_beyond)
 limit @limit`
 
 const candidateKeysBorn = `
@@ -125,10 +130,10 @@ type candidate struct {
 // close finds names written nearly as typed, beside those found already.
 func (a asked) close(ctx context.Context, tx *db.Tx, found []Listed) ([]Listed, error) {
 	typed := []rune(a.name)
-	three := func(from int) string { return string(typed[from:min(from+3, len(typed))]) + "%" }
-	query, args := candidateKeys, map[string]any{
-		"service": tx.Actor.Service, "limit": closeKeys,
-		"start": string(typed[:2]), "more": "_" + three(2), "other": "__" + three(2), "less": "__" + three(1), "swapped": string(typed[:1]) + "__" + three(3),
+	three := func(from int) string { return string(typed[from:min(from+3, len(typed))]) }
+	query, args := candidateKeys, map[string]any{"service": tx.Actor.Service, "limit": closeKeys}
+	for name, from := range map[string]string{"start": string(typed[:2]), "swapped": string([]rune{typed[0], typed[2], typed[1]}), "after": three(2), "less": three(1)} {
+		args[name], args[name+"_beyond"] = from, beyond(from)
 	}
 	if !a.born.IsZero() {
 		query, args["born"] = candidateKeysBorn, a.born
