@@ -22,14 +22,15 @@ type Today struct {
 }
 
 // today asks each live referral, and each person, of those the actor answers for, so
-// that it reads the papers of those alone. A referral whose placement has ended needs no
-// more.
+// that it reads the papers of those alone, and then whose they are. A referral whose
+// placement has ended needs no more.
 const today = `
-select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, p.birth_on, r.id as referral, g.name as organisation, a.expires_on as due_on, null::timestamptz as at, '' as kind,
+select 'out' as what, p.id as person, p.last_name as last, p.first_name as first, p.birth_on, r.id as referral, g.name as organisation, r.expires_on as due_on, null::timestamptz as at, '' as kind,
   exists (select from attestation_requests q where q.referral_id = r.id and q.status = 'requested') as asked
-from referrals r join lateral (select max(t.expires_on) as expires_on from attestations t where t.referral_id = r.id and t.cancelled_at is null) a on a.expires_on < @before
+from (select r.id, r.person_id, r.organisation_id, (select max(t.expires_on) from attestations t where t.referral_id = r.id and t.cancelled_at is null) as expires_on
+  from referrals r where r.service_id = @service and r.status in @live and ` + charge.Owned + ` offset 0) r
 join persons p on p.id = r.person_id join organisations g on g.id = r.organisation_id
-where r.service_id = @service and r.status in @live and p.status in ('active', 'transferring') and ` + charge.Owned + `
+where r.expires_on < @before and p.status in ('active', 'transferring')
   and not exists (select from placements l where l.referral_id = r.id and l.status = 'ended')
 union all
 select 'out', p.id, p.last_name, p.first_name, p.birth_on, null, null, a.expires_on, null, '', false

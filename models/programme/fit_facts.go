@@ -92,14 +92,17 @@ func caseloadFrom(ctx context.Context, tx *db.Tx, where string, args map[string]
 // limits are what may keep somebody from a session: hours, places, the sessions of
 // the groups they are in, and wherever else they are awaited – by a partner, at a
 // permanence, at the interview before another group. They are all that is read to
-// say so. Of an appointment only its beginning is known: an hour is counted.
+// say so. Of an appointment only its beginning is known: an hour is counted. The group is
+// read before its sessions, once and not for each.
 const limits = `
 select l.person_id, l.kind, null::date, l.weekdays || '|' || l.place, l.from_clock, l.to_clock, null::uuid, null::uuid, null::timestamptz, null::timestamptz
 from constraints l where l.person_id = any($1)
 union all
-select e.person_id, 'busy', null, c.label, '', '', e.cycle_id, null, s.starts_at, s.ends_at
-from enrolments e join sessions s on s.cycle_id = e.cycle_id join cycles c on c.id = e.cycle_id
-where e.person_id = any($1) and e.status = 'enrolled' and s.status = 'planned' and s.starts_at > $2 and c.status <> 'cancelled' and ` + onRoll + `
+select e.person_id, 'busy', null, e.label, '', '', e.cycle_id, null, s.starts_at, s.ends_at
+from (select e.id, e.person_id, e.cycle_id, c.label from enrolments e join cycles c on c.id = e.cycle_id
+  where e.person_id = any($1) and e.status = 'enrolled' and c.status <> 'cancelled' offset 0) e
+join sessions s on s.cycle_id = e.cycle_id
+where s.status = 'planned' and s.starts_at > $2 and ` + onRoll + `
 union all
 select v.person_id, 'awaited', null, '', '', '', null, null, v.starts_at, v.ends_at
 from visits v where v.person_id = any($1) and v.cancelled_at is null and v.mark is null and v.starts_at > $2
