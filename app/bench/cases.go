@@ -36,7 +36,7 @@ type benchmark struct {
 func cases() []benchmark {
 	return []benchmark{
 		{name: "my-day", variants: 1, do: openDay, part: everything, own: asRecorded},
-		{name: "referral-list", variants: 1, do: listReferrals, part: everything, own: asRecorded},
+		{name: listed, variants: 1, do: listReferrals, part: everything, own: asRecorded},
 		{name: "partner-queue", variants: 1, do: openQueue, part: everything, own: asRecorded, partner: true},
 		{name: "person-search", variants: 8, do: searchPersons, part: everything, own: newSearch},
 		{name: "person-file", variants: filesEach, do: openFile, part: everything, own: asRecorded},
