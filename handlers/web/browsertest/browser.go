@@ -8,6 +8,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"passerelle/handlers/web/webtest"
+	"passerelle/models/db/dbtest"
 	"passerelle/models/fixture"
 )
 
@@ -58,26 +60,54 @@ func Find(t testing.TB) string {
 	return ""
 }
 
-// Open starts a browser for the time of the test, for at most ten minutes.
-// Every host but this machine is out of its reach.
-func Open(t testing.TB, base string, screen Screen) *Browser {
+// running is one Chromium for all tests of a package: to start one takes longer than
+// most tests.
+var running struct {
+	sync.Mutex
+	ctx context.Context // of its first tab, which stays empty
+}
+
+// chromium gives the one that runs, or starts it. Every host but this machine is out of
+// its reach. It ends with the tests of the package.
+func chromium(t testing.TB) context.Context {
 	t.Helper()
+	program := Find(t)
+	running.Lock()
+	defer running.Unlock()
+	if running.ctx != nil && running.ctx.Err() == nil {
+		return running.ctx
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(Find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"))
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(stop)
-	ctx, closed := chromedp.NewContext(ctx)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closed := chromedp.NewContext(allocator)
+	dbtest.AtEnd(func() {
+		closed()
+		stop()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	running.ctx = ctx
+	return ctx
+}
+
+// Open gives a test a window of its own for at most ten minutes, as private as another
+// browser: it shares neither cookies nor caches nor what pages keep.
+func Open(t testing.TB, base string, screen Screen) *Browser {
+	t.Helper()
+	ctx, closed := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(closed)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	t.Cleanup(cancel)
 	b := &Browser{t: t, ctx: ctx, base: base}
 	b.Show(screen)
 	return b
 }
 
-// As starts a browser in which somebody of the cast is signed in.
+// As opens a window in which somebody of the cast is signed in.
 func As(t testing.TB, site *webtest.Site, p *fixture.Persona, screen Screen) *Browser {
 	t.Helper()
 	b := Open(t, site.URL, screen)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,7 +21,30 @@ func Main(m *testing.M) {
 	os.Exit(run(m))
 }
 
+// ending is what AtEnd was told.
+var ending struct {
+	sync.Mutex
+	all []func()
+}
+
+// AtEnd has something done when all tests of the package have run: what one of them started
+// and the others use as well is ended so.
+func AtEnd(do func()) {
+	ending.Lock()
+	defer ending.Unlock()
+	ending.all = append(ending.all, do)
+}
+
+func end() {
+	ending.Lock()
+	defer ending.Unlock()
+	for _, do := range ending.all {
+		do()
+	}
+}
+
 func run(m *testing.M) int {
+	defer end()
 	if os.Getenv("TEST_DATABASE_URL") != "" {
 		return m.Run()
 	}
