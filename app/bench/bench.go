@@ -67,8 +67,8 @@ func read(arguments []string) (options, error) {
 		return o, errors.New("bench: --seconds is from 1 to 60")
 	case slices.ContainsFunc(o.picked(), func(name string) bool { return !slices.Contains(choices(), name) }):
 		return o, fmt.Errorf("bench: --only is of %s", strings.Join(choices(), ", "))
-	case o.profile != "" && len(o.picked()) != 1:
-		return o, errors.New("bench: --profile needs --only and one name")
+	case o.profile != "" && (len(o.picked()) != 1 || o.only == byHand):
+		return o, errors.New("bench: --profile needs --only and one name of the portal's")
 	}
 	return o, nil
 }

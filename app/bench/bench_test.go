@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 func TestOptionsAreBounded(t *testing.T) {
-	for _, wrong := range []string{"--scale 3", "--scale 0", "--seconds 61", "--only everything", "--only my-day,everything", "--only my-day,roll-call --profile p", "--profile p", "quickly", "--fast"} {
+	for _, wrong := range []string{"--scale 3", "--scale 0", "--seconds 61", "--only everything", "--only my-day,everything", "--only my-day,roll-call --profile p", "--profile p", "--only list-by-hand --profile p", "quickly", "--fast"} {
 		if _, err := read(strings.Fields(wrong)); err == nil {
 			t.Errorf("%s is accepted", wrong)
 		}
